@@ -1,0 +1,54 @@
+"""The fund's rows, one subject a file."""
+
+from lending.models.consultation import (
+    Ballot,
+    Comment,
+    CommitteeRule,
+    Consultation,
+    Decision,
+    LogEntry,
+    Recusal,
+    Seat,
+)
+from lending.models.event import Event
+from lending.models.fund import Fund, FundPolicy, Membership, Office
+from lending.models.idempotency import IdempotentRequest
+from lending.models.loan import InterestAccrual, Loan, Participation
+from lending.models.outbox import OutboxMessage
+from lending.models.placement import Placement, Withdrawal
+from lending.models.product import LoanProduct
+from lending.models.repayment import Allocation, LegShare, Repayment
+from lending.models.request import EligibilityCheck, LoanRequest, RequestVersion
+from lending.models.schedule import Instalment, ScheduleVersion
+
+__all__ = [
+    "Allocation",
+    "Ballot",
+    "Comment",
+    "CommitteeRule",
+    "Consultation",
+    "Decision",
+    "EligibilityCheck",
+    "Event",
+    "Fund",
+    "FundPolicy",
+    "IdempotentRequest",
+    "Instalment",
+    "InterestAccrual",
+    "LegShare",
+    "Loan",
+    "LoanProduct",
+    "LoanRequest",
+    "LogEntry",
+    "Membership",
+    "Office",
+    "OutboxMessage",
+    "Participation",
+    "Placement",
+    "Recusal",
+    "Repayment",
+    "RequestVersion",
+    "ScheduleVersion",
+    "Seat",
+    "Withdrawal",
+]

@@ -1,0 +1,117 @@
+"""The fund (caisse): who belongs to it, who serves it, by which policy."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lending.models.fields import money, public_id
+from members.models import Cooperative, Person
+
+
+class Fund(models.Model):
+    """A mutual fund with its own book. `custody` says who holds the cash."""
+
+    class Custody(models.TextChoices):
+        FUND = "fund", _("by the fund")
+        MEMBERS = "members", _("by the members")
+
+    id = public_id()
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    book = models.CharField(max_length=32, unique=True, help_text="code of the fund's book in the ledger")
+    currency = models.CharField(max_length=3, default="EUR")
+    time_zone = models.CharField(max_length=64, default="Europe/Paris")
+    custody = models.CharField(max_length=8, choices=Custody, default=Custody.FUND)
+    chart = models.JSONField(default=dict, blank=True, help_text="account numbers by role, where they differ from ours")
+    is_demo = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FundPolicy(models.Model):
+    """A version of the fund's ceilings; immutable, the latest one counts."""
+
+    id = public_id()
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="policies")
+    version = models.PositiveIntegerField()
+    max_per_borrower = money(help_text="ceiling of what one borrower may owe")
+    max_share_of_fund = models.DecimalField(
+        max_digits=5, decimal_places=4, help_text="of all placements, as a fraction: 0.25 is 25 %"
+    )
+    liquidity_reserve = money(help_text="what must stay available after a loan")
+    decision_valid_days = models.PositiveIntegerField(default=90)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["fund", "version"], name="policy_version_is_unique"),
+            models.CheckConstraint(
+                name="policy_share_is_a_fraction",
+                condition=Q(max_share_of_fund__gt=0) & Q(max_share_of_fund__lte=1),
+            ),
+            models.CheckConstraint(
+                name="policy_amounts_are_not_negative",
+                condition=Q(max_per_borrower__gte=0) & Q(liquidity_reserve__gte=0),
+            ),
+        ]
+        ordering = ["fund_id", "-version"]
+
+    def __str__(self) -> str:
+        return f"{self.fund} v{self.version}"
+
+
+class Membership(models.Model):
+    """A cooperative in a fund; `number` is the tail of its account codes (4551-017)."""
+
+    id = public_id()
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="memberships")
+    cooperative = models.ForeignKey(Cooperative, on_delete=models.PROTECT, related_name="memberships")
+    number = models.PositiveIntegerField()
+    joined_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["fund", "cooperative"], name="cooperative_joins_a_fund_once"),
+            models.UniqueConstraint(fields=["fund", "number"], name="membership_number_is_unique"),
+        ]
+        ordering = ["fund_id", "number"]
+
+    def __str__(self) -> str:
+        return f"{self.number:03d} {self.cooperative}"
+
+    @property
+    def tail(self) -> str:
+        """The end of this member's account codes."""
+        return f"{self.number:03d}"
+
+
+class Office(models.Model):
+    """What a person does for the fund. A committee member sits for a cooperative, whose loans recuse them."""
+
+    class Kind(models.TextChoices):
+        COMMITTEE = "committee", _("committee member")
+        CHAIR = "chair", _("chair of the committee")
+        TREASURER = "treasurer", _("treasurer of the fund")
+        AUDITOR = "auditor", _("auditor")
+        ADMINISTRATOR = "administrator", _("administrator")
+
+    id = public_id()
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="offices")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="offices")
+    kind = models.CharField(max_length=14, choices=Kind)
+    cooperative = models.ForeignKey(
+        Cooperative, on_delete=models.PROTECT, null=True, blank=True, related_name="offices", help_text="seat held for"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["fund", "person", "kind"], name="office_is_given_once"),
+            models.CheckConstraint(
+                name="a_seat_is_held_for_a_cooperative",
+                condition=~Q(kind__in=["committee", "chair"]) | Q(cooperative__isnull=False),
+            ),
+        ]
+        ordering = ["fund_id", "kind", "person_id"]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.get_kind_display()}"

@@ -1,0 +1,121 @@
+"""A loan, the lenders' parts in it, and the interest it has earned them."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from lending.models.consultation import Decision
+from lending.models.fields import money, public_id
+from lending.models.fund import Fund, Membership
+from lending.models.request import RequestVersion
+from members.models import Person
+
+
+class Loan(models.Model):
+    """The contract: who borrows how much on which terms, and where it stands."""
+
+    class State(models.TextChoices):
+        AGREED = "agreed", _("agreed")
+        ACTIVE = "active", _("active")
+        IN_ARREARS = "in_arrears", _("in arrears")
+        CLOSED = "closed", _("closed")
+        LAPSED = "lapsed", _("lapsed")
+
+    id = public_id()
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="loans")
+    number = models.PositiveIntegerField()
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="loans")
+    request_version = models.OneToOneField(RequestVersion, on_delete=models.PROTECT, related_name="loan")
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="loan")
+    amount = money()
+    terms = models.JSONField()
+    state = models.CharField(max_length=10, choices=State, default=State.AGREED)
+    agreed_on = models.DateField()
+    agreed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    disbursed_on = models.DateField(null=True)
+    disbursed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    closed_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["fund", "number"], name="loan_number_is_unique"),
+            models.CheckConstraint(name="loan_amount_is_positive", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="who_agrees_a_loan_does_not_pay_it_out",
+                condition=Q(disbursed_by__isnull=True) | ~Q(disbursed_by=F("agreed_by")),
+            ),
+            models.CheckConstraint(
+                name="a_loan_runs_once_it_is_disbursed",
+                condition=Q(state__in=["agreed", "lapsed"], disbursed_on__isnull=True)
+                | Q(state__in=["active", "in_arrears", "closed"], disbursed_on__isnull=False, disbursed_by__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["fund", "state", "number"], name="loan_by_state")]
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """The loan as people name it: P2026-014."""
+        return f"P{self.agreed_on.year}-{self.number:03d}"
+
+
+class Participation(models.Model):
+    """A lender's part (leg) in a loan. Its figures are the leg's lines of the ledger, kept under the loan's lock."""
+
+    id = public_id()
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="participations")
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="participations")
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="participations")
+    leg = models.PositiveIntegerField()
+    amount = money()
+    outstanding = money(default=0, help_text="principal lent and not yet back")
+    interest_due = money(default=0, help_text="interest earned and not yet received")
+    interest_received = money(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["loan", "leg"], name="leg_is_unique"),
+            models.UniqueConstraint(fields=["loan", "membership"], name="one_leg_a_lender"),
+            models.CheckConstraint(name="participation_amount_is_positive", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="participation_outstanding_is_within_it",
+                condition=Q(outstanding__gte=0) & Q(outstanding__lte=F("amount")),
+            ),
+            models.CheckConstraint(
+                name="participation_interest_is_not_negative",
+                condition=Q(interest_due__gte=0) & Q(interest_received__gte=0),
+            ),
+        ]
+        ordering = ["loan_id", "leg"]
+
+    def __str__(self) -> str:
+        return f"{self.loan}/{self.leg} {self.membership}"
+
+
+class InterestAccrual(models.Model):
+    """Interest of one instalment become due: recognised once, whatever runs twice."""
+
+    id = public_id()
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="+")
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="accruals")
+    instalment_number = models.PositiveIntegerField()
+    amount = money()
+    accrued_on = models.DateField()
+    entry_id = models.UUIDField(null=True, unique=True)
+    reversed_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["loan", "instalment_number"],
+                condition=Q(reversed_on__isnull=True),
+                name="interest_of_an_instalment_accrues_once",
+            ),
+        ]
+        ordering = ["loan_id", "instalment_number"]
+
+    def __str__(self) -> str:
+        return f"{self.loan} {self.instalment_number}"

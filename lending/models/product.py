@@ -1,0 +1,51 @@
+"""A loan product: the terms a fund offers."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lending.models.fields import money, public_id
+from lending.models.fund import Fund
+
+
+class LoanProduct(models.Model):
+    """A version of an offer; frozen into each request and loan as terms."""
+
+    class Repayment(models.TextChoices):
+        EQUAL_INSTALMENTS = "equal_instalments", _("equal instalments")
+        EQUAL_PRINCIPAL = "equal_principal", _("equal principal")
+        INTEREST_ONLY = "interest_only", _("interest only, principal at the end")
+        BULLET = "bullet", _("everything at the end")
+
+    id = public_id()
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="products")
+    code = models.SlugField()
+    version = models.PositiveIntegerField(default=1)
+    name = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=100, blank=True)
+    repayment = models.CharField(max_length=20, choices=Repayment)
+    annual_rate = models.DecimalField(max_digits=7, decimal_places=6, help_text="a fraction: 0.03 is 3 %")
+    day_count = models.CharField(max_length=20, default="equal_periods")
+    every_count = models.PositiveIntegerField(default=1)
+    every_unit = models.CharField(max_length=6, default="months")
+    business_day = models.CharField(max_length=20, default="unadjusted")
+    calendar = models.CharField(max_length=10, default="TARGET")
+    rounding = models.JSONField(default=dict, blank=True, help_text="as `rounding` in the terms of a simulation")
+    min_amount = money()
+    max_amount = money()
+    max_instalments = models.PositiveIntegerField(default=36)
+    is_offered = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["fund", "code", "version"], name="product_version_is_unique"),
+            models.CheckConstraint(name="product_rate_is_not_negative", condition=Q(annual_rate__gte=0)),
+            models.CheckConstraint(
+                name="product_amounts_are_in_order",
+                condition=Q(min_amount__gt=0) & Q(max_amount__gte=models.F("min_amount")),
+            ),
+        ]
+        ordering = ["fund_id", "code", "-version"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,91 @@
+"""Money received on a loan, what it paid, and whose it is."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lending.models.fields import money, public_id
+from lending.models.fund import Fund
+from lending.models.loan import Loan, Participation
+from members.models import Person
+
+
+class Repayment(models.Model):
+    """A receipt. It is reversed by an entry, never changed."""
+
+    class Kind(models.TextChoices):
+        INSTALMENT = "instalment", _("instalment")
+        EARLY = "early", _("early repayment in full")
+
+    id = public_id()
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="repayments")
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="repayments")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.INSTALMENT)
+    received_on = models.DateField()
+    amount = money()
+    principal = money()
+    interest = money()
+    reference = models.CharField(max_length=100, blank=True)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    entry_id = models.UUIDField(unique=True)
+    reversed_on = models.DateField(null=True)
+    reversal_entry_id = models.UUIDField(null=True, unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="repayment_amount_is_positive", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="repayment_parts_make_its_amount",
+                condition=Q(principal__gte=0, interest__gte=0, amount=models.F("principal") + models.F("interest")),
+            ),
+        ]
+        ordering = ["received_on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.loan} {self.received_on} {self.amount}"
+
+
+class Allocation(models.Model):
+    """What a repayment paid of one instalment."""
+
+    id = public_id()
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="+")
+    repayment = models.ForeignKey(Repayment, on_delete=models.PROTECT, related_name="allocations")
+    instalment_number = models.PositiveIntegerField()
+    principal = money()
+    interest = money()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["repayment", "instalment_number"], name="one_allocation_an_instalment"),
+            models.CheckConstraint(
+                name="allocation_amounts_are_not_negative", condition=Q(principal__gte=0) & Q(interest__gte=0)
+            ),
+        ]
+        ordering = ["repayment_id", "instalment_number"]
+
+    def __str__(self) -> str:
+        return f"{self.repayment} {self.instalment_number}"
+
+
+class LegShare(models.Model):
+    """A lender's share of a repayment."""
+
+    id = public_id()
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="+")
+    repayment = models.ForeignKey(Repayment, on_delete=models.PROTECT, related_name="shares")
+    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="shares")
+    principal = money()
+    interest = money()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["repayment", "participation"], name="one_share_a_leg"),
+            models.CheckConstraint(
+                name="share_amounts_are_not_negative", condition=Q(principal__gte=0) & Q(interest__gte=0)
+            ),
+        ]
+        ordering = ["repayment_id", "participation__leg"]
+
+    def __str__(self) -> str:
+        return f"{self.repayment} {self.participation}"

@@ -1,0 +1,111 @@
+"""A cooperative's request for a loan."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lending.models.fields import money, public_id
+from lending.models.fund import Fund, Membership
+from lending.models.product import LoanProduct
+from members.models import Person
+
+
+class LoanRequest(models.Model):
+    """A request and where it stands; what is asked is in its versions."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("submitted")
+        UNDER_REVIEW = "under_review", _("under review")
+        IN_VOTE = "in_vote", _("in vote")
+        APPROVED = "approved", _("approved")
+        REJECTED = "rejected", _("rejected")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        LAPSED = "lapsed", _("lapsed")
+
+    id = public_id()
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="loan_requests")
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="loan_requests")
+    number = models.PositiveIntegerField()
+    year = models.PositiveIntegerField()
+    state = models.CharField(max_length=14, choices=State, default=State.DRAFT)
+    created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    submitted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["fund", "year", "number"], name="request_number_is_unique"),
+        ]
+        indexes = [models.Index(fields=["fund", "state", "-created_at"], name="request_by_state")]
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """The request as people name it: D2026-014."""
+        return f"D{self.year}-{self.number:03d}"
+
+    @property
+    def current(self) -> "RequestVersion":
+        """The version that counts: the last one."""
+        return max(self.versions.all(), key=lambda version: version.version)
+
+
+class RequestVersion(models.Model):
+    """What is asked. A version is never changed; an amendment adds one. The vote is on `sha256`."""
+
+    id = public_id()
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="+")
+    request = models.ForeignKey(LoanRequest, on_delete=models.PROTECT, related_name="versions")
+    version = models.PositiveIntegerField()
+    product = models.ForeignKey(LoanProduct, on_delete=models.PROTECT, related_name="+")
+    amount = money()
+    purpose = models.TextField()
+    instalments = models.PositiveIntegerField()
+    start_on = models.DateField()
+    terms = models.JSONField(help_text="the terms of the simulation, whole")
+    links = models.JSONField(default=list, blank=True, help_text="declared linked parties: cooperative ids")
+    sha256 = models.CharField(max_length=64)
+    created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["request", "version"], name="request_version_is_unique"),
+            models.CheckConstraint(name="request_amount_is_positive", condition=Q(amount__gt=0)),
+            models.CheckConstraint(name="request_has_instalments", condition=Q(instalments__gt=0)),
+        ]
+        ordering = ["request_id", "version"]
+
+    def __str__(self) -> str:
+        return f"{self.request} v{self.version}"
+
+
+class EligibilityCheck(models.Model):
+    """One rule asked of a version at one moment, with its figures and its verdict."""
+
+    class Stage(models.TextChoices):
+        SUBMISSION = "submission", _("submission")
+        OPENING = "opening", _("opening of the vote")
+        AGREEMENT = "agreement", _("agreement")
+        DISBURSEMENT = "disbursement", _("disbursement")
+
+    id = public_id()
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="+")
+    request_version = models.ForeignKey(RequestVersion, on_delete=models.PROTECT, related_name="checks")
+    stage = models.CharField(max_length=12, choices=Stage)
+    rule = models.CharField(max_length=50)
+    source = models.CharField(max_length=100)
+    inputs = models.JSONField()
+    passed = models.BooleanField()
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["checked_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.passed}"
