@@ -1,0 +1,76 @@
+"""Who may do what: `may_…` asks, `require_…` raises."""
+
+from lending.domain.fund_errors import FourHands, NotAllowed
+from lending.models import Consultation, Fund, Loan, LoanRequest, Membership, Office, Seat
+from members.models import Cooperative, Person, Role
+
+COMMITTEE = (Office.Kind.COMMITTEE, Office.Kind.CHAIR)
+READERS = (*COMMITTEE, Office.Kind.TREASURER, Office.Kind.AUDITOR, Office.Kind.ADMINISTRATOR)
+BOOK_READERS = (Office.Kind.TREASURER, Office.Kind.AUDITOR, Office.Kind.ADMINISTRATOR)
+
+
+def holds_office(person: Person, fund: Fund, *kinds: str) -> bool:
+    """Whether the person holds one of these offices in the fund."""
+    return Office.objects.filter(person_id=person.pk, fund=fund, kind__in=kinds).exists()
+
+
+def acts_for(person: Person, cooperative: Cooperative) -> bool:
+    """Whether the person has a role in the cooperative."""
+    return Role.objects.filter(person_id=person.pk, cooperative=cooperative).exists()
+
+
+def may_read_fund(person: Person, fund: Fund) -> bool:
+    """Overview, requests and loans of the fund: those who hold an office in it."""
+    return holds_office(person, fund, *READERS)
+
+
+def may_read_books(person: Person, fund: Fund) -> bool:
+    """Every account of the fund: its treasurers, auditors and administrators."""
+    return holds_office(person, fund, *BOOK_READERS)
+
+
+def may_read_account(person: Person, membership: Membership) -> bool:
+    """A member's account: that cooperative's people, and those who keep or audit the books."""
+    return acts_for(person, membership.cooperative) or may_read_books(person, membership.fund)
+
+
+def may_open_consultation(person: Person, fund: Fund) -> bool:
+    return holds_office(person, fund, Office.Kind.TREASURER, Office.Kind.CHAIR)
+
+
+def may_vote(person: Person, consultation: Consultation) -> bool:
+    """Whether the person holds a seat that is not recused. Whether it is still time is the database's word."""
+    return Seat.objects.filter(consultation=consultation, person_id=person.pk, recusal__isnull=True).exists()
+
+
+def require_role(person: Person, cooperative: Cooperative) -> None:
+    """Acting for a cooperative asks for a role in it."""
+    if not acts_for(person, cooperative):
+        raise NotAllowed(needed=f"manager or treasurer of {cooperative.name}")
+
+
+def require_treasurer(person: Person, fund: Fund) -> None:
+    """Moving the fund's money asks for a treasurer of the fund."""
+    if not holds_office(person, fund, Office.Kind.TREASURER):
+        raise NotAllowed(needed="treasurer of the fund")
+
+
+def require_consultation_opener(person: Person, fund: Fund) -> None:
+    if not may_open_consultation(person, fund):
+        raise NotAllowed(needed="treasurer of the fund, or chair of the committee")
+
+
+def require_agreeing_hand(person: Person, request: LoanRequest, consultation: Consultation) -> None:
+    """Who agrees a loan is a treasurer who neither asked for it nor voted on it."""
+    require_treasurer(person, request.fund)
+    if person.pk in {request.created_by_id, request.submitted_by_id} or acts_for(person, request.membership.cooperative):
+        raise FourHands(person=person.name, part="asked for it")
+    if Seat.objects.filter(consultation=consultation, person_id=person.pk, ballots__isnull=False).exists():
+        raise FourHands(person=person.name, part="voted on it")
+
+
+def require_paying_hand(person: Person, loan: Loan) -> None:
+    """Who pays out neither asked, nor voted, nor prepared the agreement."""
+    require_agreeing_hand(person, loan.request_version.request, loan.decision.consultation)
+    if person.pk == loan.agreed_by_id:
+        raise FourHands(person=person.name, part="prepared the agreement")
