@@ -1,0 +1,82 @@
+"""Instalments of running loans, each with what has been paid of it."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+from djmoney.money import Money
+
+from lending.models import Allocation, Fund, Instalment, Loan, ScheduleVersion
+
+RUNNING = (Loan.State.ACTIVE, Loan.State.IN_ARREARS)
+
+
+class AmountIn(DecimalField):  # type: ignore[type-arg]
+    """The type of a sum of amounts in one currency: SQL's sum has lost it."""
+
+    def __init__(self, currency: str) -> None:
+        super().__init__(max_digits=14, decimal_places=2)
+        self.currency = currency
+
+    def from_db_value(self, value: Decimal, *_: Any) -> Money:
+        return Money(value, self.currency)
+
+
+def instalments_of(loan: Loan) -> QuerySet[Instalment]:
+    """The schedule in force of a loan, in order; each instalment has `paid_principal` and `paid_interest` (Money).
+
+    One query. What a reversed repayment paid does not count.
+    """
+    instalments = Instalment.objects.filter(fund_id=loan.fund_id, schedule__loan=loan)
+    return _in_force_with_payments(instalments, currency=str(loan.amount.currency)).order_by("number")
+
+
+def instalments_due(fund: Fund, *, start: date, end: date) -> QuerySet[Instalment]:
+    """Instalments of the fund's running loans that fall due from `start` to `end`, both included; earliest first.
+
+    One query: each has `paid_principal`, `paid_interest`, and its loan and borrower at hand.
+    """
+    return _of_running_loans(fund).filter(due_on__range=(start, end))
+
+
+def overdue_instalments(fund: Fund, *, on: date) -> QuerySet[Instalment]:
+    """Instalments of running loans that were due before `on` and are not wholly paid, as known now; oldest first.
+
+    An instalment is not late on its own day. One query, with the same attributes as `instalments_due`.
+    """
+    return unsettled(_of_running_loans(fund).filter(due_on__lt=on))
+
+
+def unsettled(instalments: QuerySet[Instalment]) -> QuerySet[Instalment]:
+    """Those of these annotated instalments of which something is still owed."""
+    return instalments.filter(Q(paid_principal__lt=F("principal")) | Q(paid_interest__lt=F("interest")))
+
+
+def _of_running_loans(fund: Fund) -> QuerySet[Instalment]:
+    instalments = Instalment.objects.filter(fund=fund, schedule__loan__state__in=RUNNING)
+    return (
+        _in_force_with_payments(instalments, currency=fund.currency)
+        .select_related("schedule__loan__membership__cooperative")
+        .order_by("due_on", "schedule__loan__number", "number")
+    )
+
+
+def _in_force_with_payments(instalments: QuerySet[Instalment], *, currency: str) -> QuerySet[Instalment]:
+    later = ScheduleVersion.objects.filter(loan=OuterRef("schedule__loan"), version__gt=OuterRef("schedule__version"))
+    return instalments.filter(~Exists(later)).annotate(
+        paid_principal=_paid("principal", currency=currency),
+        paid_interest=_paid("interest", currency=currency),
+    )
+
+
+def _paid(part: str, *, currency: str) -> Coalesce:
+    allocations = Allocation.objects.filter(
+        repayment__loan=OuterRef("schedule__loan"),
+        repayment__reversed_on__isnull=True,
+        instalment_number=OuterRef("number"),
+    )
+    total = allocations.order_by().values("instalment_number").annotate(total=Sum(part)).values("total")
+    amount = AmountIn(currency)
+    return Coalesce(Subquery(total, output_field=amount), Value(Decimal(0), output_field=amount), output_field=amount)
