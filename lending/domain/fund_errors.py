@@ -1,84 +1,85 @@
 """What the fund refuses: each with the rule, the values and the way out."""
 
 from lending.domain.errors import LendingError
+from lending.domain.sentences import gettext_noop
 
 
 class NotAllowed(LendingError):
     code = "not-allowed"
-    title = "You may not do this"
-    sentence = "This asks for another role (%(needed)s): ask somebody who has it."
+    title = gettext_noop("You may not do this")
+    sentence = gettext_noop("This asks for another role (%(needed)s): ask somebody who has it.")
 
 
 class FourHands(LendingError):
     code = "four-hands"
-    title = "Somebody else must do this"
-    sentence = "%(person)s already took part in this loan (%(part)s): another treasurer must do this."
+    title = gettext_noop("Somebody else must do this")
+    sentence = gettext_noop("%(person)s already took part in this loan (%(part)s): another treasurer must do this.")
 
 
 class WrongState(LendingError):
     code = "wrong-state"
-    title = "Not at this stage"
-    sentence = "%(subject)s is %(state)s; this can be done when it is %(needed)s."
+    title = gettext_noop("Not at this stage")
+    sentence = gettext_noop("%(subject)s is %(state)s; this can be done when it is %(needed)s.")
 
 
 class RulesNotMet(LendingError):
     code = "rules-not-met"
-    title = "A ceiling of the fund is exceeded"
-    sentence = "%(reasons)s Possible now: at most %(possible)s."
+    title = gettext_noop("A ceiling of the fund is exceeded")
+    sentence = gettext_noop("%(reasons)s Possible now: at most %(possible)s.")
 
 
 class BookingRefused(LendingError):
     code = "booking-refused"
-    title = "The books refuse this"
-    sentence = "%(reason)s"
+    title = gettext_noop("The books refuse this")
+    sentence = gettext_noop("%(reason)s")
 
 
 class WrongAmount(LendingError):
     code = "wrong-amount"
-    title = "This amount is not possible"
-    sentence = "%(amount)s was given; it must be between %(minimum)s and %(maximum)s."
+    title = gettext_noop("This amount is not possible")
+    sentence = gettext_noop("%(amount)s was given; it must be between %(minimum)s and %(maximum)s.")
 
 
 class WrongDate(LendingError):
     code = "wrong-date"
-    title = "This date is not possible"
-    sentence = "%(date)s was given; it must be on or after %(earliest)s."
+    title = gettext_noop("This date is not possible")
+    sentence = gettext_noop("%(date)s was given; it must be on or after %(earliest)s.")
 
 
 class DateInFuture(LendingError):
     code = "date-in-future"
-    title = "This date is in the future"
-    sentence = "%(date)s was given; what happened is recorded on %(today)s at the latest."
+    title = gettext_noop("This date is in the future")
+    sentence = gettext_noop("%(date)s was given; what happened is recorded on %(today)s at the latest.")
 
 
 class NoticeNotOver(LendingError):
     code = "notice-not-over"
-    title = "The notice is still running"
-    sentence = "Notice was given on %(requested_on)s; payment is possible from %(payable_on)s."
+    title = gettext_noop("The notice is still running")
+    sentence = gettext_noop("Notice was given on %(requested_on)s; payment is possible from %(payable_on)s.")
 
 
 class MoreThanPlaced(LendingError):
     code = "more-than-placed"
-    title = "More than is placed"
-    sentence = "%(asked)s were asked; %(available)s of this placement remain: lower the amount."
+    title = gettext_noop("More than is placed")
+    sentence = gettext_noop("%(asked)s were asked; %(available)s of this placement remain: lower the amount.")
 
 
 class DecisionExpired(LendingError):
     code = "decision-expired"
-    title = "The decision has expired"
-    sentence = "The committee's decision was valid until %(expires_on)s: ask for a new consultation."
+    title = gettext_noop("The decision has expired")
+    sentence = gettext_noop("The committee's decision was valid until %(expires_on)s: ask for a new consultation.")
 
 
 class NotWhatWasVoted(LendingError):
     code = "not-what-was-voted"
-    title = "Not what the committee voted on"
-    sentence = "The request's hash is %(now)s; the committee voted on %(voted)s: open a new consultation."
+    title = gettext_noop("Not what the committee voted on")
+    sentence = gettext_noop("The request's hash is %(now)s; the committee voted on %(voted)s: open a new consultation.")
 
 
 class PaymentTooLarge(LendingError):
     code = "payment-too-large"
-    title = "More than can be allocated"
-    sentence = (
+    title = gettext_noop("More than can be allocated")
+    sentence = gettext_noop(
         "%(amount)s were given; up to the next instalment %(maximum)s can be paid. "
         "To repay everything early on this date, %(payoff)s."
     )
@@ -86,23 +87,27 @@ class PaymentTooLarge(LendingError):
 
 class NotTheLastRepayment(LendingError):
     code = "not-the-last-repayment"
-    title = "Only the last repayment can be reversed"
-    sentence = "A later repayment of %(date)s stands on this one: reverse that one first."
+    title = gettext_noop("Only the last repayment can be reversed")
+    sentence = gettext_noop("A later repayment of %(date)s stands on this one: reverse that one first.")
 
 
 class KeyUsedForAnother(LendingError):
     code = "idempotency-key-reused"
-    title = "This key was used for another request"
-    sentence = "Idempotency-Key %(key)s came before with another content: use a new key, or send the first content again."
+    title = gettext_noop("This key was used for another request")
+    sentence = gettext_noop(
+        "Idempotency-Key %(key)s came before with another content: use a new key, or send the first content again."
+    )
 
 
 class KeyMissing(LendingError):
     code = "idempotency-key-missing"
-    title = "Idempotency-Key is missing"
-    sentence = "This request moves money or votes: send a header Idempotency-Key with a value of your own, 1 to 200 characters."
+    title = gettext_noop("Idempotency-Key is missing")
+    sentence = gettext_noop(
+        "This request moves money or votes: send a header Idempotency-Key with a value of your own, 1 to 200 characters."
+    )
 
 
 class KeyInUse(LendingError):
     code = "idempotency-key-in-use"
-    title = "The first request with this key is still running"
-    sentence = "Idempotency-Key %(key)s is being worked on: ask again in a few seconds with the same key."
+    title = gettext_noop("The first request with this key is still running")
+    sentence = gettext_noop("Idempotency-Key %(key)s is being worked on: ask again in a few seconds with the same key.")

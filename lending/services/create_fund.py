@@ -1,0 +1,51 @@
+"""Setting up a fund: its row, its policy, its voting rule, its books."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from djmoney.money import Money
+
+from lending.domain.voting_rule import VotingRule
+from lending.models import CommitteeRule, Fund, FundPolicy
+from lending.services.bookkeeping import open_fund_books
+from lending.services.events import record_event
+from members.models import Person
+
+
+@transaction.atomic
+def create_fund(
+    *,
+    slug: str,
+    name: str,
+    max_per_borrower: Money,
+    max_share_of_fund: Decimal,
+    liquidity_reserve: Money,
+    voting_rule: Mapping[str, Any],
+    now: datetime,
+    person: Person | None = None,
+    custody: str = Fund.Custody.FUND,
+    decision_valid_days: int = 90,
+    is_demo: bool = False,
+) -> Fund:
+    """Open a fund that works: members can be admitted and treasury placed at once.
+
+    :param voting_rule: fields of `lending.domain.voting_rule.VotingRule`.
+    :raises InvalidVotingRule: naming every wrong field.
+    """
+    rule = VotingRule.from_dict(voting_rule)
+    fund = Fund.objects.create(slug=slug, name=name, book=slug, custody=custody, is_demo=is_demo)
+    FundPolicy.objects.create(
+        fund=fund,
+        version=1,
+        max_per_borrower=max_per_borrower,
+        max_share_of_fund=max_share_of_fund,
+        liquidity_reserve=liquidity_reserve,
+        decision_valid_days=decision_valid_days,
+    )
+    CommitteeRule.objects.create(fund=fund, version=1, rule=rule.to_dict())
+    open_fund_books(fund)
+    record_event(fund=fund, kind="create_fund", subject=fund, person=person, at=now, after={"name": name})
+    return fund

@@ -1,0 +1,85 @@
+"""Giving notice on a placement, and paying it back."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Sum
+from djmoney.money import Money
+
+from lending.domain.fund_errors import DateInFuture, MoreThanPlaced, NoticeNotOver, WrongState
+from lending.models import Placement, Withdrawal
+from lending.policies import acts_for, require_treasurer
+from lending.services.bookkeeping import book_withdrawal
+from lending.services.events import record_event
+from lending.services.place_treasury import require_amount
+from members.models import Person
+
+
+@transaction.atomic
+def give_notice(
+    *, placement: Placement, amount: Money, requested_on: date, acting_person: Person, now: datetime
+) -> Withdrawal:
+    """Ask for part or all of a placement back; payable once the placement's notice is over.
+
+    The member's own people ask; a treasurer of the fund may record it for them.
+
+    :raises MoreThanPlaced: beyond what is placed and not yet asked back.
+    """
+    placement = Placement.objects.select_for_update().get(pk=placement.pk)
+    if not acts_for(acting_person, placement.membership.cooperative):
+        require_treasurer(acting_person, placement.fund)
+    require_amount(amount)
+    if requested_on > now.date():
+        raise DateInFuture(date=requested_on, today=now.date())
+    asked = placement.withdrawals.filter(state=Withdrawal.State.NOTICE).aggregate(total=Sum("amount"))["total"] or 0
+    left = placement.amount - placement.withdrawn - Money(asked, amount.currency)
+    if amount > left:
+        raise MoreThanPlaced(asked=amount, available=left)
+    withdrawal = Withdrawal.objects.create(
+        fund=placement.fund,
+        placement=placement,
+        amount=amount,
+        requested_on=requested_on,
+        requested_by=acting_person,
+        payable_on=requested_on + timedelta(days=placement.notice_days),
+    )
+    record_event(
+        fund=placement.fund, kind="give_notice", subject=withdrawal, person=acting_person, at=now,
+        after={"amount": amount, "payable_on": withdrawal.payable_on},
+    )  # fmt: skip
+    return withdrawal
+
+
+@transaction.atomic
+def pay_withdrawal(*, withdrawal: Withdrawal, paid_on: date, acting_person: Person, now: datetime) -> Withdrawal:
+    """Pay a withdrawal whose notice is over. What is lent is not available: the books refuse it.
+
+    :raises NoticeNotOver: before `payable_on`.
+    :raises BookingRefused: when the member's available account does not hold it.
+    """
+    withdrawal = Withdrawal.objects.select_for_update().get(pk=withdrawal.pk)
+    fund = withdrawal.fund
+    require_treasurer(acting_person, fund)
+    if withdrawal.state != Withdrawal.State.NOTICE:
+        raise WrongState(subject="This withdrawal", state=withdrawal.state, needed=Withdrawal.State.NOTICE)
+    if paid_on < withdrawal.payable_on:
+        raise NoticeNotOver(requested_on=withdrawal.requested_on, payable_on=withdrawal.payable_on)
+    if paid_on > now.date():
+        raise DateInFuture(date=paid_on, today=now.date())
+    placement = Placement.objects.select_for_update().get(pk=withdrawal.placement_id)
+    withdrawal.entry_id = book_withdrawal(
+        membership=placement.membership,
+        amount=withdrawal.amount,
+        on=paid_on,
+        source=f"withdrawal:{withdrawal.id}",
+        key=f"withdrawal:{withdrawal.id}",
+    )
+    withdrawal.state, withdrawal.paid_on, withdrawal.paid_by = Withdrawal.State.PAID, paid_on, acting_person
+    withdrawal.save(update_fields=["entry_id", "state", "paid_on", "paid_by"])
+    placement.withdrawn += withdrawal.amount
+    placement.save(update_fields=["withdrawn", "withdrawn_currency"])
+    record_event(
+        fund=fund, kind="pay_withdrawal", subject=withdrawal, person=acting_person, at=now,
+        before={"state": "notice"}, after={"state": "paid", "amount": withdrawal.amount, "paid_on": paid_on},
+    )  # fmt: skip
+    return withdrawal
