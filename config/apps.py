@@ -1,5 +1,16 @@
+"""The wiring app: it has no tables, only grants, checks and commands."""
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ConfigConfig(AppConfig):
+    """Listens to the end of migrations and registers deployment checks."""
+
     name = "config"
+
+    def ready(self) -> None:
+        from config import checks  # noqa: F401, PLC0415
+        from config.grants import grant_after_migrate  # noqa: PLC0415
+
+        post_migrate.connect(grant_after_migrate, sender=self)

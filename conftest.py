@@ -1,0 +1,7 @@
+"""Fixtures for every test and doctest, wherever it lies."""
+
+pytest_plugins = [
+    "tests.fixtures.engines",
+    "tests.fixtures.databases",
+    "tests.fixtures.concurrency",
+]

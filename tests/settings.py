@@ -1,0 +1,16 @@
+"""The service's own settings, with what would only make tests slow or noisy taken out."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "a-key-for-tests-that-signs-nothing-of-value-0123456789-abcdefghij")
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import MIDDLEWARE, STORAGES  # noqa: E402
+
+DEBUG = False
+BASE_URL = "http://testserver"
+# Hashing a password is slow on purpose; tests sign in hundreds of times.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Pages are tested without `collectstatic`: names of files are served as they are.
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
