@@ -1,0 +1,65 @@
+"""What a person may see. Everything else does not exist for them: an API answers 404."""
+
+from django.db.models import Q, QuerySet
+
+from lending.models import Consultation, Fund, Loan, LoanRequest, Membership, Office, Placement, Withdrawal
+from lending.policies import BOOK_READERS, READERS
+from members.models import Person, Role
+
+
+def funds_visible_to(person: Person) -> QuerySet[Fund]:
+    """Funds the person serves, or whose member they work for."""
+    return Fund.objects.filter(
+        Q(pk__in=_funds_served(person, READERS)) | Q(memberships__cooperative__in=_own_cooperatives(person))
+    ).distinct()
+
+
+def memberships_visible_to(person: Person) -> QuerySet[Membership]:
+    """Members whose account the person may read."""
+    return Membership.objects.filter(
+        Q(fund__in=_funds_served(person, BOOK_READERS)) | Q(cooperative__in=_own_cooperatives(person))
+    ).select_related("fund", "cooperative")
+
+
+def placements_visible_to(person: Person) -> QuerySet[Placement]:
+    """Placements of one's own cooperative; all of a fund for those who keep or audit its books."""
+    return Placement.objects.filter(membership__in=memberships_visible_to(person)).select_related(
+        "fund", "membership__cooperative"
+    )
+
+
+def withdrawals_visible_to(person: Person) -> QuerySet[Withdrawal]:
+    """Withdrawals of the placements one sees."""
+    return Withdrawal.objects.filter(placement__membership__in=memberships_visible_to(person)).select_related(
+        "fund", "placement__membership__cooperative"
+    )
+
+
+def requests_visible_to(person: Person) -> QuerySet[LoanRequest]:
+    """One's own cooperative's requests; a fund's, drafts excepted, for those who serve it."""
+    return LoanRequest.objects.filter(
+        Q(membership__cooperative__in=_own_cooperatives(person))
+        | (Q(fund__in=_funds_served(person, READERS)) & ~Q(state=LoanRequest.State.DRAFT))
+    ).select_related("fund", "membership__cooperative")
+
+
+def consultations_visible_to(person: Person) -> QuerySet[Consultation]:
+    """Consultations of the funds one serves."""
+    return Consultation.objects.filter(fund__in=_funds_served(person, READERS)).select_related(
+        "fund", "rule", "request_version__request__membership__cooperative", "request_version__product"
+    )
+
+
+def loans_visible_to(person: Person) -> QuerySet[Loan]:
+    """One's own cooperative's loans; all of a fund for those who serve it."""
+    return Loan.objects.filter(
+        Q(membership__cooperative__in=_own_cooperatives(person)) | Q(fund__in=_funds_served(person, READERS))
+    ).select_related("fund", "membership__cooperative", "request_version__request")
+
+
+def _own_cooperatives(person: Person) -> QuerySet[Role, dict]:
+    return Role.objects.filter(person_id=person.pk).values("cooperative")
+
+
+def _funds_served(person: Person, kinds: tuple[str, ...]) -> QuerySet[Office, dict]:
+    return Office.objects.filter(person_id=person.pk, kind__in=kinds).values("fund")
