@@ -108,8 +108,8 @@ def may_close_early(
 ) -> bool:
     """Whether nothing that can still be cast would change the outcome.
 
-    Only when the rule allows it, votes cannot change and the minimum duration has passed. A vote cast by proxy can still
-    change: its giver may vote in person.
+    Only when the rule allows it, votes cannot change and the minimum duration has passed. A vote cast by proxy can
+    still change: its giver may vote in person.
     """
     if not rule.early_close or rule.may_change_vote or now - opened_at < timedelta(hours=rule.minimum_duration_hours):
         return False
