@@ -1,0 +1,146 @@
+"""A cooperative's accounts at the fund over a period: opening, movements, closing."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from djmoney.money import Money
+
+from ledger.selectors.balances import balances
+from ledger.selectors.lines import account_lines
+from lending.domain.chart import account_code
+from lending.models import Membership
+from lending.statements.errors import WrongPeriod
+
+ROLES = ("available", "reserved", "lent", "interest_due")
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A line of the account. A credit raises what the fund owes the member, a debit lowers it."""
+
+    effective_on: date
+    recorded_on: date
+    journal: str
+    entry_id: UUID
+    reference: str
+    description: str
+    debit: Money
+    credit: Money
+    balance: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One account of the member: its balance before the period and at its end."""
+
+    role: str
+    account: str
+    opening: Money
+    closing: Money
+
+    @property
+    def change(self) -> Money:
+        """What the period added, or took when negative."""
+        return self.closing - self.opening
+
+
+@dataclass(frozen=True, slots=True)
+class AccountStatement:
+    """What is known before the movements are read: whose, when, and each account's opening and closing."""
+
+    membership: Membership
+    start: date
+    end: date
+    summary: tuple[Section, ...]
+    detailed: tuple[str, ...]
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The accounts whose movements are shown."""
+        return tuple(section for section in self.summary if section.role in self.detailed)
+
+    @property
+    def total(self) -> Section:
+        """All the member's accounts together, as one line."""
+        return Section(
+            role="total",
+            account="",
+            opening=total(self, (section.opening for section in self.summary)),
+            closing=total(self, (section.closing for section in self.summary)),
+        )
+
+
+def account_statement(
+    *, membership: Membership, start: date, end: date, roles: Sequence[str] = ("available",)
+) -> AccountStatement:
+    """The statement of a member from `start` to `end`, both included. Two queries, however many movements.
+
+    :param roles: the accounts whose movements are wanted: available, reserved, lent, interest_due.
+    :raises WrongPeriod: when the end comes before the start.
+    """
+    if end < start:
+        raise WrongPeriod(start=start, end=end)
+    fund = membership.fund
+    codes = {role: account_code(role, membership.tail, chart=fund.chart) for role in ROLES}
+    opening = balances(book=fund.book, codes=list(codes.values()), on=start - timedelta(days=1))
+    closing = balances(book=fund.book, codes=list(codes.values()), on=end)
+    zero = Money(0, fund.currency)
+    return AccountStatement(
+        membership=membership,
+        start=start,
+        end=end,
+        summary=tuple(
+            Section(role=role, account=code, opening=opening.get(code, zero), closing=closing.get(code, zero))
+            for role, code in codes.items()
+        ),
+        detailed=tuple(role for role in ROLES if role in roles),
+    )
+
+
+def movements(statement: AccountStatement, section: Section) -> Iterator[Movement]:
+    """The movements of one account over the period, in order, one at a time; memory does not grow with their number.
+
+    The running balance starts at the section's opening, so opening plus movements is the last balance, always.
+    """
+    fund = statement.membership.fund
+    zone = ZoneInfo(fund.time_zone)
+    balance = section.opening
+    for line in account_lines(book=fund.book, codes=[section.account], start=statement.start, end=statement.end):
+        balance = balance + line.credit - line.debit
+        yield Movement(
+            effective_on=line.effective_on,
+            recorded_on=line.recorded_at.astimezone(zone).date(),
+            journal=line.journal,
+            entry_id=line.entry_id,
+            reference=line.reference,
+            description=line.description,
+            debit=line.debit,
+            credit=line.credit,
+            balance=balance,
+        )
+
+
+def whole(statement: AccountStatement) -> tuple[AccountStatement, Mapping[str, tuple[Movement, ...]]]:
+    """The statement with the movements of each detailed account, by role.
+
+    Closings are then the last balances read, so that an entry posted between two readings contradicts nothing.
+    """
+    read = {section.role: tuple(movements(statement, section)) for section in statement.sections}
+    summary = tuple(
+        replace(section, closing=closing_of(section, read[section.role])) if section.role in read else section
+        for section in statement.summary
+    )
+    return replace(statement, summary=summary), read
+
+
+def closing_of(section: Section, read: Sequence[Movement]) -> Money:
+    """The balance after the last movement, or the opening when nothing moved."""
+    return read[-1].balance if read else section.opening
+
+
+def total(statement: AccountStatement, amounts: Iterable[Money]) -> Money:
+    """The sum of some amounts of the statement, zero when there are none."""
+    return sum(amounts, Money(0, statement.membership.fund.currency))

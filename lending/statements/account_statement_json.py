@@ -1,0 +1,53 @@
+"""The statement of an account as JSON-ready data."""
+
+from typing import Any
+
+from lending.statements.account_statement import AccountStatement, Movement, Section, total, whole
+from lending.statements.tables import plain_amount
+
+
+def statement_json(statement: AccountStatement) -> dict[str, Any]:
+    """The whole statement: amounts as strings with the currency's decimals, ISO dates, the same in every language."""
+    statement, read = whole(statement)
+    fund, cooperative = statement.membership.fund, statement.membership.cooperative
+    return {
+        "fund": {"slug": fund.slug, "name": fund.name, "is_demo": fund.is_demo},
+        "cooperative": {"id": str(cooperative.pk), "name": cooperative.name, "siren": cooperative.siren},
+        "currency": fund.currency,
+        "start": statement.start.isoformat(),
+        "end": statement.end.isoformat(),
+        "summary": [_section(section) for section in (*statement.summary, statement.total)],
+        "sections": [
+            {
+                **_section(section),
+                "total_debit": plain_amount(total(statement, (line.debit for line in read[section.role]))),
+                "total_credit": plain_amount(total(statement, (line.credit for line in read[section.role]))),
+                "movements": [_movement(line) for line in read[section.role]],
+            }
+            for section in statement.sections
+        ],
+    }
+
+
+def _section(section: Section) -> dict[str, str]:
+    return {
+        "role": section.role,
+        "account": section.account,
+        "opening": plain_amount(section.opening),
+        "change": plain_amount(section.change),
+        "closing": plain_amount(section.closing),
+    }
+
+
+def _movement(line: Movement) -> dict[str, str]:
+    return {
+        "effective_on": line.effective_on.isoformat(),
+        "recorded_on": line.recorded_on.isoformat(),
+        "journal": line.journal,
+        "reference": line.reference,
+        "description": line.description,
+        "debit": plain_amount(line.debit),
+        "credit": plain_amount(line.credit),
+        "balance": plain_amount(line.balance),
+        "entry": str(line.entry_id),
+    }

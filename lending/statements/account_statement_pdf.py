@@ -1,0 +1,123 @@
+"""The statement of an account as a PDF to read and to keep."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import override, pgettext
+from djmoney.money import Money
+
+from lending.statements.account_statement import AccountStatement, Movement, Section, total, whole
+from lending.statements.account_statement_csv import statement_name, written_movements
+from lending.statements.figures import figure, long_day, money, short_day
+from lending.statements.tables import Profile
+from lending.statements.typesetting import Attachment, typeset
+from lending.statements.wording import frame, party, role_name
+
+
+def statement_pdf(statement: AccountStatement, *, issued_at: datetime, language: str = "fr") -> bytes:
+    """The statement with its machine CSV attached. The same data and instant give the same bytes."""
+    statement, read = whole(statement)
+    with override(language):
+        data = _data(statement, read, issued_at=issued_at, language=language)
+        about = pgettext("document", "The same statement as a table for machines")
+    lines = written_movements(statement, read, profile=Profile.MACHINE, language=language)
+    attachment = Attachment(f"{statement_name(statement)}.csv", "text/csv", about, "".join(lines))
+    return typeset("account_statement.typ", data, attachment=attachment, issued_at=issued_at)
+
+
+def _data(
+    statement: AccountStatement, read: Mapping[str, tuple[Movement, ...]], *, issued_at: datetime, language: str
+) -> dict[str, Any]:
+    fund, cooperative = statement.membership.fund, statement.membership.cooperative
+    period = pgettext("document", "From %(start)s to %(end)s, both included, in %(currency)s") % {
+        "start": long_day(statement.start, language=language),
+        "end": long_day(statement.end, language=language),
+        "currency": fund.currency,
+    }
+    return {
+        **frame(
+            fund=fund,
+            language=language,
+            title=pgettext("document", "Account statement"),
+            subject=cooperative.name,
+            about=[f"{party(cooperative)} · {_member(statement)}", period],
+            issued_at=issued_at,
+        ),
+        "summary": _summary(statement, language=language),
+        "sections": [_section(statement, section, read[section.role], language=language) for section in statement.sections],
+    }
+
+
+def _member(statement: AccountStatement) -> str:
+    return pgettext("document", "member no. %(number)s") % {"number": statement.membership.tail}
+
+
+def _summary(statement: AccountStatement, *, language: str) -> dict[str, Any]:
+    return {
+        "title": pgettext("document", "At a glance"),
+        "header": [
+            pgettext("document", "Account"),
+            "",
+            pgettext("document", "Opening"),
+            pgettext("document", "Change"),
+            pgettext("document", "Closing"),
+        ],
+        "rows": [_summary_row(section, language) for section in statement.summary],
+        "foot": _summary_row(statement.total, language),
+    }
+
+
+def _summary_row(section: Section, language: str) -> list[str]:
+    amounts = (section.opening, section.change, section.closing)
+    return [role_name(section.role), section.account, *(figure(amount, language=language) for amount in amounts)]
+
+
+def _section(
+    statement: AccountStatement, section: Section, lines: tuple[Movement, ...], *, language: str
+) -> dict[str, Any]:
+    debit, credit = total(statement, (line.debit for line in lines)), total(statement, (line.credit for line in lines))
+    return {
+        "title": f"{role_name(section.role)} · {section.account}",
+        "figures": [
+            [_balance_on("opening", statement), money(section.opening, language=language)],
+            [pgettext("document", "Debits"), money(debit, language=language)],
+            [pgettext("document", "Credits"), money(credit, language=language)],
+            [_balance_on("closing", statement), money(section.closing, language=language)],
+        ],
+        "header": [
+            pgettext("document", "Date"),
+            pgettext("document", "Recorded on"),
+            pgettext("document", "Reference"),
+            pgettext("document", "Description"),
+            pgettext("document", "Debit"),
+            pgettext("document", "Credit"),
+            pgettext("document", "Balance"),
+        ],
+        "rows": [_row(line, language) for line in lines],
+        "foot": ["", "", "", pgettext("document", "Total"), *(figure(amount, language=language) for amount in (debit, credit, section.closing))],
+        "empty": pgettext("document", "No movement in this period."),
+    }  # fmt: skip
+
+
+def _balance_on(which: str, statement: AccountStatement) -> str:
+    if which == "opening":
+        return pgettext("document", "Balance before %(date)s") % {"date": short_day(statement.start)}
+    return pgettext("document", "Balance on %(date)s") % {"date": short_day(statement.end)}
+
+
+def _row(line: Movement, language: str) -> list[str]:
+    return [
+        short_day(line.effective_on),
+        short_day(line.recorded_on),
+        line.reference,
+        line.description,
+        _unless_zero(line.debit, language),
+        _unless_zero(line.credit, language),
+        figure(line.balance, language=language),
+    ]
+
+
+def _unless_zero(amount: Money, language: str) -> str:
+    """A movement is on one side: the other stays empty."""
+    return figure(amount, language=language) if amount.amount else ""

@@ -1,0 +1,50 @@
+"""The words that every document shares, in the language in force."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import pgettext
+
+from lending.models import Fund
+from lending.statements.figures import instant, siren
+from members.models import Cooperative
+
+
+def frame(
+    *, fund: Fund, language: str, title: str, subject: str, about: list[str], issued_at: datetime
+) -> dict[str, Any]:
+    """What the page frame of `templates/document.typ` says: the fund, the title, whose it is, when, page numbers."""
+    at = instant(issued_at, language=language, zone=fund.time_zone)
+    return {
+        "language": language,
+        "fund": fund.name,
+        "title": title,
+        "subject": subject,
+        "about": about,
+        "keywords": [fund.name, title],
+        "issued": pgettext("document", "Issued on %(instant)s") % {"instant": at},
+        "demo": demonstration() if fund.is_demo else None,
+        "page": pgettext("document", "Page {page} of {pages}"),
+    }
+
+
+def demonstration() -> str:
+    """Said on each page of a fund that is an example."""
+    return pgettext("document", "Demonstration data – not a real document")
+
+
+def party(cooperative: Cooperative) -> str:
+    """A cooperative as documents introduce it: SIREN and town."""
+    named = pgettext("document", "SIREN %(siren)s") % {"siren": siren(cooperative.siren)}
+    return f"{named} · {cooperative.city}" if cooperative.city else named
+
+
+def role_name(role: str) -> str:
+    """An account of a member, as the member calls it."""
+    return {
+        "available": pgettext("document", "Available"),
+        "reserved": pgettext("document", "Reserved for an agreed loan"),
+        "lent": pgettext("document", "Lent"),
+        "interest_due": pgettext("document", "Interest to be received"),
+        "total": pgettext("document", "Total"),
+    }[role]
