@@ -1,0 +1,50 @@
+"""How a state is said: a word, a tone and an icon, never a colour alone."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from lending.models import Consultation, Loan, LoanRequest
+
+Tone = Literal["quiet", "active", "awaits", "late", "settled"]
+
+
+@dataclass(frozen=True)
+class State:
+    """What `<c-state>` shows."""
+
+    word: Promise | str
+    tone: Tone
+    icon: str
+
+
+_R, _L, _C = LoanRequest.State, Loan.State, Consultation.State
+
+REQUEST: dict[str, State] = {
+    _R.DRAFT: State(pgettext_lazy("request", "draft"), "quiet", "pen"),
+    _R.SUBMITTED: State(pgettext_lazy("request", "submitted"), "active", "arrow"),
+    _R.UNDER_REVIEW: State(pgettext_lazy("request", "under review"), "active", "clock"),
+    _R.IN_VOTE: State(pgettext_lazy("request", "vote under way"), "awaits", "vote"),
+    _R.APPROVED: State(pgettext_lazy("request", "approved"), "settled", "check"),
+    _R.REJECTED: State(pgettext_lazy("request", "refused"), "late", "cross"),
+    _R.WITHDRAWN: State(pgettext_lazy("request", "withdrawn"), "quiet", "dash"),
+    _R.LAPSED: State(pgettext_lazy("request", "lapsed"), "quiet", "clock"),
+}
+LOAN: dict[str, State] = {
+    _L.AGREED: State(pgettext_lazy("loan", "agreed, to be paid out"), "awaits", "hand"),
+    _L.ACTIVE: State(pgettext_lazy("loan", "running"), "active", "arrow"),
+    _L.IN_ARREARS: State(pgettext_lazy("loan", "late"), "late", "alert"),
+    _L.CLOSED: State(pgettext_lazy("loan", "repaid"), "settled", "check"),
+    _L.LAPSED: State(pgettext_lazy("loan", "lapsed"), "quiet", "clock"),
+}
+CONSULTATION: dict[str, State] = {
+    _C.OPEN: State(pgettext_lazy("vote", "open"), "awaits", "vote"),
+    _C.ADOPTED: State(pgettext_lazy("vote", "adopted"), "settled", "check"),
+    _C.REJECTED: State(pgettext_lazy("vote", "rejected"), "late", "cross"),
+    _C.NO_QUORUM: State(pgettext_lazy("vote", "no quorum"), "quiet", "dash"),
+    _C.WITHDRAWN: State(pgettext_lazy("vote", "withdrawn"), "quiet", "dash"),
+    _C.VOIDED: State(pgettext_lazy("vote", "void"), "quiet", "cross"),
+}
