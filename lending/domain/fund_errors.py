@@ -111,3 +111,39 @@ class KeyInUse(LendingError):
     code = "idempotency-key-in-use"
     title = gettext_noop("The first request with this key is still running")
     sentence = gettext_noop("Idempotency-Key %(key)s is being worked on: ask again in a few seconds with the same key.")
+
+
+class NotOffered(LendingError):
+    code = "not-offered"
+    title = gettext_noop("This loan is not offered")
+    sentence = gettext_noop("%(product)s is not among the loans this fund offers now: choose one of its list.")
+
+
+class SeatRecused(LendingError):
+    code = "seat-recused"
+    title = gettext_noop("This seat is recused")
+    sentence = gettext_noop("%(person)s is recused (%(reason)s) and casts no ballot.")
+
+
+class NoSeat(LendingError):
+    code = "no-seat"
+    title = gettext_noop("You have no seat here")
+    sentence = gettext_noop("%(person)s holds no seat in this consultation: seats are those of its opening.")
+
+
+class AlreadyVoted(LendingError):
+    code = "already-voted"
+    title = gettext_noop("This seat has voted")
+    sentence = gettext_noop("The rule of this consultation lets nobody change a vote; yours was cast at %(cast_at)s.")
+
+
+class NotClosedYet(LendingError):
+    code = "not-closed-yet"
+    title = gettext_noop("The consultation is still open")
+    sentence = gettext_noop("Ballots are counted when it closes, at %(closes_at)s.")
+
+
+class NoCommittee(LendingError):
+    code = "no-committee"
+    title = gettext_noop("Nobody can vote")
+    sentence = gettext_noop("%(eligible)s seats can vote on this request; the rule needs at least %(needed)s: fill the committee.")

@@ -1,0 +1,30 @@
+"""The loans a fund offers, and their terms."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from djmoney.money import Money
+
+from lending.models import Fund, LoanProduct
+
+
+def offered_products(fund: Fund) -> QuerySet[LoanProduct]:
+    """What can be asked for now."""
+    return LoanProduct.objects.filter(fund=fund, is_offered=True).order_by("name", "id")
+
+
+def product_terms(product: LoanProduct, *, amount: Money, instalments: int, start_on: date) -> dict[str, Any]:
+    """A product's terms for an amount and a number of instalments, as a simulation takes them."""
+    return {
+        "currency": amount.currency.code,
+        "annual_rate": f"{product.annual_rate.normalize():f}",
+        "repayment": product.repayment,
+        "drawdowns": [{"on": start_on.isoformat(), "amount": f"{amount.amount:.2f}"}],
+        "instalments": instalments,
+        "every": {"count": product.every_count, "unit": product.every_unit},
+        "day_count": product.day_count,
+        "business_day": product.business_day,
+        "calendar": product.calendar,
+        "rounding": product.rounding or {"mode": "half_up", "interest": "each_period"},
+    }

@@ -1,0 +1,130 @@
+"""Writing a request for a loan, and amending it while it is a draft."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from djmoney.money import Money
+
+from lending.domain.fund_errors import NotOffered, WrongAmount, WrongState
+from lending.domain.request_hash import request_hash
+from lending.domain.simulation import simulate
+from lending.models import Fund, LoanProduct, LoanRequest, Membership, RequestVersion
+from lending.policies import require_role
+from lending.selectors.products import product_terms
+from lending.services.events import record_event
+from members.models import Person
+
+
+@transaction.atomic
+def draft_request(
+    *,
+    membership: Membership,
+    product: LoanProduct,
+    amount: Money,
+    instalments: int,
+    start_on: date,
+    purpose: str,
+    acting_person: Person,
+    now: datetime,
+    links: Sequence[str] = (),
+) -> LoanRequest:
+    """Start a request: a draft that only its cooperative sees.
+
+    :param links: ids of cooperatives that the borrower declares itself linked to; their seats will not vote.
+    :raises WrongTerms: every wrong field of the terms.
+    """
+    require_role(acting_person, membership.cooperative)
+    fund = Fund.objects.select_for_update(no_key=True).get(pk=membership.fund_id)
+    last = LoanRequest.objects.filter(fund=fund, year=now.year).aggregate(last=Max("number"))["last"] or 0
+    request = LoanRequest.objects.create(
+        fund=fund, membership=membership, year=now.year, number=last + 1, created_by=acting_person, created_at=now
+    )
+    version = _add_version(
+        request, product=product, amount=amount, instalments=instalments, start_on=start_on, purpose=purpose,
+        links=links, acting_person=acting_person, now=now,
+    )  # fmt: skip
+    record_event(
+        fund=fund, kind="draft_request", subject=request, person=acting_person, at=now, after=_figures(version)
+    )
+    return request
+
+
+@transaction.atomic
+def amend_draft(
+    *,
+    request: LoanRequest,
+    product: LoanProduct,
+    amount: Money,
+    instalments: int,
+    start_on: date,
+    purpose: str,
+    acting_person: Person,
+    now: datetime,
+    links: Sequence[str] = (),
+) -> LoanRequest:
+    """Change what a draft asks for: a new version; the ones before stay readable."""
+    request = LoanRequest.objects.select_for_update(of=("self",)).select_related("membership__cooperative").get(pk=request.pk)
+    require_role(acting_person, request.membership.cooperative)
+    if request.state != LoanRequest.State.DRAFT:
+        raise WrongState(subject=request.reference, state=request.state, needed=LoanRequest.State.DRAFT)
+    before = request.current
+    version = _add_version(
+        request, product=product, amount=amount, instalments=instalments, start_on=start_on, purpose=purpose,
+        links=links, acting_person=acting_person, now=now,
+    )  # fmt: skip
+    record_event(
+        fund=request.fund, kind="amend_draft", subject=request, person=acting_person, at=now,
+        before=_figures(before), after=_figures(version),
+    )  # fmt: skip
+    return request
+
+
+def _add_version(
+    request: LoanRequest,
+    *,
+    product: LoanProduct,
+    amount: Money,
+    instalments: int,
+    start_on: date,
+    purpose: str,
+    links: Sequence[str],
+    acting_person: Person,
+    now: datetime,
+) -> RequestVersion:
+    if product.fund_id != request.fund_id or not product.is_offered:
+        raise NotOffered(product=product.code)
+    if not product.min_amount <= amount <= product.max_amount:
+        raise WrongAmount(amount=amount, minimum=product.min_amount, maximum=product.max_amount)
+    terms = product_terms(product, amount=amount, instalments=instalments, start_on=start_on)
+    simulate(terms)
+    number = (request.versions.aggregate(last=Max("version"))["last"] or 0) + 1
+    parties = {"borrower": request.membership.cooperative.siren, "linked": sorted(links)}
+    return RequestVersion.objects.create(
+        fund=request.fund,
+        request=request,
+        version=number,
+        product=product,
+        amount=amount,
+        purpose=purpose,
+        instalments=instalments,
+        start_on=start_on,
+        terms=terms,
+        links=sorted(links),
+        sha256=request_hash(amount=amount, terms=terms, parties=parties),
+        created_by=acting_person,
+        created_at=now,
+    )
+
+
+def _figures(version: RequestVersion) -> dict[str, Any]:
+    return {
+        "version": version.version,
+        "amount": version.amount,
+        "product": version.product.code,
+        "instalments": version.instalments,
+        "start_on": version.start_on,
+        "purpose": version.purpose,
+    }

@@ -1,0 +1,125 @@
+"""Opening the committee's consultation on a request."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from lending.domain.closing import require_duration, require_rule_fits
+from lending.domain.voting_rule import VotingRule
+from lending.models import CommitteeRule, Consultation, LoanRequest, Office, Recusal, RequestVersion, Seat
+from lending.policies import COMMITTEE, require_consultation_opener
+from lending.services.assess_request import require_rules
+from lending.services.consultation_log import append_log, head_of
+from lending.services.outbox import enqueue_message
+from lending.services.recuse_seat import add_recusal
+from lending.services.request_moves import locked_request, move_request
+from members.models import Person
+
+
+@transaction.atomic
+def open_consultation(
+    *, request: LoanRequest, closes_at: datetime, acting_person: Person, now: datetime
+) -> Consultation:
+    """Open a vote on the request's current version: seats as they are now, the borrower's and its links' recused.
+
+    :raises RulesNotMet: a ceiling of the fund is exceeded now.
+    :raises DurationOutsideRule, RuleDoesNotFitSeats: the vote could not work.
+    """
+    request = locked_request(request)
+    require_consultation_opener(acting_person, request.fund)
+    if request.state == LoanRequest.State.SUBMITTED:
+        move_request(request, LoanRequest.State.UNDER_REVIEW, kind="review_request", person=acting_person, at=now)
+    version = request.current
+    require_rules(version, stage="opening", now=now)
+    rule_row = CommitteeRule.objects.filter(fund=request.fund).order_by("-version")[0]
+    rule = VotingRule.from_dict(rule_row.rule)
+    require_duration(opens_at=now, closes_at=closes_at, rule=rule)
+    consultation = Consultation.objects.create(
+        fund=request.fund,
+        request_version=version,
+        request_sha256=version.sha256,
+        rule=rule_row,
+        opens_at=now,
+        closes_at=closes_at,
+        opened_by=acting_person,
+    )
+    append_log(
+        consultation=consultation, type="opened", at=now, actor=str(acting_person.pk),
+        payload={
+            "request": request.reference, "version": version.version, "request_sha256": version.sha256,
+            "rule": rule.to_dict(), "closes_at": closes_at.isoformat(),
+        },
+    )  # fmt: skip
+    seats = _seat_committee(consultation)
+    recused = _recuse_interested(seats, version, at=now)
+    require_rule_fits(rule, eligible=len(seats) - len(recused))
+    move_request(
+        request, LoanRequest.State.IN_VOTE, kind="open_consultation", person=acting_person, at=now,
+        consultation=consultation.pk, closes_at=closes_at,
+    )  # fmt: skip
+    _invite(consultation, request, (seat for seat in seats if seat.pk not in recused), at=now)
+    return consultation
+
+
+def _seat_committee(consultation: Consultation) -> list[Seat]:
+    """A seat for each member of the committee, as it is now; a later change of the committee changes nothing here."""
+    offices = Office.objects.filter(fund=consultation.fund, kind__in=COMMITTEE).select_related("person", "cooperative")
+    by_person: dict[object, Seat] = {}
+    for office in offices.order_by("kind", "id"):
+        seat = by_person.setdefault(
+            office.person_id,
+            Seat(
+                fund=consultation.fund, consultation=consultation, person=office.person, cooperative=office.cooperative
+            ),
+        )
+        seat.is_chair = seat.is_chair or office.kind == Office.Kind.CHAIR
+    seats = Seat.objects.bulk_create(by_person.values())
+    append_log(
+        consultation=consultation, type="seats", at=consultation.opens_at, actor="system",
+        payload={
+            "seats": [
+                {"seat": str(seat.pk), "person": seat.person.name, "cooperative": seat.cooperative.name,
+                 "is_chair": seat.is_chair}
+                for seat in seats
+            ]
+        },
+    )  # fmt: skip
+    return seats
+
+
+def _recuse_interested(seats: Iterable[Seat], version: RequestVersion, *, at: datetime) -> set[object]:
+    """The borrower's seat and those of its declared links vote on nothing of their own."""
+    borrower = version.request.membership.cooperative_id
+    recused = set()
+    for seat in seats:
+        if seat.cooperative_id == borrower:
+            reason = "cooperative of the borrower"
+        elif str(seat.cooperative_id) in version.links:
+            reason = "cooperative linked to the borrower"
+        else:
+            continue
+        add_recusal(seat, kind=Recusal.Kind.AUTOMATIC, reason=reason, at=at, actor="system")
+        recused.add(seat.pk)
+    return recused
+
+
+def _invite(consultation: Consultation, request: LoanRequest, seats: Iterable[Seat], *, at: datetime) -> None:
+    head = head_of(consultation)
+    for seat in seats:
+        enqueue_message(
+            fund=request.fund,
+            recipient=seat.person,
+            template="consultation_opened",
+            context={
+                "reference": request.reference,
+                "consultation": consultation.pk,
+                "cooperative": request.membership.cooperative.name,
+                "amount": consultation.request_version.amount,
+                "purpose": consultation.request_version.purpose,
+                "closes_at": consultation.closes_at,
+                "head": head.sha256,
+            },
+            dedupe_key=f"consultation_opened:{consultation.pk}:{seat.person_id}",
+            at=at,
+        )

@@ -1,0 +1,60 @@
+"""Submitting a request to the fund, or withdrawing it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from lending.models import Consultation, LoanRequest, Office
+from lending.policies import require_role
+from lending.services.assess_request import require_rules
+from lending.services.consultation_log import append_log
+from lending.services.outbox import enqueue_message
+from lending.services.request_moves import locked_request, move_request
+from members.models import Person
+
+
+@transaction.atomic
+def submit_request(*, request: LoanRequest, acting_person: Person, now: datetime) -> LoanRequest:
+    """Hand a draft to the fund. The fund's ceilings are checked, and their verdicts kept.
+
+    :raises RulesNotMet: a ceiling is exceeded; says which, by how much, and what would be possible.
+    """
+    request = locked_request(request)
+    require_role(acting_person, request.membership.cooperative)
+    require_rules(request.current, stage="submission", now=now)
+    request.submitted_at, request.submitted_by = now, acting_person
+    move_request(request, LoanRequest.State.SUBMITTED, kind="submit_request", person=acting_person, at=now)
+    for office in request.fund.offices.filter(kind=Office.Kind.TREASURER).select_related("person"):
+        enqueue_message(
+            fund=request.fund,
+            recipient=office.person,
+            template="request_submitted",
+            context={
+                "reference": request.reference,
+                "request": request.pk,
+                "cooperative": request.membership.cooperative.name,
+                "amount": request.current.amount,
+                "purpose": request.current.purpose,
+            },
+            dedupe_key=f"request_submitted:{request.pk}:{request.current.version}:{office.person_id}",
+            at=now,
+        )
+    return request
+
+
+@transaction.atomic
+def withdraw_request(*, request: LoanRequest, acting_person: Person, now: datetime) -> LoanRequest:
+    """Take a request back, before it is decided. An open vote on it ends without outcome."""
+    request = locked_request(request)
+    require_role(acting_person, request.membership.cooperative)
+    move_request(request, LoanRequest.State.WITHDRAWN, kind="withdraw_request", person=acting_person, at=now)
+    open_votes = Consultation.objects.select_for_update(of=("self",), no_key=True).filter(
+        request_version__request=request, state=Consultation.State.OPEN
+    )
+    for consultation in open_votes:
+        consultation.state = Consultation.State.WITHDRAWN
+        consultation.save(update_fields=["state"])
+        append_log(
+            consultation=consultation, type="withdrawn", at=now, actor=str(acting_person.pk), payload={"by": "borrower"}
+        )
+    return request
