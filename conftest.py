@@ -4,4 +4,6 @@ pytest_plugins = [
     "tests.fixtures.engines",
     "tests.fixtures.databases",
     "tests.fixtures.concurrency",
+    "tests.fixtures.mail",
+    "tests.fixtures.browser",
 ]
