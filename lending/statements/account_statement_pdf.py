@@ -45,7 +45,9 @@ def _data(
             issued_at=issued_at,
         ),
         "summary": _summary(statement, language=language),
-        "sections": [_section(statement, section, read[section.role], language=language) for section in statement.sections],
+        "sections": [
+            _section(statement, section, read[section.role], language=language) for section in statement.sections
+        ],
     }
 
 

@@ -54,7 +54,10 @@ def instant(moment: datetime, *, language: str, zone: str, precision: str = "min
     """
     there = moment.astimezone(ZoneInfo(zone))
     city = format_datetime(there, "VVV", locale=_locale(language))
-    day, clock = long_day(there.date(), language=language), there.strftime("%H:%M:%S" if precision == "seconds" else "%H:%M")
+    day, clock = (
+        long_day(there.date(), language=language),
+        there.strftime("%H:%M:%S" if precision == "seconds" else "%H:%M"),
+    )
     if language.startswith("fr"):
         return f"{day} à {clock} (heure de {city})"
     return f"{day}, {clock} ({city} time)"

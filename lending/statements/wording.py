@@ -48,3 +48,22 @@ def role_name(role: str) -> str:
         "interest_due": pgettext("document", "Interest to be received"),
         "total": pgettext("document", "Total"),
     }[role]
+
+
+def settlement_name(settlement: str) -> str:
+    """Where an instalment stands."""
+    return {
+        "paid": pgettext("document", "paid"),
+        "late": pgettext("document", "late"),
+        "due": pgettext("document", "to come"),
+    }[settlement]
+
+
+def repayment_name(repayment: str) -> str:
+    """How a loan is repaid."""
+    return {
+        "equal_instalments": pgettext("document", "equal instalments"),
+        "equal_principal": pgettext("document", "equal principal"),
+        "interest_only": pgettext("document", "interest only, principal at the end"),
+        "bullet": pgettext("document", "principal and interest at the end"),
+    }[repayment]

@@ -1,0 +1,86 @@
+"""The schedule of a loan: what falls due, what was paid, what remains."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from djmoney.money import Money
+
+from lending.models import Instalment, Loan
+from lending.selectors.instalments import instalments_of
+
+
+class Settlement(StrEnum):
+    """Where an instalment stands on a day. It is not late on its own day."""
+
+    PAID = "paid"
+    LATE = "late"
+    DUE = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An instalment. `outstanding` is the principal left after it when everything is paid in time."""
+
+    number: int
+    due_on: date
+    principal: Money
+    interest: Money
+    outstanding: Money
+    paid_principal: Money
+    paid_interest: Money
+    settlement: Settlement
+    why: Mapping[str, Any]
+
+    @property
+    def total(self) -> Money:
+        """Principal and interest."""
+        return self.principal + self.interest
+
+    @property
+    def paid(self) -> Money:
+        """What was received for it."""
+        return self.paid_principal + self.paid_interest
+
+    @property
+    def remaining(self) -> Money:
+        """What is still owed of it."""
+        return self.total - self.paid
+
+
+@dataclass(frozen=True, slots=True)
+class LoanSchedule:
+    """The schedule in force of a loan, as known when it was read. A loan that is not paid out has no lines."""
+
+    loan: Loan
+    on: date
+    lines: tuple[Line, ...]
+
+    def sum(self, amounts: Iterable[Money]) -> Money:
+        """A sum of amounts of this loan, zero when there are none."""
+        return sum(amounts, Money(0, self.loan.amount.currency))
+
+
+def loan_schedule(*, loan: Loan, on: date) -> LoanSchedule:
+    """The schedule of a loan with what was paid of it. One query, however many instalments.
+
+    :param on: the day on which an instalment is late or not; what was paid is what is known now.
+    """
+    return LoanSchedule(loan=loan, on=on, lines=tuple(_line(instalment, on) for instalment in instalments_of(loan)))
+
+
+def _line(instalment: Instalment, on: date) -> Line:
+    is_paid = instalment.paid_principal >= instalment.principal and instalment.paid_interest >= instalment.interest
+    return Line(
+        number=instalment.number,
+        due_on=instalment.due_on,
+        principal=instalment.principal,
+        interest=instalment.interest,
+        outstanding=instalment.outstanding,
+        paid_principal=instalment.paid_principal,
+        paid_interest=instalment.paid_interest,
+        settlement=Settlement.PAID if is_paid else Settlement.LATE if instalment.due_on < on else Settlement.DUE,
+        why=instalment.why,
+    )
