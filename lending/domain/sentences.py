@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 
@@ -28,12 +27,3 @@ class Sentence:
     def to_dict(self) -> dict[str, Any]:
         """As JSON-ready data: the text to translate and its values."""
         return {"text": self.text, "values": dict(self.values)}
-
-
-def major_units(amount_minor: int, *, decimals: int = 2) -> Decimal:
-    """An amount of minor units as people read it.
-
-    >>> major_units(150_050)
-    Decimal('1500.50')
-    """
-    return Decimal(amount_minor).scaleb(-decimals)

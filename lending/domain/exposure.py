@@ -1,0 +1,116 @@
+"""Whether a request stays within a fund's ceilings: one verdict a rule, and what would be possible."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from lending.domain.exposure_rules import MEASURES, Bound, ExposureInputs, ExposureRule, Measure
+from lending.domain.money import from_minor
+from lending.domain.sentences import Sentence, gettext_noop
+
+ASK_FOR_AT_LEAST = gettext_noop("At least %(possible)s can be asked.")
+NOTHING_NOW = gettext_noop("Nothing can be asked now.")
+NOT_KNOWN = gettext_noop("This cannot be checked: %(missing)s is not known. Fill it in first.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What a rule says of a request, with every figure that it looked at.
+
+    `possible` is the largest amount (the smallest, for a minimum; else the count) that this rule alone lets through.
+    """
+
+    rule: str
+    source: str
+    version: int
+    measure: str
+    currency: str
+    inputs: Mapping[str, int | None]
+    limit: int | None
+    value: int | None
+    passed: bool
+    possible: int | None
+    bound: Bound
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The fact; and the way out when it does not pass. Amounts are Decimals, in `currency`."""
+        measure = MEASURES[self.measure]
+        if self.value is None or self.limit is None:
+            missing = ", ".join(name for name, value in self.inputs.items() if value is None)
+            return (Sentence(NOT_KNOWN, {"missing": missing}),)
+        figures = {"value": self._shown(self.value), "limit": self._shown(self.limit)}
+        fact = Sentence(measure.fact, figures)
+        return (fact,) if self.passed else (fact, self._way_out(measure))
+
+    def _way_out(self, measure: Measure) -> Sentence:
+        if measure.is_money and not self.possible:
+            return Sentence(NOTHING_NOW)
+        text = ASK_FOR_AT_LEAST if measure.slope > 0 and self.bound is Bound.AT_LEAST else measure.way_out
+        return Sentence(text, {"possible": self._shown(self.possible or 0)})
+
+    def _shown(self, figure: int) -> Any:
+        return from_minor(figure, self.currency) if MEASURES[self.measure].is_money else figure
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON holds it, in an eligibility check."""
+        return {**vars(self), "inputs": dict(self.inputs), "bound": str(self.bound)}
+
+
+HOLDS: Mapping[Bound, Callable[[int, int], bool]] = {
+    Bound.AT_MOST: lambda value, limit: value <= limit,
+    Bound.BELOW: lambda value, limit: value < limit,
+    Bound.AT_LEAST: lambda value, limit: value >= limit,
+}
+
+
+def verdicts(inputs: ExposureInputs, rules: Iterable[ExposureRule]) -> tuple[Verdict, ...]:
+    """One verdict a rule, in the order of the rules. What is not known does not pass."""
+    return tuple(_verdict(rule, inputs) for rule in rules)
+
+
+def largest_amount(inputs: ExposureInputs, rules: Iterable[ExposureRule]) -> int | None:
+    """The largest amount that every rule lets through, in minor units; None when there is none.
+
+    It may be larger than what is asked.
+    """
+    every_rule = list(rules)
+    found = verdicts(inputs, every_rule)
+    ceilings = [verdict.possible or 0 for verdict in found if _is_ceiling(verdict)]
+    if not ceilings or min(ceilings) <= 0:
+        return None
+    largest = replace(inputs, amount_minor=min(ceilings))
+    return largest.amount_minor if all(verdict.passed for verdict in verdicts(largest, every_rule)) else None
+
+
+def _is_ceiling(verdict: Verdict) -> bool:
+    slope = MEASURES[verdict.measure].slope
+    return slope < 0 or (slope > 0 and verdict.bound is not Bound.AT_LEAST)
+
+
+def _verdict(rule: ExposureRule, inputs: ExposureInputs) -> Verdict:
+    measure = MEASURES[rule.measure]
+    value, limit = measure.value(inputs), rule.limit_for(inputs)
+    looked_at = [name for _, name in measure.parts] + ([rule.share_of] if rule.share_of else [])
+    return Verdict(
+        rule=rule.code,
+        source=rule.source,
+        version=rule.version,
+        measure=rule.measure,
+        currency=inputs.currency,
+        inputs={name: getattr(inputs, name) for name in looked_at},
+        limit=limit,
+        value=value,
+        passed=value is not None and limit is not None and HOLDS[rule.bound](value, limit),
+        possible=None if value is None or limit is None else _possible(rule.bound, measure, inputs, value, limit),
+        bound=rule.bound,
+    )
+
+
+def _possible(bound: Bound, measure: Measure, inputs: ExposureInputs, value: int, limit: int) -> int:
+    """Solve the rule for the amount: the last value it lets through, less what is not the amount."""
+    last = limit - 1 if bound is Bound.BELOW else limit
+    if not measure.slope:
+        return last
+    beside = value - measure.slope * inputs.amount_minor
+    return max(0, (last - beside) * measure.slope)

@@ -1,0 +1,72 @@
+"""The rules of a fund, of its products and of the law, as data for `lending.domain.exposure`."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from lending.domain.exposure_rules import Bound, ExposureRule
+
+LEGAL_TERM = ExposureRule(
+    code="legal_term", measure="term_months", bound=Bound.BELOW, limit=36, source="CMF L511-6, 3 bis"
+)
+"""Between companies, a loan ends in less than three years."""
+
+
+def policy_rules(
+    *,
+    max_per_borrower_minor: int,
+    max_share_of_fund: Fraction,
+    liquidity_reserve_minor: int,
+    source: str,
+    version: int = 1,
+) -> tuple[ExposureRule, ...]:
+    """What a fund asks of every loan: two ceilings per borrower, and cash kept back.
+
+    :param max_share_of_fund: of all placements, what one borrower and its linked parties may owe.
+    """
+    ceiling = ExposureRule(
+        code="borrower_ceiling",
+        measure="borrower_exposure",
+        bound=Bound.AT_MOST,
+        limit=max_per_borrower_minor,
+        source=source,
+        version=version,
+    )
+    share = replace(ceiling, code="borrower_share", limit=None, share=max_share_of_fund, share_of="placements_minor")
+    reserve = replace(
+        ceiling,
+        code="liquidity_reserve",
+        measure="liquidity_left",
+        bound=Bound.AT_LEAST,
+        limit=liquidity_reserve_minor,
+    )
+    return (ceiling, share, reserve)
+
+
+def turnover_rule(*, share: Fraction, source: str, version: int = 1) -> ExposureRule:
+    """A ceiling on what a borrower may owe, as a share of its yearly turnover."""
+    return ExposureRule(
+        code="turnover_share",
+        measure="borrower_exposure",
+        bound=Bound.AT_MOST,
+        share=share,
+        share_of="turnover_minor",
+        source=source,
+        version=version,
+    )
+
+
+def product_rules(
+    *, min_amount_minor: int, max_amount_minor: int, max_instalments: int, source: str, version: int = 1
+) -> tuple[ExposureRule, ...]:
+    """What a product lends: from how much to how much, and over how many instalments."""
+    maximum = ExposureRule(
+        code="product_maximum",
+        measure="amount",
+        bound=Bound.AT_MOST,
+        limit=max_amount_minor,
+        source=source,
+        version=version,
+    )
+    minimum = replace(maximum, code="product_minimum", bound=Bound.AT_LEAST, limit=min_amount_minor)
+    instalments = replace(maximum, code="product_instalments", measure="instalments", limit=max_instalments)
+    return (minimum, maximum, instalments)
