@@ -1,0 +1,243 @@
+"""One run through the periods of a loan, from the first drawdown to the last instalment."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import chain
+from typing import ClassVar
+
+from lending.domain.currencies import DECIMALS
+from lending.domain.due_dates import Period, part_of, periods
+from lending.domain.errors import LendingError
+from lending.domain.instalment import Instalment, InterestSegment
+from lending.domain.interest import Charge, InterestMeter
+from lending.domain.methods import AMORTISING, equal_instalment, equal_principal, instalments_needed
+from lending.domain.money import from_minor, round_ratio
+from lending.domain.sentences import gettext_noop
+from lending.domain.simulated_arrears import Arrears
+from lending.domain.terms import Effect, Event, EventType, Repayment, Terms
+
+
+class EventTooLarge(LendingError):
+    """A simulated payment is more than all that is owed on its day."""
+
+    code: ClassVar[str] = "event-too-large"
+    title = gettext_noop("This payment is more than is owed")
+    sentence = gettext_noop(
+        "On %(on)s at most %(maximum)s is owed; %(asked)s were to be paid: lower the amount or drop the event."
+    )
+
+
+@dataclass(slots=True)
+class _Row:
+    """An instalment being made."""
+
+    due_on: date
+    principal_minor: int = 0
+    interest_minor: int = 0
+    segments: tuple[InterestSegment, ...] = ()
+    carried_minor: Fraction = Fraction(0)
+
+    def add_interest(self, charge: Charge) -> None:
+        self.interest_minor += charge.interest_minor
+        if charge.segments:
+            self.segments, self.carried_minor = charge.segments, charge.carried_minor
+
+
+class ScheduleRun:
+    """The state of the loan as time passes. `balance_minor`: principal that has been drawn and has not fallen due."""
+
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
+        self.periods = periods(terms)
+        self.balance_minor = 0
+        self.meter = InterestMeter(terms.rounding)
+        self.instalments: list[Instalment] = []
+        self._decimals = DECIMALS[terms.currency]
+        self._rate = Fraction(terms.annual_rate)
+        self._last_number = len(self.periods)
+        self._level_minor: int | None = None
+        self._arrears = Arrears(terms)
+        self._ran_in_period = Fraction(0)
+        self._defers_interest = False
+        self._index_changes()
+        self._change(terms.start_on)
+
+    def _index_changes(self) -> None:
+        """What happens on which day."""
+        self._drawn: dict[date, int] = defaultdict(int)
+        for drawdown in self.terms.drawdowns:
+            self._drawn[drawdown.on] += drawdown.amount_minor
+        self._last_drawn_on = max(self._drawn)
+        self._rates = {change.on: Fraction(change.annual_rate) for change in self.terms.rate_changes}
+        self._events: dict[date, list[Event]] = defaultdict(list)
+        for event in sorted(self.terms.events, key=lambda event: (event.on, event.position)):
+            self._events[event.on].append(event)
+        self._stops = sorted({*chain(self._drawn, self._rates, self._events)})
+
+    def run(self, *, until: date | None = None) -> None:
+        """Run to the end, or to the end of the day `until`."""
+        for number, period in enumerate(self.periods, start=1):
+            if self._is_over(period.start) or (until is not None and until <= period.start):
+                return
+            self._run_period(number, period, until)
+
+    def _is_over(self, on: date) -> bool:
+        return not self.balance_minor and on >= self._last_drawn_on and not self._arrears.principal_minor
+
+    def _run_period(self, number: int, period: Period, until: date | None) -> None:
+        self._ran_in_period = Fraction(0)
+        inside = [stop for stop in self._stops if period.start < stop < period.end]
+        if until is not None and until < period.end:
+            inside = sorted({*(stop for stop in inside if stop < until), until})
+        start, counted = period.start, Fraction(0)
+        for stop in inside:
+            reached = part_of(period, stop, self.terms, last=self.periods[-1].end)
+            self._accrue(start, stop, reached - counted)
+            start, counted = stop, reached
+            self._pass_day(number, period, stop, rest=period.fraction - counted)
+            if self._is_over(stop):
+                return
+        if until is None or until >= period.end:
+            self._accrue(start, period.end, period.fraction - counted)
+            self._fall_due(number, period)
+
+    def _accrue(self, start: date, end: date, fraction: Fraction) -> None:
+        balance_minor = self.balance_minor + self._arrears.principal_minor
+        if balance_minor:
+            segment = InterestSegment(start, end, balance_minor, self._rate, fraction)
+            self.meter.add(segment)
+            self._ran_in_period += segment.unrounded_minor
+
+    def _pass_day(self, number: int, period: Period, on: date, *, rest: Fraction) -> None:
+        """A day between two due dates: money received pays interest to the day first, and is an instalment of its own."""
+        row = _Row(on)
+        for event in self._events.get(on, ()):
+            self._receive(event, row, following=number, rest=rest)
+        self._arrears.close_day(on)
+        self._change(on)
+        if row.principal_minor or row.interest_minor:
+            self._emit(row)
+
+    def _fall_due(self, number: int, period: Period) -> None:
+        row = _Row(period.end)
+        self._charge_interest(number, row)
+        row.principal_minor = self._principal_due(number, row.interest_minor)
+        self.balance_minor -= row.principal_minor
+        self._arrears.fall_due(period.end, interest_minor=row.interest_minor, principal_minor=row.principal_minor)
+        self._ran_in_period = Fraction(0)
+        for event in self._events.get(period.end, ()):
+            rest = self.periods[number].fraction if number < len(self.periods) else Fraction(0)
+            self._receive(event, row, following=number + 1, rest=rest)
+        self._arrears.close_day(period.end)
+        self._change(period.end)
+        self._emit(row)
+
+    def _charge_interest(self, number: int, row: _Row) -> None:
+        grace = len(self.periods) - 1 if self.terms.repayment is Repayment.BULLET else self.terms.interest_grace
+        if number > grace or number >= self._last_number:
+            row.add_interest(self.meter.charge())
+            # Deferred interest is not part of this period's: the equal instalment is not lowered by it.
+            if self._defers_interest:
+                self._defers_interest = False
+            else:
+                self._ran_in_period = Fraction(row.interest_minor)
+        else:
+            self._defers_interest = True
+
+    def _principal_due(self, number: int, interest_minor: int) -> int:
+        if number >= self._last_number:
+            return self.balance_minor
+        if number <= self.terms.principal_grace or self.terms.repayment not in AMORTISING:
+            return 0
+        level = self._level(number, rest=Fraction(0))
+        if self.terms.repayment is Repayment.EQUAL_INSTALMENTS:
+            ran = self._ran_in_period
+            level -= round_ratio(ran.numerator, ran.denominator, self.terms.rounding.mode)
+        return min(max(level, 0), self.balance_minor)
+
+    def _level(self, number: int, *, rest: Fraction) -> int:
+        """The equal instalment or part of principal, from instalment `number` on; solved again after each change.
+
+        :param rest: part of a year still to run until that instalment.
+        """
+        if self._level_minor is None:
+            rounding = self.terms.rounding
+            if self.terms.repayment is Repayment.EQUAL_PRINCIPAL:
+                count = self._last_number - number + 1
+                self._level_minor = equal_principal(self.balance_minor, count=count, rounding=rounding)
+            else:
+                debt = self.balance_minor * (1 + self._rate * rest) + self._ran_in_period
+                fractions = [period.fraction for period in self.periods[number : self._last_number]]
+                self._level_minor = equal_instalment(debt, rate=self._rate, fractions=fractions, rounding=rounding)
+        return self._level_minor
+
+    def _receive(self, event: Event, row: _Row, *, following: int, rest: Fraction) -> None:
+        """Money: arrears first (a repayment), then interest to the day, then principal before it is due.
+
+        :param following: number of the next instalment to fall due.
+        :param rest: part of a year until then.
+        """
+        amount = self._arrears.pay(event.amount_minor) if event.type is EventType.REPAYMENT else event.amount_minor
+        if not amount:
+            return
+        interest = min(amount, self.meter.due_minor)
+        principal = amount - interest
+        if principal > self.balance_minor:
+            self._refuse(event, maximum_minor=event.amount_minor - principal + self.balance_minor)
+        keeps_level = event.effect is Effect.REDUCE_TERM and self._is_amortising(following)
+        level = self._level(following, rest=rest) if keeps_level else 0
+        row.add_interest(self.meter.charge_part(interest))
+        self._ran_in_period = max(self._ran_in_period - interest, Fraction(0)) if not principal else Fraction(0)
+        row.principal_minor += principal
+        self.balance_minor -= principal
+        if keeps_level and principal:
+            self._shorten(following, rest=rest, level_minor=level)
+        elif principal:
+            self._level_minor = None
+
+    def _is_amortising(self, number: int) -> bool:
+        is_in_grace = number <= self.terms.principal_grace
+        return self.terms.repayment in AMORTISING and not is_in_grace and number <= self._last_number
+
+    def _shorten(self, following: int, *, rest: Fraction, level_minor: int) -> None:
+        coming = [rest, *(period.fraction for period in self.periods[following : self._last_number])]
+        needed = instalments_needed(
+            self.terms.repayment, self.balance_minor, level_minor=level_minor, rate=self._rate, fractions=coming
+        )
+        self._last_number = following - 1 + needed
+
+    def _change(self, on: date) -> None:
+        """Drawdowns and changes of rate at the end of a day; either makes the level to be solved again."""
+        if on in self._drawn:
+            self.balance_minor += self._drawn[on]
+            self._last_number = len(self.periods)
+            self._level_minor = None
+        if on in self._rates:
+            self._rate = self._rates[on]
+            self._level_minor = None
+
+    def _refuse(self, event: Event, *, maximum_minor: int) -> None:
+        currency = self.terms.currency
+        raise EventTooLarge(
+            on=event.on.isoformat(),
+            maximum=from_minor(maximum_minor, currency),
+            asked=from_minor(event.amount_minor, currency),
+            position=event.position,
+        )
+
+    def _emit(self, row: _Row) -> None:
+        self.instalments.append(
+            Instalment(
+                number=len(self.instalments) + 1,
+                due_on=row.due_on,
+                principal_minor=row.principal_minor,
+                interest_minor=row.interest_minor,
+                fees_minor=0,
+                outstanding_minor=self.balance_minor,
+                decimals=self._decimals,
+                segments=row.segments,
+                carried_minor=row.carried_minor,
+            )
+        )
