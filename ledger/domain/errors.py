@@ -1,0 +1,124 @@
+"""What can be wrong with a question or an order given to the ledger."""
+
+
+def gettext_noop(text: str) -> str:
+    """Mark a sentence for translation; it is translated where it is shown."""
+    return text
+
+
+class LedgerError(Exception):
+    """Base of all errors of the ledger: a stable code, a title, and a sentence filled with the values."""
+
+    code = "ledger-error"
+    title = gettext_noop("The ledger refused")
+    sentence = gettext_noop("The ledger refused.")
+
+    def __init__(self, **values: object) -> None:
+        self.values = values
+        super().__init__(self.sentence % values)
+
+
+class UnknownBook(LedgerError):
+    code = "unknown-book"
+    title = gettext_noop("Unknown book")
+    sentence = gettext_noop("There is no book %(book)s.")
+
+
+class UnknownAccount(LedgerError):
+    code = "unknown-account"
+    title = gettext_noop("Unknown account")
+    sentence = gettext_noop("The book %(book)s has no account %(account)s: open it first.")
+
+
+class UnknownEntry(LedgerError):
+    code = "unknown-entry"
+    title = gettext_noop("Unknown entry")
+    sentence = gettext_noop("The book %(book)s has no entry %(entry)s.")
+
+
+class BookDiffers(LedgerError):
+    code = "book-differs"
+    title = gettext_noop("The book exists and differs")
+    sentence = gettext_noop("The book %(book)s is already open with another name, currency or time zone.")
+
+
+class AccountDiffers(LedgerError):
+    code = "account-differs"
+    title = gettext_noop("The account exists and differs")
+    sentence = gettext_noop(
+        "The account %(account)s is already open with another name, nature, currency, floor or parent."
+    )
+
+
+class AccountNotEmpty(LedgerError):
+    code = "account-not-empty"
+    title = gettext_noop("The account is not empty")
+    sentence = gettext_noop("The account %(account)s still holds money: bring it to zero before closing it.")
+
+
+class FloorAboveBalance(LedgerError):
+    code = "floor-above-balance"
+    title = gettext_noop("The floor is above the balance")
+    sentence = gettext_noop("The account %(account)s holds less than the floor asked for: choose a lower one.")
+
+
+class InvalidAccount(LedgerError):
+    code = "invalid-account"
+    title = gettext_noop("The account cannot be opened")
+    sentence = gettext_noop("Account %(account)s: %(reason)s.")
+
+
+class InvalidEntry(LedgerError):
+    """Entry and line are counted from 1; line 0 is the entry itself."""
+
+    code = "invalid-entry"
+    title = gettext_noop("The entry cannot be written down")
+    sentence = gettext_noop("Entry %(entry)s, line %(line)s, %(field)s: %(reason)s.")
+
+
+class InvalidAmount(InvalidEntry):
+    code = "invalid-amount"
+    title = gettext_noop("The amount cannot be written down")
+    sentence = gettext_noop("Entry %(entry)s, line %(line)s: %(amount)s is refused, %(reason)s.")
+
+
+class BatchTooLarge(LedgerError):
+    code = "batch-too-large"
+    title = gettext_noop("Too much in one call")
+    sentence = gettext_noop(
+        "One call holds at most %(maximum)s %(what)s; %(given)s were given: cut it into several calls."
+    )
+
+
+class MissingIdempotencyKey(LedgerError):
+    code = "missing-idempotency-key"
+    title = gettext_noop("An idempotency key is needed")
+    sentence = gettext_noop("Send an Idempotency-Key of 1 to %(maximum)s characters, the same one when you try again.")
+
+
+class IdempotencyKeyReused(LedgerError):
+    code = "idempotency-key-reused"
+    title = gettext_noop("The key was used for another request")
+    sentence = gettext_noop(
+        "The key %(key)s was already used for a different request: nothing was changed, use a new key."
+    )
+
+
+class PostingRefused(LedgerError):
+    """`outcomes` holds one outcome an entry; `reason` is the sentence of the first refusal."""
+
+    code = "posting-refused"
+    title = gettext_noop("The entries were refused")
+    sentence = gettext_noop("%(reason)s")
+
+
+class InvalidCursor(LedgerError):
+    code = "invalid-cursor"
+    title = gettext_noop("The cursor cannot be read")
+    sentence = gettext_noop("The cursor %(cursor)s cannot be read: take the one that the previous page gave.")
+
+
+class NotPermitted(LedgerError):
+    code = "ledger-not-permitted"
+    title = gettext_noop("You may not do this")
+    sentence = gettext_noop("You may not do this in the book %(book)s: ask somebody who keeps it.")

@@ -1,0 +1,63 @@
+"""Why an entry is not posted: stable codes, in their order of precedence."""
+
+from dataclasses import dataclass
+
+from ledger.domain.errors import gettext_noop
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A code that never changes and the sentence that explains it."""
+
+    code: str
+    sentence: str
+
+
+CREATED = Refusal("created", gettext_noop("Posted."))
+DIFFERENT_REQUEST = Refusal(
+    "exists_with_different_request",
+    gettext_noop("This key was already used for a different request: nothing was changed, use a new key."),
+)
+
+# An entry that breaks several rules is given the first one.
+REFUSALS = (
+    Refusal("entry_exists", gettext_noop("An entry %(entry)s exists already: give the new one an id of its own.")),
+    Refusal("account_unknown", gettext_noop("There is no account %(account)s: open it first.")),
+    Refusal("account_closed", gettext_noop("The account %(account)s is closed: use another one.")),
+    Refusal("account_frozen", gettext_noop("The account %(account)s is frozen: unfreeze it or use another one.")),
+    Refusal(
+        "currency_mismatch",
+        gettext_noop(
+            "The account %(account)s is kept in %(currency)s and the amount is in %(asked)s: use an account of that currency."
+        ),
+    ),
+    Refusal(
+        "period_closed",
+        gettext_noop(
+            "%(effective_on)s is in a period closed from %(starts_on)s to %(ends_on)s: date the entry in an open period."
+        ),
+    ),
+    Refusal("reversed_unknown", gettext_noop("There is no entry %(reverses)s in this book to reverse.")),
+    Refusal("already_reversed", gettext_noop("The entry %(reverses)s is reversed already; an entry is reversed once.")),
+    Refusal(
+        "not_reversible",
+        gettext_noop("The entry %(reverses)s holds a reservation: settle or void it instead of reversing it."),
+    ),
+    Refusal("pending_unknown", gettext_noop("There is no reservation %(pending)s in this book.")),
+    Refusal("pending_resolved", gettext_noop("The reservation %(pending)s is settled or voided already.")),
+    Refusal(
+        "pending_mismatch",
+        gettext_noop("The reservation %(pending)s is between other accounts, or of another amount: it holds %(held)s."),
+    ),
+    Refusal("balance_overflow", gettext_noop("The account %(account)s cannot hold that much.")),
+    Refusal(
+        "floor_reached",
+        gettext_noop(
+            "The account %(account)s holds %(available)s available and its floor is %(floor)s; %(asked)s were asked: lower the amount."
+        ),
+    ),
+    Refusal(
+        "batch_refused", gettext_noop("Nothing is wrong with this entry, but another one of its batch was refused.")
+    ),
+)
+BY_CODE = {refusal.code: refusal for refusal in (CREATED, DIFFERENT_REQUEST, *REFUSALS)}

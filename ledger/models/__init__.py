@@ -1,0 +1,25 @@
+"""Rows of the ledger, for reading: only the SQL functions of `ledger/sql` write them."""
+
+from ledger.models.account import Account
+from ledger.models.balance import Balance
+from ledger.models.book import Book
+from ledger.models.day_movement import DayMovement
+from ledger.models.entry import Entry
+from ledger.models.period import Period
+from ledger.models.posting import Posting
+from ledger.models.request import Request
+from ledger.models.seal_batch import SealBatch
+from ledger.models.seal_entry import SealEntry
+
+__all__ = [
+    "Account",
+    "Balance",
+    "Book",
+    "DayMovement",
+    "Entry",
+    "Period",
+    "Posting",
+    "Request",
+    "SealBatch",
+    "SealEntry",
+]

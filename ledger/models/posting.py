@@ -1,0 +1,62 @@
+"""A posting: one amount from one account to another, so an unbalanced row cannot exist."""
+
+from django.db import models
+
+PHASES = ("posted", "pending", "settles", "voids")
+
+
+class Posting(models.Model):
+    """Append-only. Date, book and currency repeat those of its entry and accounts, and the database holds them equal."""
+
+    pk = models.CompositePrimaryKey("entry_id", "line")
+    entry = models.ForeignKey(
+        "ledger.Entry", models.RESTRICT, db_constraint=False, db_index=False, related_name="postings"
+    )
+    line = models.SmallIntegerField()
+    effective_on = models.DateField()
+    book = models.ForeignKey("ledger.Book", models.RESTRICT, db_constraint=False, db_index=False, related_name="+")
+    debit_account = models.ForeignKey(
+        "ledger.Account", models.RESTRICT, db_constraint=False, db_index=False, related_name="+"
+    )
+    credit_account = models.ForeignKey(
+        "ledger.Account", models.RESTRICT, db_constraint=False, db_index=False, related_name="+"
+    )
+    amount = models.BigIntegerField(help_text="minor units of the currency")
+    currency = models.CharField(max_length=3)
+    phase = models.CharField(db_default="posted")
+    pending_id = models.UUIDField(null=True, help_text="entry of the pending posting that this one settles or voids")
+    pending_line = models.SmallIntegerField(null=True)
+    expires_on = models.DateField(null=True, help_text="a reservation lapses on this day")
+
+    class Meta:
+        db_table = "ledger_posting"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="ledger_posting_amount_is_positive"),
+            models.CheckConstraint(condition=models.Q(line__gt=0), name="ledger_posting_line_is_positive"),
+            models.CheckConstraint(
+                condition=~models.Q(debit_account=models.F("credit_account")),
+                name="ledger_posting_moves_between_two_accounts",
+            ),
+            models.CheckConstraint(condition=models.Q(phase__in=PHASES), name="ledger_posting_phase_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(phase__in=["posted", "pending"], pending_id__isnull=True, pending_line__isnull=True)
+                | models.Q(phase__in=["settles", "voids"], pending_id__isnull=False, pending_line__isnull=False),
+                name="ledger_posting_resolves_what_it_names",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(expires_on__isnull=True) | models.Q(phase="pending"),
+                name="ledger_posting_only_pending_expires",
+            ),
+            models.UniqueConstraint(
+                fields=["pending_id", "pending_line"],
+                condition=models.Q(pending_id__isnull=False),
+                name="ledger_posting_is_resolved_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["debit_account", "effective_on", "entry"], name="ledger_posting_by_debit"),
+            models.Index(fields=["credit_account", "effective_on", "entry"], name="ledger_posting_by_credit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}/{self.line}"

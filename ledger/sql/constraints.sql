@@ -1,0 +1,50 @@
+-- What Django cannot say: composite foreign keys, the floor, periods that exclude each other, room for updates in place.
+
+ALTER TABLE ledger_account
+    ADD CONSTRAINT ledger_account_book FOREIGN KEY (book_id) REFERENCES ledger_book (id) ON DELETE RESTRICT,
+    ADD CONSTRAINT ledger_account_parent_in_book FOREIGN KEY (parent_id, book_id) REFERENCES ledger_account (id, book_id) ON DELETE RESTRICT,
+    ADD CONSTRAINT ledger_account_is_not_its_parent CHECK (parent_id <> id);
+
+-- The no-overdraft rule, reservations included, whichever way a row is written.
+ALTER TABLE ledger_balance
+    ADD CONSTRAINT ledger_balance_account FOREIGN KEY (account_id, currency) REFERENCES ledger_account (id, currency) ON DELETE RESTRICT,
+    ADD CONSTRAINT ledger_balance_book FOREIGN KEY (account_id, book_id) REFERENCES ledger_account (id, book_id) ON DELETE RESTRICT,
+    ADD CONSTRAINT ledger_balance_floor CHECK (
+        floor IS NULL
+        OR CASE WHEN sign = 1 THEN posted_debit - posted_credit - pending_credit
+                ELSE posted_credit - posted_debit - pending_debit END >= floor);
+
+-- Balances are updated in place, over and over: half-empty pages keep every new version on its page.
+ALTER TABLE ledger_balance SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
+
+ALTER TABLE ledger_entry
+    ADD CONSTRAINT ledger_entry_book FOREIGN KEY (book_id) REFERENCES ledger_book (id) ON DELETE RESTRICT,
+    ADD CONSTRAINT ledger_entry_reversed FOREIGN KEY (reverses_id) REFERENCES ledger_entry (id) ON DELETE RESTRICT;
+
+-- An amount can only join two accounts of its own currency.
+ALTER TABLE ledger_posting
+    ADD CONSTRAINT ledger_posting_entry FOREIGN KEY (entry_id) REFERENCES ledger_entry (id) ON DELETE RESTRICT,
+    ADD CONSTRAINT ledger_posting_debit FOREIGN KEY (debit_account_id, currency) REFERENCES ledger_account (id, currency) ON DELETE RESTRICT,
+    ADD CONSTRAINT ledger_posting_credit FOREIGN KEY (credit_account_id, currency) REFERENCES ledger_account (id, currency) ON DELETE RESTRICT,
+    ADD CONSTRAINT ledger_posting_pending FOREIGN KEY (pending_id, pending_line) REFERENCES ledger_posting (entry_id, line) ON DELETE RESTRICT;
+
+ALTER TABLE ledger_request
+    ADD CONSTRAINT ledger_request_book FOREIGN KEY (book_id) REFERENCES ledger_book (id) ON DELETE RESTRICT,
+    ADD CONSTRAINT ledger_request_status_is_known CHECK (status IN ('created', 'refused')),
+    ADD CONSTRAINT ledger_request_key_has_a_length CHECK (length(idempotency_key) BETWEEN 1 AND 200);
+
+-- A range of one book number stands for equality, so no extension is needed.
+ALTER TABLE ledger_period
+    ADD CONSTRAINT ledger_period_book FOREIGN KEY (book_id) REFERENCES ledger_book (id) ON DELETE RESTRICT,
+    ADD CONSTRAINT ledger_period_excludes_others EXCLUDE USING gist (
+        int8range(book_id, book_id, '[]') WITH &&, daterange(starts_on, ends_on, '[]') WITH &&);
+
+ALTER TABLE ledger_day_movement
+    ADD CONSTRAINT ledger_day_movement_account FOREIGN KEY (account_id, book_id) REFERENCES ledger_account (id, book_id) ON DELETE RESTRICT;
+
+ALTER TABLE ledger_seal_batch
+    ADD CONSTRAINT ledger_seal_batch_book FOREIGN KEY (book_id) REFERENCES ledger_book (id) ON DELETE RESTRICT;
+
+ALTER TABLE ledger_seal_entry
+    ADD CONSTRAINT ledger_seal_entry_entry FOREIGN KEY (entry_id) REFERENCES ledger_entry (id) ON DELETE RESTRICT,
+    ADD CONSTRAINT ledger_seal_entry_batch FOREIGN KEY (book_id, batch_number) REFERENCES ledger_seal_batch (book_id, number) ON DELETE RESTRICT;
