@@ -135,3 +135,11 @@ class ProxyAfterVote(ProxyRefused):
 
     code = "proxy-after-vote"
     sentence = gettext_noop("The seat %(seat)s has voted in person: it has no vote left to give.")
+
+
+class IncompleteLog(CommitteeError):
+    """A log lacks an entry without which nothing can be counted."""
+
+    code = "incomplete-log"
+    title = gettext_noop("This log cannot be counted")
+    sentence = gettext_noop("The log has %(found)s entries of the type %(type)s; it needs exactly one.")

@@ -8,6 +8,8 @@ from lending.domain.exposure_rules import MEASURES, Bound, ExposureInputs, Expos
 from lending.domain.money import from_minor
 from lending.domain.sentences import Sentence, gettext_noop
 
+__all__ = ["ExposureInputs", "ExposureRule", "Verdict", "largest_amount", "verdicts"]
+
 ASK_FOR_AT_LEAST = gettext_noop("At least %(possible)s can be asked.")
 NOTHING_NOW = gettext_noop("Nothing can be asked now.")
 NOT_KNOWN = gettext_noop("This cannot be checked: %(missing)s is not known. Fill it in first.")
