@@ -17,14 +17,14 @@ ADMITTING = (Office.Kind.ADMINISTRATOR, Office.Kind.TREASURER)
 
 @transaction.atomic
 def admit_member(
-    *, fund: Fund, cooperative: Cooperative, joined_on: date, person: Person | None, at: datetime
+    *, fund: Fund, cooperative: Cooperative, joined_on: date, now: datetime, acting_person: Person | None = None
 ) -> Membership:
     """Make a cooperative a member, with the next number of the fund and its accounts; once, however often it is asked.
 
-    :param person: who admits: administrator or treasurer of the fund; None is the system's operator.
+    :param acting_person: who admits: administrator or treasurer of the fund; None is the system's operator.
     :raises NotAllowed: the person holds no such office.
     """
-    if person and not holds_office(person, fund, *ADMITTING):
+    if acting_person and not holds_office(acting_person, fund, *ADMITTING):
         raise NotAllowed(needed="administrator or treasurer of the fund")
     # Numbers are given under the fund's lock: two at once would get the same one.
     Fund.objects.select_for_update().get(pk=fund.pk)
@@ -38,8 +38,8 @@ def admit_member(
         fund=fund,
         kind="admit_member",
         subject=membership,
-        person=person,
-        at=at,
+        person=acting_person,
+        at=now,
         after={"cooperative": cooperative.id, "siren": cooperative.siren, "number": membership.number},
     )
     return membership
