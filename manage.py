@@ -6,11 +6,15 @@ import sys
 
 
 def main() -> None:
-    """Run one management command."""
+    """Run one management command, on the embedded engines where no other database is named."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    import config.environment  # noqa: F401
+    from config.engines.session import engines_for
+
+    with engines_for(sys.argv):
+        execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

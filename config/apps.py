@@ -10,7 +10,7 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import checks  # noqa: F401, PLC0415
+        from config import celery, checks  # noqa: F401, PLC0415
         from config.grants import grant_after_migrate  # noqa: PLC0415
 
         post_migrate.connect(grant_after_migrate, sender=self)

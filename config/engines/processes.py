@@ -1,5 +1,7 @@
 """Starting and stopping the programs we own."""
 
+import contextlib
+import ctypes
 import os
 import signal
 import subprocess
@@ -11,6 +13,7 @@ from typing import IO, Literal
 
 Shield = Literal["namespace", "nobody", "none"]
 
+PR_SET_PDEATHSIG = 1
 CHILD = Path(__file__).with_name("child.py")
 
 
@@ -26,18 +29,20 @@ def start(
     parent_ends: signal.Signals = signal.SIGTERM,
     shield: Shield = "none",
     log: IO[bytes] | int = subprocess.DEVNULL,
+    errors: IO[bytes] | int | None = subprocess.STDOUT,
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start a program in a session of its own, so that Ctrl-C in the terminal reaches us alone.
 
+    Its words go to `log`, and its errors too where `errors` does not say otherwise (None: to the terminal).
     Call it from the main thread: the kernel takes the end of the thread that started a child for the parent's end.
     """
     return subprocess.Popen(
         child_command(program, parent_ends=parent_ends, shield=shield),
         stdin=subprocess.DEVNULL,
         stdout=log,
-        stderr=subprocess.STDOUT,
+        stderr=errors,
         env={**os.environ, **(environment or {})},
         cwd=folder,
         start_new_session=True,
@@ -73,3 +78,15 @@ def is_running(process_id: int, *, about: str) -> bool:
     except OSError:
         return False
     return os.fsencode(about) in command
+
+
+def end_group(leader: int) -> None:
+    """End whatever a program that has ended left behind in its session."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
+
+
+def end_with_parent(sign: signal.Signals) -> None:
+    """Get `sign` when the process that started this one ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(sign), 0, 0, 0)
