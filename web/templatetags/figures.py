@@ -7,6 +7,7 @@ from typing import TypeVar
 from django import template
 from django.conf import settings
 from django.utils.translation import get_language
+from djmoney.money import Money
 
 from web import formats
 
@@ -24,13 +25,13 @@ def _present(value: T) -> T | None:
 
 
 @register.filter
-def money(value: formats.Amount | None) -> str:
+def money(value: Money | None) -> str:
     """`{{ loan.amount|money }}` → 1 365,20 €; nothing → –."""
     return formats.money(_present(value), language=_language())
 
 
 @register.filter
-def figure(value: formats.Amount | Decimal | str | None) -> str:
+def figure(value: Money | Decimal | str | None) -> str:
     """`{{ line.debit|figure }}` → 1 365,20, for a column whose header says the unit."""
     value = _present(value)
     return formats.figure(Decimal(value) if isinstance(value, str) else value, language=_language())

@@ -1,0 +1,62 @@
+"""Fields that take figures as people type them: `1 365,20`, `3,5`."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from djmoney.money import Money
+
+from lending.domain.amounts import parse_amount
+
+
+class AmountField(forms.CharField):
+    """An amount in the fund's currency; a French or an English hand, with or without the sign of the currency."""
+
+    def __init__(self, *, currency: str = "EUR", **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(**options)
+        self.currency = currency
+
+    def to_python(self, value: Any) -> Any:
+        """A Money, or None where nothing was typed."""
+        typed = super().to_python(value)
+        if not typed:
+            return None
+        try:
+            return Money(parse_amount(typed, currency=self.currency), self.currency)
+        except ValueError as error:
+            raise ValidationError(_("Write an amount above zero, to the cent: 1 365,20.")) from error
+
+
+class PercentField(forms.CharField):
+    """A rate typed as a percentage, kept as a fraction: `3,5` is `Decimal("0.035")`."""
+
+    def __init__(self, *, maximum: Decimal = Decimal("0.25"), **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(**options)
+        self.maximum = maximum
+
+    def to_python(self, value: Any) -> Any:
+        """A fraction, or None where nothing was typed."""
+        typed = super().to_python(value).replace("%", "").replace(",", ".").strip()
+        if not typed:
+            return None
+        try:
+            fraction = Decimal(typed) / 100
+        except InvalidOperation as error:
+            raise ValidationError(_("Write a rate in per cent: 3,5.")) from error
+        if not fraction.is_finite() or not 0 <= fraction <= self.maximum:
+            ceiling = f"{self.maximum * 100:.0f}"
+            raise ValidationError(_("A rate from 0 to %(ceiling)s %% is expected.") % {"ceiling": ceiling})
+        return fraction
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")

@@ -1,0 +1,147 @@
+"""What people ask, answer and record: one form an act, each field in the words of who fills it in."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from lending.models import Fund, LoanProduct, Membership
+from lending.selectors.products import offered_products
+from web.forms.fields import AmountField, DayInput
+
+
+class ProductChoice(forms.ModelChoiceField):
+    """A loan of the fund, by its name in the reader's language."""
+
+    def label_from_instance(self, obj: LoanProduct) -> str:
+        """`name_en` where English is read and the fund has given one."""
+        return obj.name_en if (get_language() or "").startswith("en") and obj.name_en else obj.name
+
+
+class MemberChoice(forms.ModelChoiceField):
+    """A member of the fund, by its name."""
+
+    def label_from_instance(self, obj: Membership) -> str:
+        """The cooperative's name."""
+        return obj.cooperative.name
+
+
+class MembersChoice(forms.ModelMultipleChoiceField):
+    """Members of the fund, ticked."""
+
+    def label_from_instance(self, obj: Membership) -> str:
+        """The cooperative's name."""
+        return obj.cooperative.name
+
+
+class RequestForm(forms.Form):
+    """What a cooperative asks for."""
+
+    product = ProductChoice(label=_("Loan"), queryset=LoanProduct.objects.none(), empty_label=None)
+    amount = AmountField(label=_("Amount"))
+    instalments = forms.IntegerField(label=_("Number of instalments"), min_value=1, max_value=600)
+    start_on = forms.DateField(label=_("Wished for"), widget=DayInput)
+    purpose = forms.CharField(
+        label=_("What for"),
+        help_text=_("What the committee reads first: what it pays, and what will repay it."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    links = MembersChoice(
+        label=_("Members you are linked to"),
+        help_text=_("Same owners, same managers, or one depends on the other: their seats will not vote on your loan."),
+        queryset=Membership.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, membership: Membership, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["product"].queryset = offered_products(membership.fund)
+        others = membership.fund.memberships.exclude(pk=membership.pk).select_related("cooperative")
+        self.fields["links"].queryset = others.order_by("cooperative__name")
+
+    def asked(self) -> dict[str, Any]:
+        """The same, as the services take it."""
+        data = self.cleaned_data
+        return {**data, "links": [str(member.cooperative_id) for member in data["links"]]}
+
+
+class OpenVoteForm(forms.Form):
+    """Until when the committee votes, by the fund's own clock."""
+
+    closes_at = forms.DateTimeField(
+        label=_("Votes are taken until"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M"],
+    )
+
+    def __init__(self, *args: Any, fund: Fund, now: datetime, **options: Any) -> None:
+        zone = ZoneInfo(fund.time_zone)
+        evening = (now.astimezone(zone) + timedelta(days=3)).replace(hour=18, minute=0, second=0, microsecond=0)
+        super().__init__(*args, initial={"closes_at": evening.replace(tzinfo=None)}, **options)
+        self.zone = zone
+
+    def clean_closes_at(self) -> datetime:
+        """The wall clock read in the fund's zone, whatever zone the server lives in."""
+        moment: datetime = self.cleaned_data["closes_at"]
+        return moment.replace(tzinfo=self.zone)
+
+
+class DayForm(forms.Form):
+    """The day on which something happened or happens."""
+
+    on = forms.DateField(label=_("Date"), widget=DayInput)
+
+    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+        super().__init__(*args, initial={"on": today}, **options)
+
+
+class RepaymentForm(DayForm):
+    """Money received on a loan."""
+
+    amount = AmountField(label=_("Amount received"))
+    reference = forms.CharField(label=_("Reference on the bank statement"), max_length=100, required=False)
+    field_order = ["amount", "on", "reference"]
+
+
+class PlacementForm(DayForm):
+    """Cash that a member places."""
+
+    member = MemberChoice(label=_("Member"), queryset=Membership.objects.none(), empty_label=None)
+    amount = AmountField(label=_("Amount received"))
+    notice_days = forms.IntegerField(label=_("Notice"), help_text=_("In days."), min_value=0, max_value=3650, initial=90)
+    ceiling = AmountField(label=_("At most to one borrower"), required=False)
+    field_order = ["member", "amount", "on", "notice_days", "ceiling"]
+
+    def __init__(self, *args: Any, fund: Fund, **options: Any) -> None:
+        super().__init__(*args, **options)
+        members = fund.memberships.select_related("cooperative", "fund").order_by("cooperative__name")
+        self.fields["member"].queryset = members
+
+
+class NoticeForm(forms.Form):
+    """How much of a placement is asked back."""
+
+    amount = AmountField(label=_("Amount asked back"))
+
+
+class TextForm(forms.Form):
+    """A few words, kept with the file."""
+
+    text = forms.CharField(label=_("Your words"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class PeriodForm(forms.Form):
+    """From one day to another, both included."""
+
+    start = forms.DateField(label=_("From"), widget=DayInput)
+    end = forms.DateField(label=_("To"), widget=DayInput)
+
+    @staticmethod
+    def this_year(*, today: date) -> dict[str, date]:
+        """From the first of January until today."""
+        return {"start": today.replace(month=1, day=1), "end": today}

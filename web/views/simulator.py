@@ -1,0 +1,28 @@
+"""The simulator, open to anyone: what a loan would cost before one asks for it."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from djmoney.money import Money
+
+from lending.domain.errors import LendingError
+from lending.domain.simulation import simulate
+from web.charts import instalment_bars
+from web.forms.simulator import SimulatorForm
+from web.presenters.schedule import Schedule, schedule_of_answer
+
+
+@require_safe
+def simulator(request: HttpRequest) -> HttpResponse:
+    """Form and result; the same address with figures in it can be sent to a colleague."""
+    asked = request.GET if "amount" in request.GET else None
+    form = SimulatorForm(asked or SimulatorForm.example(today=timezone.localdate()))
+    schedule = _answer(form) if form.is_valid() else None
+    template = "web/simulator/_body.html" if request.htmx else "web/simulator/page.html"  # type: ignore[attr-defined]
+    return render(request, template, {"form": form, "schedule": schedule})
