@@ -27,3 +27,12 @@ class Sentence:
     def to_dict(self) -> dict[str, Any]:
         """As JSON-ready data: the text to translate and its values."""
         return {"text": self.text, "values": dict(self.values)}
+
+
+class Sentences(tuple[Sentence, ...]):
+    """Several sentences, read one after the other."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return " ".join(map(str, self))

@@ -105,6 +105,7 @@ class InterestAccrual(models.Model):
     amount = money()
     accrued_on = models.DateField()
     entry_id = models.UUIDField(null=True, unique=True)
+    advanced_by = models.UUIDField(null=True, help_text="the repayment that paid it before its day")
     reversed_on = models.DateField(null=True)
 
     class Meta:

@@ -9,10 +9,10 @@ from datetime import date
 from uuid import UUID
 
 from djmoney.money import Money
+from ledger.services.reversal import reverse_entry
 
 from ledger.services.accounts import AccountDraft, open_accounts, open_book
 from ledger.services.posting import EntryDraft, PostingDraft, post
-from ledger.services.reversal import reverse_entry
 from lending.domain.chart import CHART, account_code
 from lending.domain.fund_errors import BookingRefused
 from lending.models import Fund, Loan, Membership
@@ -144,7 +144,9 @@ def book_repayment(*, loan: Loan, legs: Sequence[LegAmount], on: date, reference
 
 def reverse(*, fund: Fund, entry_id: UUID, on: date, reason: str, key: str) -> UUID:
     """Undo an entry by its mirror."""
-    return _entry_of(reverse_entry(book=fund.book, entry_id=entry_id, effective_on=on, reason=reason, idempotency_key=key))
+    return _entry_of(
+        reverse_entry(book=fund.book, entry_id=entry_id, effective_on=on, reason=reason, idempotency_key=key)
+    )
 
 
 def loan_tail(loan: Loan) -> str:

@@ -66,7 +66,9 @@ def amend_draft(
     links: Sequence[str] = (),
 ) -> LoanRequest:
     """Change what a draft asks for: a new version; the ones before stay readable."""
-    request = LoanRequest.objects.select_for_update(of=("self",)).select_related("membership__cooperative").get(pk=request.pk)
+    request = (
+        LoanRequest.objects.select_for_update(of=("self",)).select_related("membership__cooperative").get(pk=request.pk)
+    )
     require_role(acting_person, request.membership.cooperative)
     if request.state != LoanRequest.State.DRAFT:
         raise WrongState(subject=request.reference, state=request.state, needed=LoanRequest.State.DRAFT)
@@ -101,8 +103,7 @@ def _add_version(
     terms = product_terms(product, amount=amount, instalments=instalments, start_on=start_on)
     simulate(terms)
     number = (request.versions.aggregate(last=Max("version"))["last"] or 0) + 1
-    parties = {"borrower": request.membership.cooperative.siren, "linked": sorted(links)}
-    return RequestVersion.objects.create(
+    version = RequestVersion(
         fund=request.fund,
         request=request,
         version=number,
@@ -113,10 +114,18 @@ def _add_version(
         start_on=start_on,
         terms=terms,
         links=sorted(links),
-        sha256=request_hash(amount=amount, terms=terms, parties=parties),
         created_by=acting_person,
         created_at=now,
     )
+    version.sha256 = hash_of(version)
+    version.save(force_insert=True)
+    return version
+
+
+def hash_of(version: RequestVersion) -> str:
+    """The hash of what a version asks: computed again whenever something follows from the vote on it."""
+    parties = {"borrower": version.request.membership.cooperative.siren, "linked": version.links}
+    return request_hash(amount=version.amount, terms=version.terms, parties=parties, purpose=version.purpose)
 
 
 def _figures(version: RequestVersion) -> dict[str, Any]:

@@ -1,0 +1,93 @@
+"""The figures that a fund's ceilings look at, and the ceilings themselves."""
+
+from fractions import Fraction
+
+from django.db.models import Q, QuerySet, Sum
+from djmoney.money import Money
+
+from lending.domain.exposure import ExposureInputs, ExposureRule
+from lending.domain.fund_rules import LEGAL_TERM, policy_rules, product_rules
+from lending.domain.money import to_minor
+from lending.models import Fund, FundPolicy, Loan, LoanRequest, Participation, RequestVersion, Withdrawal
+from lending.selectors.fund_accounts import fund_position
+
+MONTHS_IN = {"years": 12, "months": 1, "weeks": Fraction(12, 52), "days": Fraction(12, 365)}
+
+
+def exposure_inputs(version: RequestVersion) -> ExposureInputs:
+    """What the request would add, what its borrower and its links owe, and what the fund holds, now."""
+    request = version.request
+    fund = request.fund
+    position = fund_position(fund)
+    others = Loan.objects.filter(fund=fund).exclude(request_version__request=request)
+    borrower = others.filter(membership=request.membership)
+    linked = others.filter(membership__cooperative__in=version.links).exclude(membership=request.membership)
+    return ExposureInputs(
+        amount_minor=_minor(version.amount),
+        currency=fund.currency,
+        instalments=version.instalments,
+        term_months=term_months(version),
+        borrower_owes_minor=_outstanding(borrower, fund),
+        borrower_committed_minor=_committed(borrower, fund),
+        linked_owe_minor=_outstanding(linked, fund) + _committed(linked, fund),
+        placements_minor=_minor(position.placements),
+        cash_minor=_minor(position.available + position.reserved),
+        committed_minor=_minor(position.reserved) + _approved_minor(fund, apart=request),
+        notices_minor=_notices_minor(fund),
+    )
+
+
+def exposure_rules(version: RequestVersion) -> tuple[ExposureRule, ...]:
+    """The product's limits, the fund's policy in force, and the law where members lend to each other directly."""
+    fund, product = version.request.fund, version.product
+    policy = FundPolicy.objects.filter(fund=fund).order_by("-version")[0]
+    rules = product_rules(
+        min_amount_minor=_minor(product.min_amount),
+        max_amount_minor=_minor(product.max_amount),
+        max_instalments=product.max_instalments,
+        source=f"product {product.code}",
+        version=product.version,
+    ) + policy_rules(
+        max_per_borrower_minor=_minor(policy.max_per_borrower),
+        max_share_of_fund=Fraction(policy.max_share_of_fund),
+        liquidity_reserve_minor=_minor(policy.liquidity_reserve),
+        source="policy of the fund",
+        version=policy.version,
+    )
+    return (*rules, LEGAL_TERM) if fund.custody == Fund.Custody.MEMBERS else rules
+
+
+def term_months(version: RequestVersion) -> int:
+    """The term in months, rounded up."""
+    every = version.terms["every"]
+    return -int(-version.instalments * every["count"] * MONTHS_IN[every["unit"]] // 1)
+
+
+def _outstanding(loans: QuerySet[Loan], fund: Fund) -> int:
+    return _sum(Participation.objects.filter(loan__in=loans), "outstanding", fund)
+
+
+def _committed(loans: QuerySet[Loan], fund: Fund) -> int:
+    return _sum(Participation.objects.filter(loan__in=loans.filter(state=Loan.State.AGREED)), "amount", fund)
+
+
+def _approved_minor(fund: Fund, *, apart: LoanRequest) -> int:
+    """Approved by the committee and not agreed yet: no account shows it."""
+    waiting = LoanRequest.objects.filter(fund=fund, state=LoanRequest.State.APPROVED).exclude(pk=apart.pk)
+    latest = RequestVersion.objects.filter(request__in=waiting).filter(
+        ~Q(pk__in=RequestVersion.objects.filter(loan__isnull=False)), consultations__state="adopted"
+    )
+    return _sum(latest, "amount", fund)
+
+
+def _notices_minor(fund: Fund) -> int:
+    return _sum(Withdrawal.objects.filter(fund=fund, state=Withdrawal.State.NOTICE), "amount", fund)
+
+
+def _sum(rows: QuerySet, field: str, fund: Fund) -> int:
+    total = rows.order_by().aggregate(total=Sum(field))["total"]
+    return to_minor(getattr(total, "amount", total) or 0, fund.currency) if total else 0
+
+
+def _minor(amount: Money) -> int:
+    return to_minor(amount.amount, amount.currency.code)

@@ -1,0 +1,59 @@
+"""What it takes to end a loan early on a day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from djmoney.money import Money
+
+from lending.domain.instalment import InterestSegment
+from lending.domain.money import from_minor
+from lending.domain.schedule import payoff as payoff_of
+from lending.domain.terms_json import read_terms
+from lending.models import Instalment, Loan
+from lending.selectors.instalments import instalments_of
+
+
+@dataclass(frozen=True, slots=True)
+class Payoff:
+    """What repays everything on `on`: what is due and unpaid, the principal to come, interest to the day.
+
+    `number`: of the last instalment that an early repayment makes; None when all has fallen due already.
+    """
+
+    on: date
+    overdue: Money
+    principal: Money
+    interest: Money
+    number: int | None
+    segments: tuple[InterestSegment, ...]
+
+    @property
+    def total(self) -> Money:
+        return self.overdue + self.principal + self.interest
+
+
+def payoff(loan: Loan, *, on: date) -> Payoff:
+    """The figures of an early repayment in full; changes nothing.
+
+    Interest runs to the day by the loan's terms. Where the running instalment was paid in advance, its interest was paid
+    with it and none is added.
+    """
+    currency = loan.fund.currency
+    nothing = Money(0, currency)
+    rows = list(instalments_of(loan))
+    overdue = sum((unpaid_of(row) for row in rows if row.due_on <= on), nothing)
+    ahead = [row for row in rows if row.due_on > on]
+    if not ahead:
+        return Payoff(on, overdue, nothing, nothing, None, ())
+    principal = sum((row.principal - row.paid_principal for row in ahead), nothing)
+    first = ahead[0]
+    if loan.accruals.filter(instalment_number=first.number, reversed_on__isnull=True).exists():
+        return Payoff(on, overdue, principal, first.interest - first.paid_interest, first.number, ())
+    found = payoff_of(read_terms(loan.terms), on=on)
+    interest = Money(from_minor(found.interest_minor, currency), currency)
+    return Payoff(on, overdue, principal, interest, first.number, found.interest.segments)
+
+
+def unpaid_of(row: Instalment) -> Money:
+    """What is left to pay of an annotated instalment."""
+    return row.principal - row.paid_principal + row.interest - row.paid_interest

@@ -1,0 +1,108 @@
+"""Agreeing an approved request: who lends how much of it, fixed and set aside."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from lending.domain.fund_errors import DateInFuture, DecisionExpired, NotWhatWasVoted, WrongState
+from lending.models import Consultation, Decision, Fund, Loan, LoanRequest, Office, Participation, RequestVersion
+from lending.policies import require_agreeing_hand
+from lending.services.assess_request import require_rules
+from lending.services.bookkeeping import LegAmount, book_reservation, open_loan_accounts
+from lending.services.draft_request import hash_of
+from lending.services.events import record_event
+from lending.services.minor_units import as_money
+from lending.services.outbox import enqueue_message
+from lending.services.propose_funding import propose_funding
+from lending.services.request_moves import locked_request
+from members.models import Person
+
+
+@transaction.atomic
+def agree_loan(*, request: LoanRequest, agreed_on: date, acting_person: Person, now: datetime) -> Loan:
+    """Make an approved request a loan: participations spread over the placements, each lender's part reserved.
+
+    The fund's row is locked, so that two agreements do not count on the same cash; the books refuse it anyway.
+
+    :raises NotWhatWasVoted, DecisionExpired: the decision does not cover this.
+    :raises InsufficientFunding: the placements do not hold the amount within the ceilings.
+    :raises FourHands: the person asked for the loan or voted on it.
+    """
+    fund = Fund.objects.select_for_update(no_key=True).get(pk=request.fund_id)
+    request = locked_request(request)
+    if request.state != LoanRequest.State.APPROVED or Loan.objects.filter(request_version__request=request).exists():
+        state = "agreed" if request.state == LoanRequest.State.APPROVED else request.state
+        raise WrongState(subject=request.reference, state=state, needed=LoanRequest.State.APPROVED)
+    version, decision = request.current, _decision_on(request)
+    require_agreeing_hand(acting_person, request, decision.consultation)
+    require_decision_covers(decision, version, on=agreed_on)
+    if agreed_on > now.date():
+        raise DateInFuture(date=agreed_on, today=now.date())
+    require_rules(version, stage="agreement", now=now)
+    funding = propose_funding(version)
+    loan = Loan.objects.create(
+        fund=fund,
+        number=(Loan.objects.filter(fund=fund).aggregate(last=Max("number"))["last"] or 0) + 1,
+        membership=request.membership,
+        request_version=version,
+        decision=decision,
+        amount=version.amount,
+        terms=version.terms,
+        agreed_on=agreed_on,
+        agreed_by=acting_person,
+    )
+    legs = [
+        LegAmount(lender, as_money(amount, fund.currency), as_money(0, fund.currency))
+        for lender, amount in funding.legs
+    ]
+    Participation.objects.bulk_create(
+        Participation(fund=fund, loan=loan, membership=leg.membership, leg=number, amount=leg.principal)
+        for number, leg in enumerate(legs, start=1)
+    )
+    open_loan_accounts(loan)
+    book_reservation(loan=loan, legs=legs, on=agreed_on, key=f"agree:{loan.id}")
+    record_event(
+        fund=fund, kind="agree_loan", subject=loan, person=acting_person, at=now,
+        after={
+            "reference": loan.reference, "amount": loan.amount, "request_sha256": version.sha256,
+            "legs": [{"lender": leg.membership.tail, "amount": str(leg.principal)} for leg in legs],
+        },
+    )  # fmt: skip
+    _tell_treasurers(loan, at=now)
+    return loan
+
+
+def require_decision_covers(decision: Decision, version: RequestVersion, *, on: date) -> None:
+    """What is paid is what was voted, and in time."""
+    now_hash = hash_of(version)
+    if decision.request_sha256 != now_hash:
+        raise NotWhatWasVoted(now=now_hash, voted=decision.request_sha256)
+    if on > decision.expires_on:
+        raise DecisionExpired(expires_on=decision.expires_on)
+
+
+def _decision_on(request: LoanRequest) -> Decision:
+    return Decision.objects.select_related("consultation").get(
+        consultation__request_version__request=request, consultation__state=Consultation.State.ADOPTED
+    )
+
+
+def _tell_treasurers(loan: Loan, *, at: datetime) -> None:
+    for office in (
+        loan.fund.offices.filter(kind=Office.Kind.TREASURER).exclude(person=loan.agreed_by).select_related("person")
+    ):
+        enqueue_message(
+            fund=loan.fund,
+            recipient=office.person,
+            template="loan_to_pay_out",
+            context={
+                "reference": loan.reference,
+                "loan": loan.pk,
+                "cooperative": loan.membership.cooperative.name,
+                "amount": loan.amount,
+                "agreed_by": loan.agreed_by.name,
+            },
+            dedupe_key=f"loan_to_pay_out:{loan.pk}:{office.person_id}",
+            at=at,
+        )

@@ -1,0 +1,88 @@
+"""Paying out an agreed loan."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from lending.domain.fund_errors import DateInFuture, WrongDate
+from lending.domain.loan_states import LoanState, require_move
+from lending.models import Loan
+from lending.policies import require_paying_hand
+from lending.services.agree_loan import require_decision_covers
+from lending.services.bookkeeping import LegAmount, book_disbursement
+from lending.services.events import record_event
+from lending.services.minor_units import as_money
+from lending.services.outbox import enqueue_message
+from lending.services.store_schedule import store_first_schedule
+from members.models import Person
+
+
+@transaction.atomic
+def disburse_loan(*, loan: Loan, disbursed_on: date, acting_person: Person, now: datetime) -> Loan:
+    """Release the payment: the drawdown is booked and the schedule stored, each instalment with why.
+
+    A loan is paid out once, by a treasurer who neither asked, nor voted, nor prepared the agreement.
+
+    :param disbursed_on: the day the money leaves; interest runs from it.
+    :raises MoveNotAllowed: the loan is paid out already, or has lapsed.
+    :raises FourHands: the person has had a hand in it.
+    """
+    loan = locked_loan(loan)
+    require_paying_hand(acting_person, loan)
+    require_move(LoanState(loan.state), LoanState.ACTIVE)
+    require_decision_covers(loan.decision, loan.request_version, on=disbursed_on)
+    if disbursed_on < loan.agreed_on:
+        raise WrongDate(date=disbursed_on, earliest=loan.agreed_on)
+    if disbursed_on > now.date():
+        raise DateInFuture(date=disbursed_on, today=now.date())
+    legs = list(loan.participations.select_related("membership__cooperative"))
+    nothing = as_money(0, loan.fund.currency)
+    book_disbursement(
+        loan=loan, legs=[LegAmount(leg.membership, leg.amount, nothing) for leg in legs], on=disbursed_on,
+        key=f"disburse:{loan.id}",
+    )  # fmt: skip
+    for leg in legs:
+        leg.outstanding = leg.amount
+        leg.save(update_fields=["outstanding", "outstanding_currency"])
+    before = loan.state
+    loan.state, loan.disbursed_on, loan.disbursed_by = Loan.State.ACTIVE, disbursed_on, acting_person
+    loan.terms = {**loan.terms, "drawdowns": [{**loan.terms["drawdowns"][0], "on": disbursed_on.isoformat()}]}
+    loan.save(update_fields=["state", "disbursed_on", "disbursed_by", "terms"])
+    store_first_schedule(loan)
+    record_event(
+        fund=loan.fund, kind="disburse_loan", subject=loan, person=acting_person, at=now,
+        before={"state": before},
+        after={"state": loan.state, "amount": loan.amount, "disbursed_on": disbursed_on},
+    )  # fmt: skip
+    _tell_borrower(loan, at=now)
+    return loan
+
+
+def locked_loan(loan: Loan) -> Loan:
+    """The loan under its row's lock, with what acts on it need."""
+    return (
+        Loan.objects.select_for_update(of=("self",), no_key=True)
+        .select_related(
+            "fund", "membership__cooperative", "decision__consultation",
+            "request_version__request__membership__cooperative", "request_version__request__fund",
+        )
+        .get(pk=loan.pk)
+    )  # fmt: skip
+
+
+def _tell_borrower(loan: Loan, *, at: datetime) -> None:
+    for role in loan.membership.cooperative.roles.select_related("person"):
+        enqueue_message(
+            fund=loan.fund,
+            recipient=role.person,
+            template="loan_paid_out",
+            context={
+                "reference": loan.reference,
+                "loan": loan.pk,
+                "cooperative": loan.membership.cooperative.name,
+                "amount": loan.amount,
+                "disbursed_on": loan.disbursed_on,
+            },
+            dedupe_key=f"loan_paid_out:{loan.pk}:{role.person_id}",
+            at=at,
+        )
