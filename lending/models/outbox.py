@@ -26,7 +26,8 @@ class OutboxMessage(models.Model):
     state = models.CharField(max_length=7, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
-    next_attempt_at = models.DateTimeField()
+    next_attempt_at = models.DateTimeField(help_text="not before; while sending, when that attempt is given up")
+    published_at = models.DateTimeField(null=True, help_text="when a worker was last told of it")
     sent_at = models.DateTimeField(null=True)
     last_error = models.TextField(blank=True)
 
