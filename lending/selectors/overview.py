@@ -1,0 +1,50 @@
+"""A fund at a glance: what is available, lent, late, and waiting for somebody."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+from djmoney.money import Money
+
+from lending.models import Consultation, Fund, Instalment, Loan, LoanRequest, Withdrawal
+from lending.selectors.fund_accounts import FundPosition, fund_position
+from lending.selectors.instalments import instalments_due, overdue_instalments, unsettled
+from lending.selectors.payoff import unpaid_of
+
+SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class FundOverview:
+    """Figures of a day, and the lists behind them."""
+
+    position: FundPosition
+    overdue_amount: Money
+    running_notices: Money
+    to_take_up: QuerySet[LoanRequest]
+    to_agree: QuerySet[LoanRequest]
+    to_pay_out: QuerySet[Loan]
+    open_consultations: QuerySet[Consultation]
+    due_soon: list[Instalment]
+    overdue: list[Instalment]
+
+
+def fund_overview(fund: Fund, *, on: date) -> FundOverview:
+    """What the fund's people see first."""
+    nothing = Money(0, fund.currency)
+    overdue = list(overdue_instalments(fund, on=on))
+    requests = LoanRequest.objects.filter(fund=fund).select_related("membership__cooperative").prefetch_related("versions")
+    notices = Withdrawal.objects.filter(fund=fund, state=Withdrawal.State.NOTICE).values_list("amount", flat=True)
+    return FundOverview(
+        position=fund_position(fund),
+        overdue_amount=sum((unpaid_of(row) for row in overdue), nothing),
+        running_notices=sum((Money(getattr(each, "amount", each), fund.currency) for each in notices), nothing),
+        to_take_up=requests.filter(state__in=[LoanRequest.State.SUBMITTED, LoanRequest.State.UNDER_REVIEW]),
+        to_agree=requests.filter(state=LoanRequest.State.APPROVED, versions__loan__isnull=True).distinct(),
+        to_pay_out=Loan.objects.filter(fund=fund, state=Loan.State.AGREED).select_related("membership__cooperative"),
+        open_consultations=Consultation.objects.filter(
+            fund=fund, state=Consultation.State.OPEN
+        ).select_related("request_version__request__membership__cooperative"),
+        due_soon=list(unsettled(instalments_due(fund, start=on, end=on + SOON))),
+        overdue=overdue,
+    )
