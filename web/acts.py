@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from lending.services.do_once import do_once
-from web.sentences import REFUSALS, refusal
+from web.sentences import REFUSALS, sentence_of
 
 
 def new_key() -> str:
@@ -17,7 +17,7 @@ def new_key() -> str:
     return str(uuid4())
 
 
-def act(request: HttpRequest, do: Callable[[], str], *, back: str, zone: str = "Europe/Paris") -> HttpResponse:
+def act(request: HttpRequest, do: Callable[[], str], *, back: str) -> HttpResponse:
     """Do what the form asks, once, and go where `do` says; refused, go `back` with the reason.
 
     :param do: the service call; returns the address of the page that shows what was done.
@@ -32,6 +32,6 @@ def act(request: HttpRequest, do: Callable[[], str], *, back: str, zone: str = "
             now=timezone.now(),
         )
     except REFUSALS as error:
-        messages.error(request, refusal(error, zone=zone))
+        messages.error(request, sentence_of(error))
         return redirect(back)
     return redirect(answer.body["next"])

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from djmoney.money import Money
 
@@ -18,24 +19,34 @@ from web import formats
 REFUSALS = (LendingError, LedgerError, MemberError)
 
 
-def told(sentence: Sentence, *, currency: str = "EUR", zone: str = settings.TIME_ZONE) -> str:
-    """A sentence, translated, with its values written for people; a Decimal is an amount of `currency`."""
-    return gettext(sentence.text) % _written(sentence.values, currency=currency, zone=zone)
+def title_of(error: Any) -> str:
+    """What kind of refusal this is, in a few words."""
+    return gettext(error.title)
 
 
-def refusal(error: Exception, *, currency: str = "EUR", zone: str = settings.TIME_ZONE) -> str:
+def sentence_of(error: Any) -> str:
     """What an error says to people: the rule, the values, the way out."""
-    text, values = getattr(error, "sentence", ""), getattr(error, "values", {})
-    if not text:
-        return gettext(getattr(error, "title", "")) or str(error)
-    return gettext(text) % _written(values, currency=currency, zone=zone)
+    if not error.sentence:
+        return title_of(error)
+    return gettext(error.sentence) % written_values(error.values)
 
 
-def _written(values: Mapping[str, Any], *, currency: str, zone: str) -> dict[str, str]:
-    return {name: _say(value, currency=currency, zone=zone) for name, value in values.items()}
+def told(sentence: Sentence, *, currency: str = "EUR") -> str:
+    """A sentence, translated, with its values written for people; a Decimal is an amount of `currency`."""
+    return gettext(sentence.text) % written_values(sentence.values, currency=currency)
 
 
-def _say(value: Any, *, currency: str, zone: str) -> str:
+def written_values(values: Mapping[str, Any], *, currency: str = "EUR") -> dict[str, str]:
+    """The values of a sentence as the reader writes them, instants in the zone being spoken."""
+    return {name: _say(value, currency=currency) for name, value in values.items()}
+
+
+def zone_of(instant: datetime) -> str:
+    """The name of the zone an instant is told in: `Europe/Paris`."""
+    return getattr(instant.tzinfo, "key", None) or str(instant.tzinfo)
+
+
+def _say(value: Any, *, currency: str) -> str:
     language = get_language() or settings.LANGUAGE_CODE
     match value:
         case Money():
@@ -43,7 +54,7 @@ def _say(value: Any, *, currency: str, zone: str) -> str:
         case Decimal():
             return formats.money(Money(value, currency), language=language)
         case datetime():
-            return formats.instant(value, language=language, zone=zone)
+            return formats.instant(value, language=language, zone=timezone.get_current_timezone_name())
         case date():
             return formats.day(value, language=language)
         case bool() | None:
@@ -51,9 +62,11 @@ def _say(value: Any, *, currency: str, zone: str) -> str:
         case int():
             return formats.number(value, language=language)
         case Sentence():
-            return told(value, currency=currency, zone=zone)
+            return told(value, currency=currency)
         case str():
             return gettext(value) if value else ""
+        case Mapping():
+            return ", ".join(f"{name}: {_say(part, currency=currency)}" for name, part in value.items())
         case Iterable():
-            return " ".join(_say(one, currency=currency, zone=zone) for one in value)
+            return " ".join(_say(one, currency=currency) for one in value)
     return str(value)
