@@ -9,7 +9,7 @@ from lending.domain.ballots import Ballot, Choice, Electorate, effective_ballots
 from lending.domain.chain import verify_chain
 from lending.domain.outcome import Outcome
 from lending.domain.presence import Presence, attendance
-from lending.domain.tally import tally
+from lending.domain.recount import recount
 from lending.domain.voting_rule import Secrecy, VotingRule
 from lending.models import Consultation, Decision, LogEntry
 from lending.statements.errors import MinutesContradictLog, MinutesNotPossible
@@ -67,9 +67,7 @@ def minutes(*, consultation: Consultation) -> Minutes:
     log = list(LogEntry.objects.filter(consultation=consultation).order_by("height"))
     opened, closed = _only(log, "opened"), _only(log, "closed")
     _require_chain(log, closed, decision)
-    rule = VotingRule.from_dict(opened.payload["rule"])
-    electorate, ballots = _electorate(log), _ballots(log)
-    outcome = tally(ballots, seats=electorate.seats, recused=electorate.recused, rule=rule, chair=electorate.chair)
+    electorate, ballots, outcome = _electorate(log), _ballots(log), recount(log)
     _require_same("outcome", recomputed=str(outcome.result), stored=decision.outcome)
     _require_same("counts", recomputed=outcome.to_dict(), stored=decision.counts)
     _require_same("outcome in the log", recomputed=outcome.to_dict(), stored=closed.payload["outcome"])
@@ -79,8 +77,8 @@ def minutes(*, consultation: Consultation) -> Minutes:
     return Minutes(
         consultation=consultation,
         decision=decision,
-        rule=rule,
-        seats=_minuted(log, ballots, electorate, is_secret=rule.secrecy is Secrecy.SECRET),
+        rule=outcome.rule,
+        seats=_minuted(log, ballots, electorate, is_secret=outcome.rule.secrecy is Secrecy.SECRET),
         outcome=outcome,
         entry_count=len(log),
         head_height=closed.height,
@@ -129,7 +127,12 @@ def _recusals(log: Iterable[LogEntry]) -> dict[str, Mapping[str, Any]]:
 
 def _ballots(log: Iterable[LogEntry]) -> list[Ballot]:
     return [
-        Ballot(seat=entry.payload["seat"], choice=Choice(entry.payload["choice"]), order=entry.height)
+        Ballot(
+            seat=entry.payload["seat"],
+            choice=Choice(entry.payload["choice"]),
+            order=entry.height,
+            holder=entry.payload.get("holder"),
+        )
         for entry in log
         if entry.type == "ballot"
     ]

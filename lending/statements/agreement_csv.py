@@ -1,0 +1,38 @@
+"""The lenders of an agreement as CSV."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import override, pgettext
+
+from lending.statements.agreement import Agreement
+from lending.statements.tables import Column, Profile, csv_lines
+
+
+def agreement_csv(agreed: Agreement, *, profile: Profile, language: str = "fr") -> Iterator[str]:
+    """One line a lender, and no line of totals: the amounts sum to the loan."""
+    with override(language):
+        columns = [
+            Column("loan", pgettext("document", "Loan")),
+            Column("leg", pgettext("document", "No.")),
+            Column("lender", pgettext("document", "Lender")),
+            Column("siren", pgettext("document", "SIREN")),
+            Column("amount", pgettext("document", "Amount")),
+            Column("currency", pgettext("document", "Currency")),
+        ]
+    rows = (
+        [
+            agreed.loan.reference,
+            leg.leg,
+            leg.membership.cooperative.name,
+            leg.membership.cooperative.siren,
+            leg.amount,
+            str(leg.amount.currency),
+        ]
+        for leg in agreed.legs
+    )
+    return csv_lines(columns, rows, profile=Profile(profile))
+
+
+def agreement_name(agreed: Agreement) -> str:
+    """A file's name without its ending: `convention-P2026-014`."""
+    return f"convention-{agreed.loan.reference}"
