@@ -1,5 +1,6 @@
 """Sentences of the domain, and its refusals, said in the reader's language with figures as people write them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +17,7 @@ from lending.domain.sentences import Sentence
 from members.domain.errors import MemberError
 from web import formats
 
+CODE = re.compile(r"[a-z]+(_[a-z]+)*")
 REFUSALS = (LendingError, LedgerError, MemberError)
 
 
@@ -38,6 +40,8 @@ def told(sentence: Sentence, *, currency: str = "EUR") -> str:
 
 def written_values(values: Mapping[str, Any], *, currency: str = "EUR") -> dict[str, str]:
     """The values of a sentence as the reader writes them, instants in the zone being spoken."""
+    # A sentence that names its currency itself wants bare figures.
+    currency = "" if "currency" in values else currency
     return {name: _say(value, currency=currency) for name, value in values.items()}
 
 
@@ -51,6 +55,8 @@ def _say(value: Any, *, currency: str) -> str:
     match value:
         case Money():
             return formats.money(value, language=language)
+        case Decimal() if not currency:
+            return formats.figure(value, language=language)
         case Decimal():
             return formats.money(Money(value, currency), language=language)
         case datetime():
@@ -64,9 +70,14 @@ def _say(value: Any, *, currency: str) -> str:
         case Sentence():
             return told(value, currency=currency)
         case str():
-            return gettext(value) if value else ""
+            return _word(str(value))
         case Mapping():
             return ", ".join(f"{name}: {_say(part, currency=currency)}" for name, part in value.items())
         case Iterable():
             return " ".join(_say(one, currency=currency) for one in value)
     return str(value)
+
+
+def _word(text: str) -> str:
+    """A name as it is; a word of ours translated, a state by its name: `under_review` is “under review”."""
+    return gettext(text.replace("_", " ") if CODE.fullmatch(text) else text) if text else ""
