@@ -14,43 +14,34 @@ from djmoney.money import Money
 from ledger.domain.errors import LedgerError
 from lending.domain.errors import LendingError
 from lending.domain.sentences import Sentence
+from lending.models import Consultation, Loan, LoanRequest, Withdrawal
 from members.domain.errors import MemberError
 from web import formats
 
 CODE = re.compile(r"[a-z]+(_[a-z]+)*")
 REFUSALS = (LendingError, LedgerError, MemberError)
+STATES = (LoanRequest.State, Loan.State, Consultation.State, Withdrawal.State)
+STATE_NAMES = {code: name for states in STATES for code, name in states.choices}
 
 
-def title_of(error: Any) -> str:
-    """What kind of refusal this is, in a few words."""
-    return gettext(error.title)
+def refusal(error: Exception, *, currency: str = "EUR", zone: str | None = None) -> str:
+    """What an error says to people: the rule, the values, the way out; instants in `zone`, or the one being spoken."""
+    text, values = getattr(error, "sentence", ""), getattr(error, "values", {})
+    if not text:
+        return gettext(getattr(error, "title", "")) or str(error)
+    return gettext(text) % _written(values, currency=currency, zone=zone)
 
 
-def sentence_of(error: Any) -> str:
-    """What an error says to people: the rule, the values, the way out."""
-    if not error.sentence:
-        return title_of(error)
-    return gettext(error.sentence) % written_values(error.values)
-
-
-def told(sentence: Sentence, *, currency: str = "EUR") -> str:
+def told(sentence: Sentence, *, currency: str = "EUR", zone: str | None = None) -> str:
     """A sentence, translated, with its values written for people; a Decimal is an amount of `currency`."""
-    return gettext(sentence.text) % written_values(sentence.values, currency=currency)
+    return gettext(sentence.text) % _written(sentence.values, currency=currency, zone=zone)
 
 
-def written_values(values: Mapping[str, Any], *, currency: str = "EUR") -> dict[str, str]:
-    """The values of a sentence as the reader writes them, instants in the zone being spoken."""
-    # A sentence that names its currency itself wants bare figures.
-    currency = "" if "currency" in values else currency
-    return {name: _say(value, currency=currency) for name, value in values.items()}
+def _written(values: Mapping[str, Any], *, currency: str, zone: str | None) -> dict[str, str]:
+    return {name: _say(value, currency=currency, zone=zone) for name, value in values.items()}
 
 
-def zone_of(instant: datetime) -> str:
-    """The name of the zone an instant is told in: `Europe/Paris`."""
-    return getattr(instant.tzinfo, "key", None) or str(instant.tzinfo)
-
-
-def _say(value: Any, *, currency: str) -> str:
+def _say(value: Any, *, currency: str, zone: str | None) -> str:
     language = get_language() or settings.LANGUAGE_CODE
     match value:
         case Money():
@@ -60,7 +51,7 @@ def _say(value: Any, *, currency: str) -> str:
         case Decimal():
             return formats.money(Money(value, currency), language=language)
         case datetime():
-            return formats.instant(value, language=language, zone=timezone.get_current_timezone_name())
+            return formats.instant(value, language=language, zone=zone or timezone.get_current_timezone_name())
         case date():
             return formats.day(value, language=language)
         case bool() | None:
@@ -68,13 +59,13 @@ def _say(value: Any, *, currency: str) -> str:
         case int():
             return formats.number(value, language=language)
         case Sentence():
-            return told(value, currency=currency)
+            return told(value, currency=currency, zone=zone)
         case str():
             return _word(str(value))
         case Mapping():
-            return ", ".join(f"{name}: {_say(part, currency=currency)}" for name, part in value.items())
+            return ", ".join(f"{name}: {_say(part, currency=currency, zone=zone)}" for name, part in value.items())
         case Iterable():
-            return " ".join(_say(one, currency=currency) for one in value)
+            return " ".join(_say(one, currency=currency, zone=zone) for one in value)
     return str(value)
 
 
