@@ -209,9 +209,19 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "config.openapi.Schema",
+    "DEFAULT_PAGINATION_CLASS": "config.pagination.Cursor",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_THROTTLE_RATES": {"anon": env("ANONYMOUS_RATE", default="60/min")},
+    "DEFAULT_THROTTLE_CLASSES": [
+        "config.throttling.AnonymousRate",
+        "config.throttling.PersonRate",
+        "config.throttling.ScopeRate",
+    ],
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": env("ANONYMOUS_RATE", default="60/min"),
+        "user": env("PERSON_RATE", default="1200/min"),
+        "simulations": env("SIMULATIONS_RATE", default="60/min"),
+    },
     "EXCEPTION_HANDLER": "config.errors.problem_response",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -225,6 +235,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.openapi.add_problems",
+    ],
 }
 
 LOGGING = logging_settings(level=env("LOG_LEVEL", default="INFO"))

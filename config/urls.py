@@ -1,14 +1,22 @@
 """Every address of the service."""
 
 from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from config.error_catalogue import ProblemKindView
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("lending.api.urls")),
+    path("api/v1/", include("ledger.api.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(template_name="config/api_docs.html"), name="api_docs"),
+    path("api/problems/<slug:code>", ProblemKindView.as_view(), name="problem_kind"),
     path("compte/", include("allauth.urls")),
     path("langue/", include("django.conf.urls.i18n")),
     path("", include("web.urls")),
 ]
 
-handler400 = "web.views.errors.bad_request"
-handler403 = "web.views.errors.forbidden"
-handler404 = "web.views.errors.not_found"
-handler500 = "web.views.errors.server_error"
+handler400 = "config.handlers.bad_request"
+handler403 = "config.handlers.forbidden"
+handler404 = "config.handlers.not_found"
+handler500 = "config.handlers.server_error"

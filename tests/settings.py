@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("SECRET_KEY", "a-key-for-tests-that-signs-nothing-of-value-0123456789-abcdefghij")
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import MIDDLEWARE, STORAGES  # noqa: E402
+from config.settings import MIDDLEWARE, REST_FRAMEWORK, STORAGES  # noqa: E402
 
 DEBUG = False
 BASE_URL = "http://testserver"
@@ -14,3 +14,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Pages are tested without `collectstatic`: names of files are served as they are.
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
+# The limits have tests of their own; the others ask thousands of times a minute.
+REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"anon": None, "user": None, "simulations": None}}

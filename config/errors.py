@@ -1,0 +1,148 @@
+"""The one table of errors: exception type → HTTP status; and how each is answered (problem+json, RFC 9457)."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from config.framework_errors import framework_problem
+from config.problem import MEDIA_TYPE, problem_of
+from ledger.domain import errors as ledger
+from lending.domain import committee_errors as committee
+from lending.domain import fund_errors as fund
+from lending.domain import funding_errors as funding
+from lending.domain.day_count import WrongSpan
+from lending.domain.effective_rate import NoEffectiveRate
+from lending.domain.errors import LendingError
+from lending.domain.schedule_run import EventTooLarge
+from lending.domain.sharing import NothingToShareBy
+from lending.domain.state_errors import MoveNotAllowed
+from lending.statements import errors as statements
+from members.domain import errors as members
+from web.sentences import sentence_of
+
+__all__ = ["STATUS", "problem_response", "sentence_of", "status_of"]
+
+BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
+    # What was sent can never be right, whatever the state of the fund.
+    HTTPStatus.BAD_REQUEST: (
+        committee.InvalidElectorate,
+        committee.InvalidVotingRule,
+        fund.DateInFuture,
+        fund.KeyMissing,
+        fund.WrongAmount,
+        fund.WrongDate,
+        funding.LenderTwice,
+        funding.NothingToFund,
+        ledger.BatchTooLarge,
+        ledger.InvalidAccount,
+        ledger.InvalidAmount,
+        ledger.InvalidCursor,
+        ledger.InvalidEntry,
+        ledger.MissingIdempotencyKey,
+        members.MemberError,
+        members.SirenTooShort,
+        members.TextMissing,
+        members.TextTooLong,
+        members.UnreadableText,
+        members.WrongAccountKey,
+        members.WrongEmail,
+        members.WrongIban,
+        members.WrongIbanKey,
+        members.WrongSiren,
+        statements.WrongPeriod,
+        EventTooLarge,
+        NoEffectiveRate,
+        NothingToShareBy,
+        WrongSpan,
+    ),
+    # Who asks may not do it; somebody else may.
+    HTTPStatus.FORBIDDEN: (
+        committee.BallotOutsideElectorate,
+        fund.FourHands,
+        fund.NoSeat,
+        fund.NotAllowed,
+        fund.SeatRecused,
+        ledger.NotPermitted,
+    ),
+    HTTPStatus.NOT_FOUND: (
+        ledger.UnknownAccount,
+        ledger.UnknownBook,
+        ledger.UnknownEntry,
+    ),
+    # Right in itself, and against the state of things as it is now.
+    HTTPStatus.CONFLICT: (
+        committee.AmbiguousBallots,
+        committee.ClosedConsultation,
+        committee.CommitteeError,
+        committee.ConsultationNotOpenYet,
+        committee.DurationOutsideRule,
+        committee.ExtensionNotLater,
+        committee.ProxyAfterVote,
+        committee.ProxyChain,
+        committee.ProxyLimitReached,
+        committee.ProxyOfRecused,
+        committee.ProxyRefused,
+        committee.ProxyToOneself,
+        committee.RuleDoesNotFitSeats,
+        fund.AlreadyVoted,
+        fund.BookingRefused,
+        fund.DecisionExpired,
+        fund.KeyInUse,
+        fund.MoreThanPlaced,
+        fund.NoCommittee,
+        fund.NotClosedYet,
+        fund.NotOffered,
+        fund.NotTheLastRepayment,
+        fund.NotWhatWasVoted,
+        fund.NoticeNotOver,
+        fund.PaymentTooLarge,
+        fund.RulesNotMet,
+        fund.WrongState,
+        funding.FundingError,
+        funding.InsufficientFunding,
+        ledger.AccountDiffers,
+        ledger.AccountNotEmpty,
+        ledger.BookDiffers,
+        ledger.FloorAboveBalance,
+        ledger.LedgerError,
+        ledger.PostingRefused,
+        members.CooperativeDiffers,
+        statements.MinutesNotPossible,
+        LendingError,
+        MoveNotAllowed,
+    ),
+    # A key that has served another request.
+    HTTPStatus.UNPROCESSABLE_ENTITY: (
+        fund.KeyUsedForAnother,
+        ledger.IdempotencyKeyReused,
+    ),
+    # Our own books or logs contradict themselves: somebody must look.
+    HTTPStatus.INTERNAL_SERVER_ERROR: (statements.MinutesContradictLog,),
+}
+STATUS = {error: status for status, errors in BY_STATUS.items() for error in errors}
+OURS = (LendingError, members.MemberError, ledger.LedgerError)
+RETRY_AFTER_SECONDS: Mapping[type[Exception], int] = {fund.KeyInUse: 5}
+
+
+def status_of(error: Exception | type[Exception]) -> HTTPStatus:
+    """The status of an error of ours: its own line of the table, else that of the nearest class it is a kind of."""
+    kind = error if isinstance(error, type) else type(error)
+    return next(STATUS[base] for base in kind.__mro__ if base in STATUS)
+
+
+def problem_response(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """DRF's exception handler. None, which becomes a 500, for what nobody foresaw."""
+    instance = context["request"].path
+    if isinstance(error, OURS):
+        status = status_of(error)
+        headers = {"Retry-After": str(wait)} if (wait := RETRY_AFTER_SECONDS.get(type(error))) else None
+        problem = problem_of(error, status=status)
+        return Response(problem.body(instance=instance), status=status, headers=headers, content_type=MEDIA_TYPE)
+    response = exception_handler(error, dict(context))
+    if response is not None:
+        response.data = framework_problem(error).body(instance=instance)
+        response.content_type = MEDIA_TYPE
+    return response

@@ -1,0 +1,102 @@
+"""The description of the interface (OpenAPI 3.1), completed by what every operation has in common."""
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
+
+from config.problem import MEDIA_TYPE, problem_type
+
+IDEMPOTENCY_KEY = OpenApiParameter(
+    name="Idempotency-Key",
+    type=OpenApiTypes.STR,
+    location=OpenApiParameter.HEADER,
+    required=True,
+    description=(
+        "A value of your own, 1 to 200 characters, the same when you try again: what it asks is done once, and the first "
+        "answer comes back with `Idempotent-Replay: true`. The same key with another content is refused (422)."
+    ),
+    examples=[OpenApiExample("A key", value="0198f3c2-7d10-7c3e-9d55-3f7f0a6b1c2d")],
+)
+PROBLEM = {
+    "type": "object",
+    "description": "What went wrong (RFC 9457). The values of the sentence are further members.",
+    "required": ["type", "title", "status", "detail", "instance", "code", "errors"],
+    "properties": {
+        "type": {"type": "string", "format": "uri", "description": "stable; its address says what it means"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "the rule, the values and the way out, in the language asked for"},
+        "instance": {"type": "string"},
+        "code": {"type": "string", "description": "stable: see docs/errors.md"},
+        "errors": {
+            "type": "array",
+            "description": "every wrong field, at once",
+            "items": {
+                "type": "object",
+                "required": ["field", "code", "detail"],
+                "properties": {name: {"type": "string"} for name in ("field", "code", "detail")},
+            },
+        },
+    },
+    "additionalProperties": True,
+}
+COMMON = {
+    "400": "Something in the request is wrong; every wrong field is named.",
+    "401": "Nobody is signed in.",
+    "403": "Somebody else may do this.",
+    "404": "Nothing here, or not yours to see.",
+    "406": "Not in this form.",
+    "409": "Against the state of things as it is now.",
+    "415": "Not in this form.",
+    "422": "The Idempotency-Key has served another request.",
+    "429": "Too many requests: see Retry-After.",
+}
+ANY_METHOD = ("401", "403", "404", "406", "429")
+ONLY_WRITING = ("400", "409", "415", "422")
+WRITING = ("post", "put", "patch", "delete")
+
+
+class Schema(AutoSchema):
+    """Adds the Idempotency-Key to what asks for one: views whose `asks_for_key` is true, when they write."""
+
+    def get_override_parameters(self) -> list[Any]:
+        if getattr(self.view, "asks_for_key", False) and self.method.lower() in WRITING:
+            return [IDEMPOTENCY_KEY]
+        return []
+
+
+def add_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """Say of each operation which problems it may answer with."""
+    result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
+    for operations in result["paths"].values():
+        for method, operation in operations.items():
+            for status in _possible(method, operation):
+                operation["responses"].setdefault(status, _problem_response(status))
+    return result
+
+
+def _possible(method: str, operation: dict[str, Any]) -> tuple[str, ...]:
+    takes_query = any(parameter["in"] == "query" for parameter in operation.get("parameters", ()))
+    return (*ANY_METHOD, *(ONLY_WRITING if method in WRITING else ("400",) if takes_query else ()))
+
+
+def _problem_response(status: str) -> dict[str, Any]:
+    content: dict[str, Any] = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    if status == "409":
+        content["example"] = CLOSED
+    return {"description": COMMON[status], "content": {MEDIA_TYPE: content}}
+
+
+CLOSED = {
+    "type": problem_type("closed-consultation"),
+    "title": "The consultation is closed",
+    "status": 409,
+    "detail": "The consultation closed at 3 February 2026 at 18:00, Paris time: nothing in it can change any more.",
+    "instance": "/api/v1/consultations/0198f3c2-7d10-7c3e-9d55-3f7f0a6b1c2d/ballots",
+    "code": "closed-consultation",
+    "errors": [],
+    "closed_at": "2026-02-03T18:00:00+01:00",
+    "time_zone": "Europe/Paris",
+}
