@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from lending.services.do_once import do_once
-from web.sentences import REFUSALS, refusal
+from web.sentences import REFUSALS, sentence_of
 
 
 def new_key() -> str:
@@ -32,6 +32,6 @@ def act(request: HttpRequest, do: Callable[[], str], *, back: str) -> HttpRespon
             now=timezone.now(),
         )
     except REFUSALS as error:
-        messages.error(request, refusal(error))
+        messages.error(request, sentence_of(error))
         return redirect(back)
     return redirect(answer.body["next"])

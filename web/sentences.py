@@ -24,11 +24,16 @@ STATES = (LoanRequest.State, Loan.State, Consultation.State, Withdrawal.State)
 STATE_NAMES = {code: name for states in STATES for code, name in states.choices}
 
 
-def refusal(error: Exception, *, currency: str = "EUR", zone: str | None = None) -> str:
+def title_of(error: Exception) -> str:
+    """What kind of refusal this is, in a few words."""
+    return gettext(getattr(error, "title", ""))
+
+
+def sentence_of(error: Exception, *, currency: str = "EUR", zone: str | None = None) -> str:
     """What an error says to people: the rule, the values, the way out; instants in `zone`, or the one being spoken."""
     text, values = getattr(error, "sentence", ""), getattr(error, "values", {})
     if not text:
-        return gettext(getattr(error, "title", "")) or str(error)
+        return title_of(error) or str(error)
     return gettext(text) % _written(values, currency=currency, zone=zone)
 
 
