@@ -7,7 +7,7 @@ from django.db import connection
 from djmoney.money import Money
 
 from ledger.domain.errors import UnknownAccount
-from ledger.domain.money import from_minor
+from ledger.selectors.amounts import money
 from ledger.selectors.books import book_by_code
 
 NOW = """
@@ -49,4 +49,4 @@ def balances(*, book: str, codes: Sequence[str] | None = None, on: datetime.date
     with connection.cursor() as cursor:
         cursor.execute(NOW if on is None else AT_DATE, parameters)
         rows = cursor.fetchall()
-    return {code: Money(from_minor(int(minor), currency=currency), currency) for code, currency, minor in rows}
+    return {code: money(minor, currency) for code, currency, minor in rows}

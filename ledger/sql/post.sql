@@ -12,7 +12,8 @@ CREATE FUNCTION ledger_write_batch(
 ) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
-    v_careful boolean := p_in_order;
+    -- What is being reversed must be looked at first: its mirror is only judged at commit.
+    v_careful boolean := p_in_order OR cardinality(array_remove(p_reverses, NULL)) > 0;
     v_refusals jsonb;
 BEGIN
     LOOP
