@@ -188,7 +188,7 @@ def _cost(agreed: Agreement, language: str) -> list[list[str]]:
         [pgettext("document", "Proportional TEG, a year"), _rate_or_absent(cost.proportional, language)],
         [
             pgettext("document", "Period rate"),
-            f"{_rate_or_absent(cost.period_rate, language, places=6)}, {every}",
+            f"{_rate_or_absent(cost.period_rate, language, places=6)} ({every})",
         ],
         [pgettext("document", "EU actuarial rate"), _rate_or_absent(cost.eu, language)],
     ]
