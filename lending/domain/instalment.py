@@ -30,7 +30,7 @@ class Instalment(NamedTuple):
 
     :param outstanding_minor: principal outstanding at the end of the day, with what is drawn on it.
     :param segments: what its interest is the sum of.
-    :param carried_minor: unrounded interest brought in: the rounding of earlier instalments when rounding is cumulative.
+    :param carried_minor: unrounded interest brought in: what rounding left of earlier instalments, when cumulative.
     """
 
     number: int

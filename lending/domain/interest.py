@@ -19,8 +19,8 @@ class Charge(NamedTuple):
 class InterestMeter:
     """Collects segments and charges them.
 
-    `each_period`: what a charge rounds away is gone. `cumulative`: it is carried to the next charge, so that the charges
-    so far are always the rounding of all interest so far.
+    `each_period`: what a charge rounds away is gone. `cumulative`: it is carried to the next charge, so that all
+    charges together are always the rounding of all interest.
     """
 
     def __init__(self, rounding: Rounding) -> None:

@@ -1,4 +1,4 @@
-"""Intervals in years as the EU effective rate counts them (2008/48/EC annex I, remark (c)): whole periods, then days."""
+"""Intervals in years as the EU rate counts them (2008/48/EC annex I, remark (c)): whole periods, then days."""
 
 from datetime import date, timedelta
 from enum import StrEnum
@@ -18,8 +18,8 @@ class IntervalUnit(StrEnum):
 def interval(start: date, end: date, *, unit: IntervalUnit = IntervalUnit.MONTHS) -> Fraction:
     """Years from `start` (the first drawdown) to `end`; minus the mirrored interval when `end` comes first.
 
-    Whole units are counted backwards from `end`; the days that remain are over 366 when the year ending with them holds a
-    29 February, else over 365. A year is 12 equal months or 52 weeks.
+    Whole units are counted backwards from `end`; the days that remain are over 366 when the year ending with them holds
+    a 29 February, else over 365. A year is 12 equal months or 52 weeks.
 
     >>> interval(date(2012, 1, 12), date(2012, 2, 15)) == Fraction(1, 12) + Fraction(3, 365)
     True

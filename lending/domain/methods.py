@@ -15,7 +15,7 @@ AMORTISING: Final = frozenset({Repayment.EQUAL_INSTALMENTS, Repayment.EQUAL_PRIN
 
 
 def equal_instalment(debt: Fraction, *, rate: Fraction, fractions: Sequence[Fraction], rounding: Rounding) -> int:
-    """The constant instalment (annuité constante) that repays a debt: debt / sum of 1/(1 + rate × fraction), multiplied up.
+    """The constant instalment (annuité constante): debt / sum of products of 1/(1 + rate × fraction).
 
     Solved over the true fractions of each period, so that it is constant by actual days too.
 

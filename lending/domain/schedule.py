@@ -35,7 +35,7 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Payoff:
-    """What ends the loan on a day, on top of the instalments that have fallen due by then: principal, interest to the day."""
+    """What ends the loan on a day, beside what has fallen due by then: principal, and interest to the day."""
 
     principal_minor: int
     interest: Charge
@@ -52,9 +52,9 @@ class Payoff:
 def build_schedule(terms: Terms) -> Schedule:
     """The schedule of these terms, with their events.
 
-    Interest of a period is a sum of segments, rounded once when it falls due; the last instalment takes what principal is
-    left. Equal instalments and equal parts of principal are solved again after a drawdown, a change of rate or an early
-    repayment that reduces the instalment. A drawdown on a due date comes after the instalment.
+    Interest of a period is a sum of segments, rounded once when it falls due; the last instalment takes the principal
+    that is left. Equal instalments and equal parts of principal are solved again after a drawdown, a change of rate or
+    an early repayment that reduces the instalment. A drawdown on a due date comes after the instalment.
 
     :raises EventTooLarge: when an event pays more than is owed.
     """

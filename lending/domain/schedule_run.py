@@ -59,6 +59,8 @@ class ScheduleRun:
         self._last_number = len(self.periods)
         self._level_minor: int | None = None
         self._arrears = Arrears(terms)
+        is_bullet = terms.repayment is Repayment.BULLET
+        self._interest_grace = len(self.periods) - 1 if is_bullet else terms.interest_grace
         self._ran_in_period = Fraction(0)
         self._defers_interest = False
         self._index_changes()
@@ -96,7 +98,7 @@ class ScheduleRun:
             reached = part_of(period, stop, self.terms, last=self.periods[-1].end)
             self._accrue(start, stop, reached - counted)
             start, counted = stop, reached
-            self._pass_day(number, period, stop, rest=period.fraction - counted)
+            self._pass_day(number, stop, rest=period.fraction - counted)
             if self._is_over(stop):
                 return
         if until is None or until >= period.end:
@@ -110,8 +112,8 @@ class ScheduleRun:
             self.meter.add(segment)
             self._ran_in_period += segment.unrounded_minor
 
-    def _pass_day(self, number: int, period: Period, on: date, *, rest: Fraction) -> None:
-        """A day between two due dates: money received pays interest to the day first, and is an instalment of its own."""
+    def _pass_day(self, number: int, on: date, *, rest: Fraction) -> None:
+        """A day between two due dates: money received pays interest to the day first, in a row of its own."""
         row = _Row(on)
         for event in self._events.get(on, ()):
             self._receive(event, row, following=number, rest=rest)
@@ -122,8 +124,8 @@ class ScheduleRun:
 
     def _fall_due(self, number: int, period: Period) -> None:
         row = _Row(period.end)
-        self._charge_interest(number, row)
-        row.principal_minor = self._principal_due(number, row.interest_minor)
+        own_interest_minor = self._charge_interest(number, row)
+        row.principal_minor = self._principal_due(number, own_interest_minor)
         self.balance_minor -= row.principal_minor
         self._arrears.fall_due(period.end, interest_minor=row.interest_minor, principal_minor=row.principal_minor)
         self._ran_in_period = Fraction(0)
@@ -134,27 +136,28 @@ class ScheduleRun:
         self._change(period.end)
         self._emit(row)
 
-    def _charge_interest(self, number: int, row: _Row) -> None:
-        grace = len(self.periods) - 1 if self.terms.repayment is Repayment.BULLET else self.terms.interest_grace
-        if number > grace or number >= self._last_number:
-            row.add_interest(self.meter.charge())
-            # Deferred interest is not part of this period's: the equal instalment is not lowered by it.
-            if self._defers_interest:
-                self._defers_interest = False
-            else:
-                self._ran_in_period = Fraction(row.interest_minor)
-        else:
-            self._defers_interest = True
+    def _charge_interest(self, number: int, row: _Row) -> int:
+        """Charge what has run, unless interest is in grace; return the interest of this period alone.
 
-    def _principal_due(self, number: int, interest_minor: int) -> int:
+        Deferred interest is not part of it, so that an equal instalment is not made smaller by what was deferred.
+        """
+        in_grace = number <= self._interest_grace and number < self._last_number
+        if not in_grace:
+            row.add_interest(self.meter.charge())
+        if in_grace or self._defers_interest:
+            self._defers_interest = in_grace
+            ran = self._ran_in_period
+            return round_ratio(ran.numerator, ran.denominator, self.terms.rounding.mode)
+        return row.interest_minor
+
+    def _principal_due(self, number: int, own_interest_minor: int) -> int:
         if number >= self._last_number:
             return self.balance_minor
         if number <= self.terms.principal_grace or self.terms.repayment not in AMORTISING:
             return 0
         level = self._level(number, rest=Fraction(0))
         if self.terms.repayment is Repayment.EQUAL_INSTALMENTS:
-            ran = self._ran_in_period
-            level -= round_ratio(ran.numerator, ran.denominator, self.terms.rounding.mode)
+            level -= own_interest_minor
         return min(max(level, 0), self.balance_minor)
 
     def _level(self, number: int, *, rest: Fraction) -> int:

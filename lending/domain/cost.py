@@ -1,0 +1,89 @@
+"""What a loan costs as a rate: professional TEG (proportional) and EU rate, from its schedule."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from typing import Final
+
+from lending.domain.due_dates import due_dates, has_regular_start, nominal_due_dates
+from lending.domain.effective_rate import NoEffectiveRate, internal_rate
+from lending.domain.intervals import IntervalUnit, interval
+from lending.domain.schedule import Schedule
+from lending.domain.terms import PeriodUnit, Terms
+
+_YEARS_BETWEEN: Final = {
+    PeriodUnit.WEEKS: Fraction(1, 52),
+    PeriodUnit.MONTHS: Fraction(1, 12),
+    PeriodUnit.YEARS: Fraction(1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveRates:
+    """Fractions; None when no rate makes what is paid worth what was lent.
+
+    :param period_months: length of the unit period, in months.
+    """
+
+    proportional: Decimal | None
+    period_rate: Decimal | None
+    period_months: int
+    eu: Decimal | None
+
+
+def effective_rates(schedule: Schedule) -> EffectiveRates:
+    """Rates of all that is lent and paid, fees included.
+
+    Professional TEG (C. conso. R314-2): the unit period is the shortest time between two payments, in whole months, one
+    at least; its actuarial rate is multiplied by the number of unit periods in a year.
+    """
+    flows = _flows(schedule)
+    months = _unit_months([time for time, _ in flows])
+    try:
+        eu = internal_rate(flows)
+        period_rate = internal_rate([(time * 12 / months, amount) for time, amount in flows])
+    except NoEffectiveRate:
+        return EffectiveRates(None, None, months, None)
+    return EffectiveRates(period_rate * 12 / months, period_rate, months, eu)
+
+
+def _flows(schedule: Schedule) -> list[tuple[Fraction, Decimal]]:
+    """Time in years since the first drawdown, and amount, lent positive. In minor units: a rate has no currency."""
+    terms = schedule.terms
+    time_of = _Times(terms)
+    flows = [(time_of(drawdown.on), drawdown.amount_minor) for drawdown in terms.drawdowns]
+    flows += [(time_of(row.due_on), -row.principal_minor - row.interest_minor) for row in schedule.instalments]
+    flows += [(time_of(fee.on), -fee.amount_minor) for fee in terms.fees]
+    return [(time, Decimal(amount)) for time, amount in flows if amount]
+
+
+class _Times:
+    """Years from the first drawdown to a day.
+
+    Between regular due dates the time is that of whole periods, whatever the length of the months and the business-day
+    rule; other days are counted by remark (c).
+    """
+
+    def __init__(self, terms: Terms) -> None:
+        self._start = terms.start_on
+        self._unit = IntervalUnit.WEEKS if terms.every.unit is PeriodUnit.WEEKS else IntervalUnit.MONTHS
+        self._regular: dict[date, Fraction] = {}
+        if terms.due_dates is None and terms.every.unit in _YEARS_BETWEEN:
+            self._index(terms)
+
+    def _index(self, terms: Terms) -> None:
+        length = terms.every.count * _YEARS_BETWEEN[terms.every.unit]
+        nominal = nominal_due_dates(terms)
+        first = length if has_regular_start(terms) else interval(self._start, nominal[0], unit=self._unit)
+        self._regular = {day: first + number * length for number, day in enumerate(due_dates(terms))}
+
+    def __call__(self, day: date) -> Fraction:
+        found = self._regular.get(day)
+        return interval(self._start, day, unit=self._unit) if found is None else found
+
+
+def _unit_months(times: list[Fraction]) -> int:
+    gaps = [later - earlier for earlier, later in pairwise(sorted(set(times)))]
+    return max(1, int(min(gaps, default=Fraction(1, 12)) * 12))

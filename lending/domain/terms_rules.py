@@ -1,0 +1,139 @@
+"""How the fields of terms must fit each other."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Final
+
+from lending.domain.amounts import AMOUNT_LIMIT
+from lending.domain.due_dates import due_dates
+from lending.domain.money import from_minor
+from lending.domain.sentences import Sentence, gettext_noop
+from lending.domain.terms import PeriodUnit, Terms
+
+_YEARS_MAX: Final = 200
+_DAYS_IN = {PeriodUnit.DAYS: 1, PeriodUnit.WEEKS: 7, PeriodUnit.MONTHS: 31, PeriodUnit.YEARS: 366}
+
+Finding = tuple[str, Sentence]
+
+_TOO_LONG: Final = gettext_noop("The loan would last more than %(years)s years: take fewer or shorter periods.")
+_TOTAL: Final = gettext_noop("All drawdowns together are %(total)s; a loan is below %(limit)s.")
+_GRACE: Final = gettext_noop("%(given)s was given for %(instalments)s instalments: at least the last one must pay.")
+_NOT_BOTH: Final = gettext_noop("With due_dates, first_due_on has nothing to say: give one of them.")
+_HOW_MANY: Final = gettext_noop(
+    "%(given)s was given and there are %(dates)s due dates: leave it out, or make them equal."
+)
+_INCREASING: Final = gettext_noop("%(day)s does not come after %(before)s: each due date is later than the one before.")
+_COLLIDE: Final = gettext_noop(
+    "By this rule %(day)s does not come after %(before)s: take longer periods, or dates as they are (unadjusted)."
+)
+_AFTER_START: Final = gettext_noop("%(day)s was given; it must be after the first drawdown, %(start)s.")
+_FROM_START: Final = gettext_noop("%(day)s was given; it must not be before the first drawdown, %(start)s.")
+_BEFORE_END: Final = gettext_noop("%(day)s was given; it must be before the last due date, %(end)s.")
+_UNTIL_END: Final = gettext_noop("%(day)s was given; it must not be after the last due date, %(end)s.")
+_TWICE: Final = gettext_noop("%(day)s is given twice; a day has one rate.")
+_MULTIPLE: Final = gettext_noop(
+    "Instalments in multiples of %(multiple)s do not repay %(total)s: take a smaller multiple."
+)
+
+
+def check_terms(terms: Terms, *, path: str, wrong: dict[str, Sentence]) -> None:
+    """Add to `wrong` what does not fit; dates are compared only when they are in order themselves."""
+    for rules in (_FIELD_RULES, _DATE_RULES):
+        for rule in rules:
+            for name, why in rule(terms):
+                wrong.setdefault(f"{path}{name}", why)
+        if wrong:
+            return
+
+
+def _length(terms: Terms) -> Iterator[Finding]:
+    span = timedelta(terms.every.count * _DAYS_IN[terms.every.unit]) * terms.instalments
+    if terms.due_dates is None and span.days > _YEARS_MAX * 366:
+        yield "instalments", Sentence(_TOO_LONG, {"years": _YEARS_MAX})
+
+
+def _total(terms: Terms) -> Iterator[Finding]:
+    total = from_minor(terms.amount_minor, terms.currency)
+    if total >= AMOUNT_LIMIT:
+        yield "drawdowns", Sentence(_TOTAL, {"total": str(total), "limit": str(AMOUNT_LIMIT)})
+    if terms.rounding.instalment_minor > terms.amount_minor:
+        multiple = from_minor(terms.rounding.instalment_minor, terms.currency)
+        yield "rounding.instalment", Sentence(_MULTIPLE, {"multiple": str(multiple), "total": str(total)})
+
+
+def _graces(terms: Terms) -> Iterator[Finding]:
+    for name in ("principal_grace", "interest_grace"):
+        given = getattr(terms, name)
+        if given >= terms.instalments:
+            yield name, Sentence(_GRACE, {"given": given, "instalments": terms.instalments})
+
+
+def _own_dates(terms: Terms) -> Iterator[Finding]:
+    start = terms.start_on
+    if terms.first_due_on is not None and terms.first_due_on <= start:
+        yield "first_due_on", Sentence(_AFTER_START, {"day": str(terms.first_due_on), "start": str(start)})
+    if terms.due_dates is None:
+        return
+    if terms.first_due_on is not None:
+        yield "first_due_on", Sentence(_NOT_BOTH)
+    if len(terms.due_dates) != terms.instalments:
+        yield "instalments", Sentence(_HOW_MANY, {"given": terms.instalments, "dates": len(terms.due_dates)})
+    for before, day in pairwise((start, *terms.due_dates)):
+        if day <= before:
+            yield "due_dates", Sentence(_INCREASING, {"day": str(day), "before": str(before)})
+
+
+def _adjusted_dates(terms: Terms) -> Iterator[Finding]:
+    for before, day in pairwise((terms.start_on, *due_dates(terms))):
+        if day <= before:
+            yield "business_day", Sentence(_COLLIDE, {"day": str(day), "before": str(before)})
+
+
+def _dated_fields(terms: Terms) -> Iterator[Finding]:
+    start, end = terms.start_on, due_dates(terms)[-1]
+    for name, days, is_too_early, early, is_too_late, late in (
+        ("drawdowns[%s].on", [item.on for item in terms.drawdowns], None, "", _reaches, _BEFORE_END),
+        (
+            "rate_changes[%s].on",
+            [item.on for item in terms.rate_changes],
+            _precedes,
+            _FROM_START,
+            _reaches,
+            _BEFORE_END,
+        ),
+        ("fees[%s].on", [item.on for item in terms.fees], None, "", _passes, _UNTIL_END),
+        ("events[%s].on", [item.on for item in terms.events], _does_not_follow, _AFTER_START, _passes, _UNTIL_END),
+    ):
+        for position, day in enumerate(days):
+            if is_too_early and is_too_early(day, start):
+                yield name % position, Sentence(early, {"day": str(day), "start": str(start)})
+            if is_too_late(day, end):
+                yield name % position, Sentence(late, {"day": str(day), "end": str(end)})
+
+
+def _rate_days(terms: Terms) -> Iterator[Finding]:
+    days = [change.on for change in terms.rate_changes]
+    for position, day in enumerate(days):
+        if day in days[:position]:
+            yield f"rate_changes[{position}].on", Sentence(_TWICE, {"day": str(day)})
+
+
+def _precedes(day: date, bound: date) -> bool:
+    return day < bound
+
+
+def _does_not_follow(day: date, bound: date) -> bool:
+    return day <= bound
+
+
+def _reaches(day: date, bound: date) -> bool:
+    return day >= bound
+
+
+def _passes(day: date, bound: date) -> bool:
+    return day > bound
+
+
+_FIELD_RULES: Final[tuple[Callable[[Terms], Iterator[Finding]], ...]] = (_length, _total, _graces, _own_dates)
+_DATE_RULES: Final[tuple[Callable[[Terms], Iterator[Finding]], ...]] = (_adjusted_dates, _dated_fields, _rate_days)
