@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from web.hats import Hat, HatKind
 
 PLACES: dict[HatKind | None, tuple[tuple[str, Promise | str], ...]] = {
-    None: (("home", _("Home")),),
+    None: (("home", _("Home")), ("simulate", _("Simulate"))),
     "cooperative": (("home", _("Home")),),
     "committee": (("home", _("Home")),),
     "fund": (("home", _("Home")),),

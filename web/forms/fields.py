@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
-from lending.domain.amounts import parse_amount
+from lending.domain.amounts import WrongAmountText, parse_amount
+from web.sentences import sentence_of
 
 
 class AmountField(forms.CharField):
@@ -26,8 +27,8 @@ class AmountField(forms.CharField):
             return None
         try:
             return Money(parse_amount(typed, currency=self.currency), self.currency)
-        except ValueError as error:
-            raise ValidationError(_("Write an amount above zero, to the cent: 1 365,20.")) from error
+        except WrongAmountText as error:
+            raise ValidationError(sentence_of(error)) from error
 
 
 class PercentField(forms.CharField):

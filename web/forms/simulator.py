@@ -1,5 +1,6 @@
 """What one may ask the simulator, in the words of those who borrow."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lending.domain.errors import LendingError
 from web.forms.fields import AmountField, DayInput, PercentField
+from web.sentences import sentence_of, told
 
 METHODS = [
     ("equal_instalments", _("equal instalments")),
@@ -24,6 +27,15 @@ DAY_COUNTS = [
     ("ACT/ACT-ISDA", _("days elapsed over the year's own (ACT/ACT)")),
 ]
 LONGEST_MONTHS = 360
+FIELD_OF_TERM = {
+    "annual_rate": "annual_rate",
+    "repayment": "repayment",
+    "drawdowns": "amount",
+    "instalments": "months",
+    "every": "rhythm",
+    "day_count": "day_count",
+    "fees": "fee",
+}
 
 
 class SimulatorForm(forms.Form):
@@ -81,6 +93,15 @@ class SimulatorForm(forms.Form):
             "day_count": data["day_count"] or "equal_periods",
             "fees": [{"on": start_on, "amount": _plain(data["fee"].amount)}] if data["fee"] else [],
         }
+
+
+    def blame(self, error: LendingError) -> None:
+        """Say beside each field what the calculation refused of it; what belongs to none is said at the top."""
+        wrong = getattr(error, "fields", {})
+        for path, why in wrong.items():
+            self.add_error(FIELD_OF_TERM.get(re.split(r"[.\[]", path)[0]), told(why))
+        if not wrong:
+            self.add_error(None, sentence_of(error))
 
 
 def _plain(amount: Decimal) -> str:

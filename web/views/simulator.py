@@ -1,19 +1,12 @@
 """The simulator, open to anyone: what a loan would cost before one asks for it."""
 
-from datetime import date
-from decimal import Decimal
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from djmoney.money import Money
 
 from lending.domain.errors import LendingError
 from lending.domain.simulation import simulate
-from web.charts import instalment_bars
 from web.forms.simulator import SimulatorForm
 from web.presenters.schedule import Schedule, schedule_of_answer
 
@@ -26,3 +19,13 @@ def simulator(request: HttpRequest) -> HttpResponse:
     schedule = _answer(form) if form.is_valid() else None
     template = "web/simulator/_body.html" if request.htmx else "web/simulator/page.html"  # type: ignore[attr-defined]
     return render(request, template, {"form": form, "schedule": schedule})
+
+
+def _answer(form: SimulatorForm) -> Schedule | None:
+    """The schedule; where the terms cannot be used, each wrong one is said beside its field."""
+    payload = form.payload()
+    try:
+        return schedule_of_answer(simulate(payload), currency=payload["currency"])
+    except LendingError as error:
+        form.blame(error)
+        return None
