@@ -13,4 +13,5 @@ class ConfigConfig(AppConfig):
         from config import celery, checks  # noqa: F401, PLC0415
         from config.grants import grant_after_migrate  # noqa: PLC0415
 
-        post_migrate.connect(grant_after_migrate, sender=self)
+        # Django tells apps with models alone; the ledger is one, and it is told when every table is there.
+        post_migrate.connect(grant_after_migrate, sender=self.apps.get_app_config("ledger"))

@@ -27,7 +27,7 @@ class PackageFilesFinder(BaseFinder):  # type: ignore[misc]
     @staticmethod
     def _storage(public: str, folder: str) -> FileSystemStorage:
         storage = FileSystemStorage(location=ROOT / "node_modules" / folder)
-        storage.prefix = public
+        storage.prefix = public  # type: ignore[attr-defined]  # Django's own finders set it so
         return storage
 
     def find(self, path: str, find_all: bool = False, **_: Any) -> Any:

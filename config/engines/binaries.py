@@ -18,7 +18,7 @@ def postgres_folder() -> Path:
     for folder in _postgres_folders():
         if (folder / "initdb").exists() and (folder / "postgres").exists():
             return folder
-    raise EngineMissing("PostgreSQL was not found: install it, name its bin folder in POSTGRES_BIN, or set DATABASE_URL")
+    raise EngineMissing("PostgreSQL was not found: install it, name its folder in POSTGRES_BIN, or set DATABASE_URL")
 
 
 def valkey_program() -> Path:

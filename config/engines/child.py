@@ -45,7 +45,10 @@ def die_with(parent: int, sign: int) -> None:
 
 def main(parent: str, sign: str, shield: str, *program: str) -> None:
     """Protect, bind to the parent, become the program."""
-    {"namespace": enter_user_namespace, "nobody": become_nobody, "none": lambda: None}[shield]()
+    if shield == "namespace":
+        enter_user_namespace()
+    elif shield == "nobody":
+        become_nobody()
     if sys.platform == "linux":
         die_with(int(parent), signal.Signals[sign])
     os.execvp(program[0], program)

@@ -52,7 +52,7 @@ class Postgres:
         if not (place.data / "PG_VERSION").exists():
             create_cluster(place)
         options = {"unix_socket_directories": _quoted(place.sockets), "listen_addresses": "", **self.options}
-        program = [place.binaries / "postgres", "-D", place.data]
+        program: list[str | Path] = [place.binaries / "postgres", "-D", place.data]
         for name, value in options.items():
             program += ["-c", f"{name}={value}"]
         self.run.logs.mkdir(parents=True, exist_ok=True)
@@ -119,9 +119,10 @@ class Place:
 def create_cluster(place: Place) -> None:
     """Make a cluster with its two roles beside its final place, then move it there: half a cluster is never seen."""
     with _temporary_sibling(place) as data:
-        _run([place.binaries / "initdb", *_initdb_options(place.binaries), "-D", data], place)
+        initdb: list[str | Path] = [place.binaries / "initdb", *_initdb_options(place.binaries), "-D", data]
+        _run(initdb, place)
         (data / "pg_hba.conf").write_text(ACCESS)
-        single = [place.binaries / "postgres", "--single", "-D", data, "postgres"]
+        single: list[str | Path] = [place.binaries / "postgres", "--single", "-D", data, "postgres"]
         _run(single, place, text=ROLES)
         data.rename(place.data)
 

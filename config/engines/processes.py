@@ -17,7 +17,9 @@ PR_SET_PDEATHSIG = 1
 CHILD = Path(__file__).with_name("child.py")
 
 
-def child_command(program: Sequence[str | os.PathLike[str]], *, parent_ends: signal.Signals, shield: Shield) -> list[str]:
+def child_command(
+    program: Sequence[str | os.PathLike[str]], *, parent_ends: signal.Signals, shield: Shield
+) -> list[str]:
     """The command line of a program that gets the signal `parent_ends` when this process ends, however it ends."""
     wrapper = [sys.executable, "-I", "-S", str(CHILD), str(os.getpid()), parent_ends.name, shield]
     return wrapper + [os.fspath(part) for part in program]

@@ -14,8 +14,9 @@ from config.engines.places import DATABASE, OWNER, ROOT, RunFolder, run_folder
 # Set for the programs of the supervisor: their engines run already.
 ENGINES_GIVEN = "ENGINES_GIVEN"
 WITHOUT_ENGINES = frozenset(
-    "check collectstatic compilemessages findstatic help makemessages simulate_loan spectacular version".split()
+    {"check", "collectstatic", "compilemessages", "findstatic", "help", "makemessages", "simulate_loan", "spectacular"}
 )
+WITHOUT_TABLES = frozenset({"makemigrations", "migrate", "optimizemigration", "showmigrations", "sqlmigrate"})
 
 
 @contextmanager
@@ -26,7 +27,7 @@ def engines_for(arguments: Sequence[str]) -> Iterator[None]:
         return
     run = run_folder()
     with shared_engines(run):
-        if arguments[1] != "migrate" and not _has_tables(run):
+        if arguments[1] not in WITHOUT_TABLES and not _has_tables(run):
             migrate = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0"]
             subprocess.run(migrate, env={**os.environ, ENGINES_GIVEN: "1"}, stdout=sys.stderr, check=True)
         yield

@@ -64,8 +64,9 @@ def serve(run: RunFolder, *, port: int, mine: FileLock) -> None:
     run.logs.mkdir(parents=True, exist_ok=True)
     with started(engines_needed(run)):
         sign_ins = prepare()
-        with running([program(run) for program in (programs.worker, programs.beat)] + [programs.web(run, port=port)]) as all_of_it:
-            await_web(all_of_it[-1], port=port)
+        web = programs.web(run, port=port)
+        with running([programs.worker(run), programs.beat(run), web]) as all_of_it:
+            await_web(web, port=port)
             mine.say(f"{address} (process {os.getpid()})")
             print(f"\n{sign_ins}\nServing {address} · logs in {run.logs} · Ctrl-C stops everything.", flush=True)
             while True:
@@ -77,9 +78,7 @@ def serve(run: RunFolder, *, port: int, mine: FileLock) -> None:
 def prepare() -> str:
     """Migrations, demonstration data and static files; what the command wrote, the sign-ins, is returned."""
     command = [sys.executable, str(ROOT / "manage.py"), "prepare"]
-    process = processes.start(
-        command, log=subprocess.PIPE, errors=None, folder=ROOT, environment={ENGINES_GIVEN: "1"}
-    )
+    process = processes.start(command, log=subprocess.PIPE, errors=None, folder=ROOT, environment={ENGINES_GIVEN: "1"})
     try:
         output, _ = process.communicate()
     finally:
@@ -120,7 +119,8 @@ def require_free(port: int) -> None:
         try:
             attempt.bind(("127.0.0.1", port))
         except OSError as error:
-            raise Failed(f"Port {port} is not free ({error.strerror}): choose another, as in `make run PORT=8001`.") from error
+            advice = f"Port {port} is not free ({error.strerror}): choose another, as in `make run PORT=8001`."
+            raise Failed(advice) from error
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import redis
 
@@ -33,7 +34,8 @@ class Valkey:
             folder.mkdir(parents=True, exist_ok=True)
         self.run.sockets.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._await_leftover()
-        program = [valkey_program(), "--port", "0", "--unixsocket", self.run.valkey_socket, "--unixsocketperm", "700"]
+        program: list[str | Path] = [valkey_program(), "--port", "0"]
+        program += ["--unixsocket", self.run.valkey_socket, "--unixsocketperm", "700"]
         program += ["--dir", self.run.valkey_data, "--appendonly", "yes" if self.durable else "no", "--save", ""]
         program += ["--maxmemory-policy", "noeviction", "--daemonize", "no", "--databases", "128"]
         with (self.run.logs / "valkey.log").open("ab") as log:

@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings
 from django.db import ProgrammingError, connection, connections, transaction
 
-from tests.fixtures.databases import cloned
 from tests.fixtures.concurrency import RunTogether
+from tests.fixtures.databases import cloned
 
 
 def names_of_roles() -> dict[str, str]:
