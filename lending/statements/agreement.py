@@ -26,13 +26,17 @@ class PlannedInstalment:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What the loan costs. Rates are fractions: `proportional` is the professional TEG, `eu` the EU actuarial rate."""
+    """What the loan costs. Rates are fractions: `proportional` is the professional TEG, `eu` the EU actuarial rate.
+
+    :param period: the period of `period_rate`: "1 month", "6 months".
+    """
 
     interest: Money
     fees: Money
     total: Money
     proportional: Decimal | None
     period_rate: Decimal | None
+    period: str
     eu: Decimal | None
 
 
@@ -59,7 +63,7 @@ class Agreement:
 def agreement(*, loan: Loan) -> Agreement:
     """The agreement of a loan, from the terms that the committee voted on. One query, however many lenders."""
     terms, currency = loan.request_version.terms, loan.fund.currency
-    answer = simulate(terms)
+    answer: Any = simulate(terms)
     return Agreement(
         loan=loan,
         terms=terms,
@@ -84,10 +88,12 @@ def _cost(answer: dict[str, Any], currency: str) -> Cost:
         total=Money(totals["total"], currency),
         proportional=_rate(rates, "proportional"),
         period_rate=_rate(rates, "period_rate"),
+        period=rates["period"],
         eu=_rate(rates, "eu"),
     )
 
 
-def _rate(rates: dict[str, Any] | None, name: str) -> Decimal | None:
-    """A rate of the answer; None where no rate solves the equation, as for a loan without payments."""
-    return Decimal(rates[name]) if rates and rates.get(name) is not None else None
+def _rate(rates: dict[str, str | None], name: str) -> Decimal | None:
+    """A rate of the answer; None where no rate solves the equation."""
+    told = rates[name]
+    return None if told is None else Decimal(told)

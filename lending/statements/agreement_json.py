@@ -45,6 +45,7 @@ def agreement_json(agreed: Agreement) -> dict[str, Any]:
             "total": plain_amount(agreed.cost.total),
             "proportional": _rate(agreed.cost.proportional),
             "period_rate": _rate(agreed.cost.period_rate),
+            "period": agreed.cost.period,
             "eu": _rate(agreed.cost.eu),
         },
     }

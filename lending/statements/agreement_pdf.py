@@ -13,6 +13,7 @@ from lending.statements.agreement_json import agreement_json
 from lending.statements.agreement_wording import (
     business_day_name,
     day_count_name,
+    duration,
     frequency,
     preamble,
     promises,
@@ -181,14 +182,14 @@ def _instalment(instalment: PlannedInstalment, language: str) -> list[str]:
 
 
 def _cost(agreed: Agreement, language: str) -> list[list[str]]:
-    cost, every = agreed.cost, frequency(agreed.terms.get("every", {"count": 1, "unit": "months"}))
+    cost = agreed.cost
     return [
         [pgettext("document", "Interest"), money(cost.interest, language=language)],
         [pgettext("document", "Fees"), money(cost.fees, language=language)],
         [pgettext("document", "Proportional TEG, a year"), _rate_or_absent(cost.proportional, language)],
         [
-            pgettext("document", "Period rate"),
-            f"{_rate_or_absent(cost.period_rate, language, places=6)} ({every})",
+            pgettext("document", "Period rate and length"),
+            f"{_rate_or_absent(cost.period_rate, language, places=6)} · {duration(cost.period)}",
         ],
         [pgettext("document", "EU actuarial rate"), _rate_or_absent(cost.eu, language)],
     ]

@@ -101,6 +101,16 @@ def frequency(every: dict[str, Any]) -> str:
     return told % {"count": count} if count > 1 else told
 
 
+def duration(period: str) -> str:
+    """A period of the effective rate: "3 months" is `3 mois`."""
+    count, unit = period.split()
+    told = {
+        "month": npgettext("document", "%(count)s month", "%(count)s months", int(count)),
+        "year": npgettext("document", "%(count)s year", "%(count)s years", int(count)),
+    }[unit.rstrip("s")]
+    return told % {"count": count}
+
+
 def day_count_name(convention: str) -> str:
     """How days become a fraction of a year; conventions keep the name that markets give them."""
     return pgettext("document", "equal periods") if convention == "equal_periods" else convention
