@@ -21,14 +21,14 @@ BEGIN
         FROM (SELECT DISTINCT book_id FROM added ORDER BY book_id) AS books;
 
     SELECT a.id, a.effective_on,
-           a.recorded_xid <> pg_current_xact_id() OR a.recorded_at <> now() AS misdated,
+           a.recorded_xid <> pg_current_xact_id() OR a.recorded_at <> statement_timestamp() AS misdated,
            EXISTS (SELECT FROM ledger_period p WHERE p.book_id = a.book_id AND p.closed_at IS NOT NULL
                    AND a.effective_on BETWEEN p.starts_on AND p.ends_on) AS closed,
            a.reverses_id IS NOT NULL
            AND (SELECT r.book_id FROM ledger_entry r WHERE r.id = a.reverses_id) IS DISTINCT FROM a.book_id AS astray
       INTO wrong
       FROM added a
-     WHERE a.recorded_xid <> pg_current_xact_id() OR a.recorded_at <> now()
+     WHERE a.recorded_xid <> pg_current_xact_id() OR a.recorded_at <> statement_timestamp()
         OR EXISTS (SELECT FROM ledger_period p WHERE p.book_id = a.book_id AND p.closed_at IS NOT NULL
                    AND a.effective_on BETWEEN p.starts_on AND p.ends_on)
         OR (a.reverses_id IS NOT NULL
