@@ -13,12 +13,14 @@ from ledger.domain import errors as ledger
 from lending.domain import committee_errors as committee
 from lending.domain import fund_errors as fund
 from lending.domain import funding_errors as funding
+from lending.domain.amounts import WrongAmountText
 from lending.domain.day_count import WrongSpan
 from lending.domain.effective_rate import NoEffectiveRate
 from lending.domain.errors import LendingError
 from lending.domain.schedule_run import EventTooLarge
 from lending.domain.sharing import NothingToShareBy
 from lending.domain.state_errors import MoveNotAllowed
+from lending.domain.wrong_terms import WrongTerms
 from lending.statements import errors as statements
 from members.domain import errors as members
 from web.sentences import sentence_of
@@ -56,7 +58,9 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         EventTooLarge,
         NoEffectiveRate,
         NothingToShareBy,
+        WrongAmountText,
         WrongSpan,
+        WrongTerms,
     ),
     # Who asks may not do it; somebody else may.
     HTTPStatus.FORBIDDEN: (

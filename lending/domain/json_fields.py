@@ -60,7 +60,7 @@ class Fields:
 
     def note(self, name: str, why: Sentence) -> None:
         """Say what is wrong with a field; what was said first stays."""
-        self.wrong.setdefault(self._at(name) if name else self._path.rstrip("."), why)
+        self.wrong.setdefault(self._at(name) if name else self._path.rstrip(".") or "terms", why)
 
     def finish(self) -> None:
         """Note the fields nobody reads: a typing error in a name is not passed over."""
