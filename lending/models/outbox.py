@@ -9,13 +9,17 @@ from members.models import Person
 
 
 class OutboxMessage(models.Model):
-    """One e-mail to one person. `dedupe_key` makes what is asked twice be sent once."""
+    """One e-mail to one person. `dedupe_key` makes what is asked twice be sent once.
+
+    Dead is what failed too often; dropped is what had no more reason when its turn came.
+    """
 
     class State(models.TextChoices):
         PENDING = "pending"
         SENDING = "sending"
         SENT = "sent"
         DEAD = "dead"
+        DROPPED = "dropped"
 
     id = public_id()
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="messages")

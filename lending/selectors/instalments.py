@@ -1,6 +1,6 @@
 """Instalments of running loans, each with what has been paid of it."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +8,8 @@ from django.db.models import DecimalField, Exists, F, OuterRef, Q, QuerySet, Sub
 from django.db.models.functions import Coalesce
 from djmoney.money import Money
 
-from lending.models import Allocation, Fund, Instalment, Loan, ScheduleVersion
+from lending.domain.reminders import DAYS_BEFORE_DUE
+from lending.models import Allocation, Fund, Instalment, InterestAccrual, Loan, ScheduleVersion
 
 RUNNING = (Loan.State.ACTIVE, Loan.State.IN_ARREARS)
 
@@ -47,6 +48,20 @@ def overdue_instalments(fund: Fund, *, on: date) -> QuerySet[Instalment]:
     An instalment is not late on its own day. One query, with the same attributes as `instalments_due`.
     """
     return unsettled(_of_running_loans(fund).filter(due_on__lt=on))
+
+
+def instalments_to_remind(fund: Fund, *, today: date) -> QuerySet[Instalment]:
+    """Instalments of which something is owed, and due within the days of the first reminder, or before."""
+    return unsettled(_of_running_loans(fund).filter(due_on__lte=today + timedelta(days=DAYS_BEFORE_DUE)))
+
+
+def loans_with_interest_to_recognise(fund: Fund, *, today: date) -> QuerySet[Loan]:
+    """Running loans with an instalment due by today whose interest is not in the books."""
+    known = InterestAccrual.objects.filter(
+        loan=OuterRef("schedule__loan"), instalment_number=OuterRef("number"), reversed_on__isnull=True
+    )
+    due = Instalment.objects.filter(~Exists(known), schedule__loan=OuterRef("pk"), due_on__lte=today)
+    return Loan.objects.filter(Exists(due), fund=fund, state__in=RUNNING)
 
 
 def unsettled(instalments: QuerySet[Instalment]) -> QuerySet[Instalment]:

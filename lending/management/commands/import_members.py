@@ -4,7 +4,6 @@ import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from lending.domain.import_errors import FileRefused
 from lending.management.import_report import conclusion, fault_line, member_line, refusal
 from lending.models import Fund
+from lending.selectors.clock import local_day
 from lending.services.import_members import import_members
 from lending.services.plan_member_import import ImportPlan, plan_member_import
 
@@ -84,7 +84,7 @@ def _apply(fund: Fund, content: bytes, options: dict[str, Any]) -> ImportPlan:
         return import_members(
             fund=fund,
             content=content,
-            joined_on=timezone.localdate(now, timezone=ZoneInfo(fund.time_zone)),
+            joined_on=local_day(fund, at=now),
             now=now,
             corrects=options["correct"],
             notifies=options["notify"],

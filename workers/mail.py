@@ -1,0 +1,55 @@
+"""A message of the outbox as an e-mail: written in the reader's language, sent under the message's own id."""
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template import Context, Engine
+from django.utils import translation
+
+from lending.models import OutboxMessage
+
+TEMPLATES: Final = Path(__file__).parent / "templates" / "mail"
+
+
+def send_message(message: OutboxMessage) -> None:
+    """Send a message by the mail server of the settings.
+
+    :raises OSError: the server could not be reached, or refused it.
+    """
+    as_email(message).send(fail_silently=False)
+
+
+def as_email(message: OutboxMessage) -> EmailMessage:
+    """The e-mail of a message. Sent twice after a crash, both have one Message-ID and mail programs show one."""
+    subject, body = write(message)
+    return EmailMessage(
+        subject=subject,
+        body=body,
+        to=[message.recipient.email],
+        headers={
+            "Message-ID": f"<{message.id}@{urlsplit(settings.BASE_URL).hostname}>",
+            # Answering machines do not answer these.
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+
+
+def write(message: OutboxMessage) -> tuple[str, str]:
+    """Subject and body, in the language of the recipient; the first line of a template is its subject."""
+    language = message.recipient.language
+    about = {"recipient": message.recipient.name, "fund": message.fund, "base_url": settings.BASE_URL}
+    with translation.override(language):
+        context = Context({**message.context, **about}, autoescape=False)
+        written = engine().get_template(f"{message.template}.{language}.txt").render(context)
+    subject, _, body = written.partition("\n")
+    return " ".join(subject.split()), body.strip() + "\n"
+
+
+@cache
+def engine() -> Engine:
+    """The templates of mails: plain text, with the filters of figures at hand."""
+    return Engine(dirs=[str(TEMPLATES)], builtins=["workers.mail_filters"], autoescape=False)

@@ -1,0 +1,106 @@
+"""The tasks: ids in, one domain call out. Each may be given twice, late, or not at all, without harm."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+import structlog
+from celery import shared_task
+from django.utils import timezone
+
+from lending.models import Fund
+from lending.selectors.clock import database_now
+from lending.selectors.consultations import due_to_close
+from lending.services import deliver_message as delivery
+from lending.services.close_consultation import close_consultation
+from lending.services.publish_messages import publish_messages
+from lending.services.recognise_interest import recognise_loan_interest
+from lending.services.reminders import consultations_to_remind, remind_of_instalments, remind_voters
+from workers.daily import tick_fund
+from workers.mail import send_message
+
+T = TypeVar("T")
+logger = structlog.get_logger(__name__)
+
+# What was published and not taken by then is published again from the database.
+PUBLISHED_FOR_S = 60
+
+
+@shared_task
+def sweep_outbox() -> None:
+    """Tell workers of the messages that are due."""
+    publish_messages(
+        publish=lambda message_id: deliver_message.apply_async([str(message_id)], expires=PUBLISHED_FOR_S),
+        now=timezone.now(),
+    )
+
+
+@shared_task
+def deliver_message(message_id: str) -> None:
+    """Send one message of the outbox."""
+    delivery.deliver_message(message_id=UUID(message_id), send=send_message, clock=timezone.now)
+
+
+@shared_task
+def tick() -> None:
+    """Set off what is due once a day, fund by fund."""
+    now = timezone.now()
+    for_each(Fund.objects.order_by("pk"), lambda fund: tick_fund(fund, now=now, publish=_publish_range))
+
+
+@shared_task
+def recognise_interest(fund_id: str, loan_ids: Sequence[str], day: str) -> None:
+    """Book the interest that fell due on these loans, one transaction a loan."""
+    today = date.fromisoformat(day)
+    for_each(map(UUID, loan_ids), lambda loan_id: recognise_loan_interest(loan_id=loan_id, today=today))
+
+
+@shared_task
+def remind_instalments(fund_id: str, instalment_ids: Sequence[str], day: str) -> None:
+    """Ask for the reminders that these instalments call for."""
+    remind_of_instalments(
+        fund=Fund.objects.get(pk=fund_id),
+        instalment_ids=[UUID(instalment_id) for instalment_id in instalment_ids],
+        today=date.fromisoformat(day),
+        now=timezone.now(),
+    )
+
+
+@shared_task
+def remind_committees() -> None:
+    """Ask for the reminders of votes that close soon."""
+    now = timezone.now()
+    for_each(consultations_to_remind(now=now), lambda pk: remind_voters(consultation_id=pk, now=now))
+
+
+@shared_task
+def close_consultations() -> None:
+    """Make visible what time has closed already."""
+    for_each(
+        due_to_close(now=database_now()),
+        lambda consultation: close_consultation(consultation=consultation, now=timezone.now()),
+    )
+
+
+RANGES = {"recognise_interest": recognise_interest, "remind_of_instalments": remind_instalments}
+
+
+def _publish_range(schedule: str, fund: Fund, ids: Sequence[UUID], day: date) -> None:
+    RANGES[schedule].delay(str(fund.pk), [str(one) for one in ids], day.isoformat())
+
+
+def for_each(subjects: Iterable[T], act: Callable[[T], object]) -> None:
+    """Do this to each: what fails is told in the log, and the others go on; the task fails at the end.
+
+    :raises ExceptionGroup: of everything that failed.
+    """
+    failures = []
+    for subject in subjects:
+        try:
+            act(subject)
+        except Exception as error:
+            logger.exception("task_failed_for_one", subject=str(subject))
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("some failed, the others are done", failures)
