@@ -144,7 +144,8 @@ def tampering_is_found(verify, case):
     assert verify(log, heads) is None
     wrong = verify(made, heads)
     assert wrong is not None
-    assert made[:wrong] == log[:wrong]
+    # With new hashes that fit, all that shows is the head that was published.
+    assert made[:wrong] == log[:wrong] or wrong == heads[0][0]
 
 
 def forgets_payloads(entries, heads):

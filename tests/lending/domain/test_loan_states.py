@@ -1,0 +1,74 @@
+"""Where a request and a loan may go: every pair of states, once."""
+
+import pytest
+
+from lending.domain.loan_states import (
+    ACCRUES_NO_MORE,
+    LOAN_MOVES,
+    REQUEST_MOVES,
+    LoanState,
+    RequestState,
+    require_move,
+)
+from lending.domain.state_errors import MoveNotAllowed
+
+REQUEST_TABLE = """
+    draft         submitted withdrawn
+    submitted     under_review withdrawn
+    under_review  in_vote withdrawn
+    in_vote       approved rejected under_review withdrawn
+    approved      lapsed
+    rejected
+    withdrawn
+    lapsed
+"""
+LOAN_TABLE = """
+    agreed        active lapsed
+    active        in_arrears rescheduled overpaid closed
+    in_arrears    active rescheduled defaulted overpaid closed
+    rescheduled   active
+    defaulted     written_off overpaid closed
+    written_off
+    overpaid      closed active in_arrears defaulted
+    closed        active in_arrears defaulted
+    lapsed
+"""
+
+
+def pairs(states, table):
+    possible = {line.split()[0]: set(line.split()[1:]) for line in table.strip().splitlines()}
+    return [(current, asked, asked in possible[current]) for current in states for asked in states]
+
+
+@pytest.mark.parametrize(
+    ("current", "asked", "possible"), pairs(RequestState, REQUEST_TABLE) + pairs(LoanState, LOAN_TABLE)
+)
+def test_a_life_goes_only_where_its_table_says(current, asked, possible):
+    if possible:
+        require_move(current, asked)
+    else:
+        with pytest.raises(MoveNotAllowed):
+            require_move(current, asked)
+
+
+def test_every_state_has_its_line():
+    assert set(REQUEST_MOVES) == set(RequestState)
+    assert set(LOAN_MOVES) == set(LoanState)
+
+
+def test_a_refusal_says_what_is_possible():
+    with pytest.raises(MoveNotAllowed) as refusal:
+        require_move(RequestState.IN_VOTE, RequestState.LAPSED)
+
+    assert str(refusal.value) == (
+        "From in_vote one does not go to lapsed; possible: approved, rejected, under_review, withdrawn."
+    )
+
+
+def test_a_request_does_not_become_a_loan():
+    with pytest.raises(TypeError):
+        require_move(RequestState.APPROVED, LoanState.AGREED)
+
+
+def test_what_is_over_accrues_no_more():
+    assert sorted(ACCRUES_NO_MORE) == ["closed", "lapsed", "overpaid", "written_off"]
