@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from celery import Celery
 from celery.signals import setup_logging
+
+from workers.schedules import BEAT_SCHEDULE
 from django.conf import settings
 
 # Celery's own support for Django looks for this variable.
@@ -40,6 +42,7 @@ app.conf.update(
     worker_cancel_long_running_tasks_on_connection_loss=True,
     worker_max_tasks_per_child=1000,
     enable_utc=True,
+    beat_schedule=BEAT_SCHEDULE,
     timezone="UTC",
 )
 app.autodiscover_tasks(["workers"])
