@@ -60,7 +60,7 @@ def exposure_rules(version: RequestVersion) -> tuple[ExposureRule, ...]:
 def term_months(version: RequestVersion) -> int:
     """The term in months, rounded up."""
     every = version.terms["every"]
-    return -int(-version.instalments * every["count"] * MONTHS_IN[every["unit"]] // 1)
+    return -int(-version.terms["instalments"] * every["count"] * MONTHS_IN[every["unit"]] // 1)
 
 
 def _outstanding(loans: QuerySet[Loan], fund: Fund) -> int:

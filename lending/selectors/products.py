@@ -15,14 +15,18 @@ def offered_products(fund: Fund) -> QuerySet[LoanProduct]:
 
 
 def product_terms(product: LoanProduct, *, amount: Money, instalments: int, start_on: date) -> dict[str, Any]:
-    """A product's terms for an amount and a number of instalments, as a simulation takes them."""
+    """A product's terms for an amount and a number of periods, as a simulation takes them.
+
+    What is repaid all at once at the end has one instalment, after all the periods.
+    """
+    at_once = product.repayment == LoanProduct.Repayment.BULLET
     return {
         "currency": amount.currency.code,
         "annual_rate": f"{product.annual_rate.normalize():f}",
         "repayment": product.repayment,
         "drawdowns": [{"on": start_on.isoformat(), "amount": f"{amount.amount:.2f}"}],
-        "instalments": instalments,
-        "every": {"count": product.every_count, "unit": product.every_unit},
+        "instalments": 1 if at_once else instalments,
+        "every": {"count": product.every_count * (instalments if at_once else 1), "unit": product.every_unit},
         "day_count": product.day_count,
         "business_day": product.business_day,
         "calendar": product.calendar,

@@ -1,0 +1,46 @@
+"""Loading the demonstration fund."""
+
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from django.db import transaction
+from djmoney.money import Money
+
+from lending.demo.people import OTHERS, SEATS, TREASURERS, appoint, open_managers
+from lending.demo.products import offer_products, withdraw_replays
+from lending.demo.story import PLACEMENTS, Story
+from lending.models import Fund
+from lending.services.create_fund import create_fund
+from lending.services.import_members import import_members
+
+SLUG = "demo"
+MEMBERS = Path(__file__).resolve().parent.parent / "demo" / "members.csv"
+VOTING_RULE = {"quorum_numerator": 1, "quorum_denominator": 2, "maximum_duration_hours": 24 * 21}
+
+
+@transaction.atomic
+def load_demo(*, now: datetime) -> bool:
+    """Make a fund with members, a committee, treasurers, placements and loans at every stage; once.
+
+    :returns: whether it was made now. Half a demonstration never stays: it is loaded whole or not at all.
+    """
+    if Fund.objects.filter(slug=SLUG).exists():
+        return False
+    fund = create_fund(
+        slug=SLUG,
+        name="Caisse de démonstration",
+        max_per_borrower=Money("100000.00", "EUR"),
+        max_share_of_fund=Decimal("0.25"),
+        liquidity_reserve=Money("50000.00", "EUR"),
+        voting_rule=VOTING_RULE,
+        is_demo=True,
+        now=now,
+    )
+    import_members(fund=fund, content=MEMBERS.read_bytes(), joined_on=PLACEMENTS[0][2], now=now)
+    open_managers(fund)
+    committee, treasurers = appoint(fund, SEATS), appoint(fund, TREASURERS)
+    appoint(fund, OTHERS)
+    Story(fund, products=offer_products(fund), treasurers=treasurers, committee=committee).play(today=now.date())
+    withdraw_replays(fund)
+    return True
