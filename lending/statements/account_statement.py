@@ -76,7 +76,7 @@ class AccountStatement:
 def account_statement(
     *, membership: Membership, start: date, end: date, roles: Sequence[str] = ("available",)
 ) -> AccountStatement:
-    """The statement of a member from `start` to `end`, both included. A fixed number of queries, however many movements.
+    """The statement of a member from `start` to `end`, both included; queries do not grow with it.
 
     :param roles: the accounts whose movements are wanted: available, reserved, lent, interest_due.
     :raises WrongPeriod: when the end comes before the start.

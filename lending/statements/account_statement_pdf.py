@@ -78,7 +78,9 @@ def _summary_row(section: Section, language: str) -> list[str]:
 def _section(
     statement: AccountStatement, section: Section, lines: tuple[Movement, ...], *, language: str
 ) -> dict[str, Any]:
-    debit, credit = total(statement, (line.debit for line in lines)), total(statement, (line.credit for line in lines))
+    debit = total(statement, (line.debit for line in lines))
+    credit = total(statement, (line.credit for line in lines))
+    totals = [figure(amount, language=language) for amount in (debit, credit, section.closing)]
     return {
         "title": f"{role_name(section.role)} · {section.account}",
         "figures": [
@@ -97,7 +99,7 @@ def _section(
             pgettext("document", "Balance"),
         ],
         "rows": [_row(line, language) for line in lines],
-        "foot": ["", "", "", pgettext("document", "Total"), *(figure(amount, language=language) for amount in (debit, credit, section.closing))],
+        "foot": ["", "", "", pgettext("document", "Total"), *totals],
         "empty": pgettext("document", "No movement in this period."),
     }  # fmt: skip
 

@@ -59,8 +59,8 @@ def to_confirm(agreed: Agreement) -> list[str]:
         ),
         pgettext(
             "document",
-            "Late payment: no late interest, penalty, acceleration or guarantee is agreed here unless an annex says so. "
-            "Overdue interest bears interest only when due for a full year (code civil 1343-2).",
+            "Late payment: no late interest, penalty, acceleration or guarantee is agreed here unless an annex says "
+            "so. Overdue interest bears interest only when due for a full year (code civil 1343-2).",
         ),
         pgettext("document", "Applicable law and competent court: to be named by the parties."),
     ]

@@ -73,4 +73,4 @@ def _number(value: Decimal, pattern: str, language: str) -> str:
 
 
 def _locale(language: str) -> str:
-    return LOCALES[language.split("-")[0]]
+    return LOCALES[language[:2]]

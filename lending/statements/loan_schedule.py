@@ -8,7 +8,7 @@ from typing import Any
 
 from djmoney.money import Money
 
-from lending.models import Instalment, Loan
+from lending.models import Loan
 from lending.selectors.instalments import instalments_of
 
 
@@ -71,7 +71,8 @@ def loan_schedule(*, loan: Loan, on: date) -> LoanSchedule:
     return LoanSchedule(loan=loan, on=on, lines=tuple(_line(instalment, on) for instalment in instalments_of(loan)))
 
 
-def _line(instalment: Instalment, on: date) -> Line:
+# `Any`: the selector adds what was paid to each row, which the row's type does not say.
+def _line(instalment: Any, on: date) -> Line:
     is_paid = instalment.paid_principal >= instalment.principal and instalment.paid_interest >= instalment.interest
     return Line(
         number=instalment.number,

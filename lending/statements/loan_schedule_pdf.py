@@ -47,7 +47,7 @@ def _data(schedule: LoanSchedule, *, issued_at: datetime, language: str) -> dict
 
 
 def _terms(schedule: LoanSchedule, language: str) -> str:
-    """`15 000,00 € versés le 15 janvier 2026 · 3,00 % par an · tout à la fin`"""
+    """`15 000,00 € versés le 15 janvier 2026 · 3,00 % par an · tout à la fin`."""
     loan = schedule.loan
     amount = money(loan.amount, language=language)
     if loan.disbursed_on:

@@ -71,7 +71,9 @@ def minutes(*, consultation: Consultation) -> Minutes:
     _require_same("outcome", recomputed=str(outcome.result), stored=decision.outcome)
     _require_same("counts", recomputed=outcome.to_dict(), stored=decision.counts)
     _require_same("outcome in the log", recomputed=outcome.to_dict(), stored=closed.payload["outcome"])
-    _require_same("seats", recomputed=sorted(electorate.seats), stored=_stored_seats(consultation))
+    _require_same(
+        "seats", recomputed=sorted(str(seat) for seat in electorate.seats), stored=_stored_seats(consultation)
+    )
     for stored in (decision.request_sha256, consultation.request_version.sha256):
         _require_same("hash of the request", recomputed=opened.payload["request_sha256"], stored=stored)
     return Minutes(
@@ -86,9 +88,9 @@ def minutes(*, consultation: Consultation) -> Minutes:
     )
 
 
-def _only(log: Sequence[LogEntry], type: str) -> LogEntry:
-    found = [entry for entry in log if entry.type == type]
-    _require_same(f"entries of type {type}", recomputed=len(found), stored=1)
+def _only(log: Sequence[LogEntry], kind: str) -> LogEntry:
+    found = [entry for entry in log if entry.type == kind]
+    _require_same(f"entries of type {kind}", recomputed=len(found), stored=1)
     return found[0]
 
 

@@ -65,7 +65,9 @@ def written(cell: Cell, dialect: Dialect) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+        # A carriage return alone ends a line for some readers and is not quoted by every writer.
+        text = cell.replace("\r\n", "\n").replace("\r", "\n")
+        return f"'{text}" if text.startswith(FORMULA_STARTS) else text
     if isinstance(cell, date):
         return cell.strftime(dialect.date_format)
     number = cell.amount if isinstance(cell, Money) else cell

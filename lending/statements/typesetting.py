@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
 TEMPLATES = Path(__file__).parent / "templates"
 # Archivable with its data attached, and readable by a screen reader; Typst refuses what does not conform.
-STANDARDS = ["a-3a", "ua-1"]
+STANDARDS: list[Literal["a-3a", "ua-1"]] = ["a-3a", "ua-1"]
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,13 @@ def typeset(template: str, data: Mapping[str, Any], *, attachment: Attachment, i
         "attachment": json.dumps(attachment.__dict__, ensure_ascii=False),
     }
     pdf = typst.compile(
-        TEMPLATES / template,
-        root=TEMPLATES,
+        str(TEMPLATES / template),
+        root=str(TEMPLATES),
         font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs=inputs,
         format="pdf",
-        pdf_standards=STANDARDS,
+        pdf_standards=[*STANDARDS],
         timestamp=int(issued_at.timestamp()),
     )
     assert isinstance(pdf, bytes)
