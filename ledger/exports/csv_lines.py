@@ -23,7 +23,9 @@ def csv_lines(*, book: str, start: datetime.date | None = None, end: datetime.da
     yield _row(COLUMNS)
     for told in told_entries(book=book, accounts=accounts, start=start, end=end):
         entry = told.entry
-        texts = [guarded(text) for text in (entry.journal, entry.kind, entry.reference, entry.description, entry.source)]
+        texts = [
+            guarded(text) for text in (entry.journal, entry.kind, entry.reference, entry.description, entry.source)
+        ]
         for movement in told.movements:
             currency = movement.account.currency
             debit, credit = max(movement.amount, Decimal(0)), max(-movement.amount, Decimal(0))

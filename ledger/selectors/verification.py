@@ -1,0 +1,43 @@
+"""Verifying the books: every rule, asked of every row."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.module_loading import import_string
+
+from ledger.selectors.checks import CHECKS, Breach, Check
+from ledger.selectors.guards import GUARDS_STAND
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A rule and the first row that breaks it, if any does."""
+
+    check: Check
+    first_breach: Breach | None
+
+
+def all_checks() -> tuple[Check, ...]:
+    """Give the ledger's own checks, then those that `LEDGER_CHECKS` names: dotted paths to sequences of `Check`."""
+    others = (check for path in getattr(settings, "LEDGER_CHECKS", ()) for check in import_string(path))
+    return (GUARDS_STAND, *CHECKS, *others)
+
+
+def verdicts() -> Iterator[Verdict]:
+    """Judge every rule on one snapshot, so that entries posted meanwhile disturb nothing."""
+    with _one_snapshot():
+        for check in all_checks():
+            yield Verdict(check, next(iter(check.find()), None))
+
+
+@contextmanager
+def _one_snapshot() -> Iterator[None]:
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield

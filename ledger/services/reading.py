@@ -1,0 +1,116 @@
+"""Reading entries out of JSON: the same fields as the drafts, amounts as strings."""
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any, NoReturn
+from uuid import UUID
+
+from djmoney.money import Money
+from moneyed import CurrencyDoesNotExist
+
+from ledger.domain.errors import InvalidAmount, InvalidEntry
+from ledger.services.checks import check_entry, check_posting
+from ledger.services.drafts import EntryDraft, PostingDraft
+
+TEXTS = ("journal", "description", "reference", "kind", "source")
+ENTRY_FIELDS = {"effective_on", *TEXTS, "metadata", "id", "postings"}
+ENTRY_NEEDS = ("effective_on", "journal", "description", "postings")
+POSTING_FIELDS = {"debit", "credit", "amount", "currency", "phase", "pending", "expires_on"}
+POSTING_NEEDS = ("debit", "credit", "amount")
+
+
+def entry_from(data: object, *, currency: str, number: int) -> EntryDraft:
+    """Read and check one entry.
+
+    :param currency: the book's own, for postings that name none.
+    :param number: its place in the batch or its line in the file, from 1, for the error.
+    :raises InvalidEntry, InvalidAmount: the first field that is wrong.
+    """
+    fields = _fields(data, known=ENTRY_FIELDS, needed=ENTRY_NEEDS, number=number, line=0)
+    if not isinstance(fields["postings"], list):
+        _refuse(number, 0, "postings", "a list is expected")
+    if not isinstance(fields.get("metadata", {}), dict):
+        _refuse(number, 0, "metadata", "an object is expected")
+    postings = [
+        _posting(posting, currency=currency, number=number, line=line)
+        for line, posting in enumerate(fields["postings"], start=1)
+    ]
+    draft = EntryDraft(
+        effective_on=_date(fields["effective_on"], number=number, line=0, field="effective_on"),
+        postings=postings,
+        metadata=fields.get("metadata", {}),
+        id=None if fields.get("id") is None else _uuid(fields["id"], number=number, line=0, field="id"),
+        **{name: fields[name] for name in TEXTS if name in fields},
+    )
+    check_entry(draft, number=number)
+    for line, posting in enumerate(postings, start=1):
+        check_posting(posting, number=number, line=line)
+    return draft
+
+
+def _posting(data: object, *, currency: str, number: int, line: int) -> PostingDraft:
+    fields = _fields(data, known=POSTING_FIELDS, needed=POSTING_NEEDS, number=number, line=line)
+    pending, expires_on = fields.get("pending"), fields.get("expires_on")
+    return PostingDraft(
+        debit=fields["debit"],
+        credit=fields["credit"],
+        amount=_money(fields["amount"], fields.get("currency", currency), number=number, line=line),
+        phase=fields.get("phase", "posted"),
+        pending=None if pending is None else _pending(pending, number=number, line=line),
+        expires_on=None if expires_on is None else _date(expires_on, number=number, line=line, field="expires_on"),
+    )
+
+
+def _fields(data: object, *, known: set[str], needed: tuple[str, ...], number: int, line: int) -> Mapping[str, Any]:
+    if not isinstance(data, dict):
+        _refuse(number, line, "entry" if line == 0 else "posting", "an object is expected")
+    for name in data:
+        if name not in known:
+            _refuse(number, line, str(name), "there is no such field")
+    for name in needed:
+        if name not in data:
+            _refuse(number, line, name, "it is missing")
+    return data
+
+
+def _money(amount: object, currency: object, *, number: int, line: int) -> Money:
+    if not isinstance(amount, str):
+        reason = 'amounts are strings, as in "100.00"'
+        raise InvalidAmount(entry=number, line=line, field="amount", amount=amount, reason=reason)
+    try:
+        # Decimal itself would take spaces, underscores and other scripts' digits.
+        if not amount.isascii() or amount.strip(" _") != amount or "_" in amount:
+            raise InvalidOperation
+        return Money(Decimal(amount), currency)
+    except InvalidOperation:
+        reason = "a number with a point is expected"
+        raise InvalidAmount(entry=number, line=line, field="amount", amount=amount, reason=reason) from None
+    except (CurrencyDoesNotExist, TypeError, AttributeError):
+        _refuse(number, line, "currency", f"{currency} is no currency")
+
+
+def _date(text: object, *, number: int, line: int, field: str) -> datetime.date:
+    try:
+        if not isinstance(text, str) or len(text) != 10:
+            raise ValueError
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        _refuse(number, line, field, f"{text} is no date; one like 2026-01-31 is expected")
+
+
+def _uuid(text: object, *, number: int, line: int, field: str) -> UUID:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        _refuse(number, line, field, "a UUID is expected")
+
+
+def _pending(data: object, *, number: int, line: int) -> tuple[UUID, int]:
+    if not isinstance(data, dict) or set(data) != {"entry", "line"} or type(data["line"]) is not int:
+        _refuse(number, line, "pending", 'an object {"entry": …, "line": …} is expected')
+    return _uuid(data["entry"], number=number, line=line, field="pending"), data["line"]
+
+
+def _refuse(number: int, line: int, field: str, reason: str) -> NoReturn:
+    raise InvalidEntry(entry=number, line=line, field=field, reason=reason)
