@@ -242,4 +242,7 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
+# Rules that `verify_ledger` asks besides the ledger's own: sequences of `ledger.selectors.checks.Check`.
+LEDGER_CHECKS = ["lending.selectors.book_checks.CHECKS", "lending.selectors.vote_checks.CHECKS"]
+
 LOGGING = logging_settings(level=env("LOG_LEVEL", default="INFO"))

@@ -1,0 +1,135 @@
+"""What must be true between the fund's rows and its books; `verify_ledger` asks it with the ledger's own rules."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from django.db.models import F, Sum
+
+from ledger.selectors.balances import balances
+from ledger.selectors.checks import Breach, Check
+from lending.domain.chart import account_code
+from lending.models import Fund, Instalment, Loan, Participation, Placement
+
+Expected = dict[str, Decimal]
+
+
+def _against_books(name: str, rule: str, expected: Callable[[Fund], Expected]) -> Check:
+    """A rule that says what accounts must hold; an account it does not name is not looked at."""
+
+    def find() -> Iterator[Breach]:
+        for fund in Fund.objects.order_by("slug"):
+            wanted = expected(fund)
+            held = balances(book=fund.book, codes=list(wanted)) if wanted else {}
+            for code, amount in wanted.items():
+                found = held[code].amount if code in held else None
+                if found != amount:
+                    yield Breach(fund.book, f"account {code}", f"holds {found}, the fund's rows say {amount}")
+
+    return Check(name, rule, find)
+
+
+def _code(fund: Fund, role: str, tail: str | int = "") -> str:
+    tail = f"{tail:03d}" if isinstance(tail, int) and role not in ("loan", "loan_interest") else str(tail)
+    return account_code(role, tail, chart=fund.chart)
+
+
+def _loans(fund: Fund) -> Expected:
+    sums = Participation.objects.filter(fund=fund).values("loan__number").order_by("loan__number")
+    return {
+        _code(fund, role, row["loan__number"]): row["total"]
+        for role, field in (("loan", "outstanding"), ("loan_interest", "interest_due"))
+        for row in sums.annotate(total=Sum(field))
+    }
+
+
+def _lenders(fund: Fund) -> Expected:
+    found: Expected = {}
+    numbers = fund.memberships.order_by("number").values_list("number", flat=True)
+    legs = Participation.objects.filter(fund=fund)
+    for role, field, of in (
+        ("lent", "outstanding", legs),
+        ("interest_due", "interest_due", legs),
+        ("reserved", "amount", legs.filter(loan__state=Loan.State.AGREED)),
+    ):
+        sums = of.order_by().values("membership__number").annotate(total=Sum(field))
+        by_number = {row["membership__number"]: row["total"] for row in sums}
+        found |= {_code(fund, role, number): by_number.get(number, Decimal(0)) for number in numbers}
+    return found
+
+
+def _placements(fund: Fund) -> Iterator[Breach]:
+    """What a member has at the fund = what it placed and did not withdraw, and the interest it received."""
+    wanted: dict[int, Decimal] = defaultdict(Decimal)
+    placed = Placement.objects.filter(fund=fund).order_by().values("membership__number")
+    for row in placed.annotate(total=Sum(F("amount") - F("withdrawn"))):
+        wanted[row["membership__number"]] += row["total"]
+    received = Participation.objects.filter(fund=fund).order_by().values("membership__number")
+    for row in received.annotate(total=Sum("interest_received")):
+        wanted[row["membership__number"]] += row["total"]
+    for number, amount in sorted(wanted.items()):
+        codes = [_code(fund, role, number) for role in ("available", "reserved", "lent")]
+        held = sum((each.amount for each in balances(book=fund.book, codes=codes).values()), Decimal(0))
+        if held != amount:
+            yield Breach(fund.book, f"member {number:03d}", f"has {held} at the fund, its placements say {amount}")
+
+
+def _fund_equation(fund: Fund) -> Iterator[Breach]:
+    """Cash and what borrowers owe = what members have and are owed."""
+    held = balances(book=fund.book)
+    assets, owed = Decimal(0), Decimal(0)
+    for role in ("cash", "own_treasury", "loan", "loan_interest"):
+        assets += _sum_of(fund, held, role)
+    for role in ("available", "reserved", "lent", "interest_due"):
+        owed += _sum_of(fund, held, role)
+    if assets != owed:
+        yield Breach(fund.book, "fund", f"cash, loans and interest make {assets}; placements and interest due {owed}")
+
+
+def _sum_of(fund: Fund, held: dict, role: str) -> Decimal:
+    prefix = account_code(role, chart=fund.chart)
+    members = [code for code in held if code == prefix or code.startswith(f"{prefix}-")]
+    if role in ("cash", "own_treasury"):
+        wants_tail = role == "own_treasury"
+        members = [code for code in members if (code != prefix) == wants_tail]
+    return sum((held[code].amount for code in members), Decimal(0))
+
+
+def _schedules(fund: Fund) -> Iterator[Breach]:
+    """The principal of every version of a schedule is the loan's amount."""
+    sums = (
+        Instalment.objects.filter(fund=fund)
+        .order_by()
+        .values("schedule", "schedule__loan__number", "schedule__loan__amount")
+    )
+    for row in sums.annotate(total=Sum("principal")):
+        if row["total"] != row["schedule__loan__amount"]:
+            fault = f"instalments make {row['total']}, the loan {row['schedule__loan__amount']}"
+            yield Breach(fund.book, f"schedule {row['schedule']} of loan {row['schedule__loan__number']}", fault)
+
+
+def each_fund(name: str, rule: str, find_in: Callable[[Fund], Iterator[Breach]]) -> Check:
+    """A rule asked of one fund after the other."""
+
+    def find() -> Iterator[Breach]:
+        for fund in Fund.objects.order_by("slug"):
+            yield from find_in(fund)
+
+    return Check(name, rule, find)
+
+
+CHECKS = (
+    each_fund(
+        "fund-equation",
+        "Cash, loans and interest due from borrowers equal placements and interest due to members.",
+        _fund_equation,
+    ),
+    _against_books("loans-are-their-legs", "A loan's accounts hold what its participations have outstanding.", _loans),
+    _against_books("lent-is-outstanding", "What members lend, reserve and are owed is what their legs say.", _lenders),
+    each_fund(
+        "placements-are-kept",
+        "A member has what it placed and did not withdraw, and the interest it received.",
+        _placements,
+    ),
+    each_fund("schedules-repay-the-loan", "The principal of a schedule sums to the amount of its loan.", _schedules),
+)
