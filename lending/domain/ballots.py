@@ -1,6 +1,6 @@
 """Which ballots count."""
 
-from collections.abc import Hashable, Iterable, Set
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -77,7 +77,7 @@ def is_void(ballot: Ballot, *, electorate: Electorate) -> bool:
 
     :raises BallotOutsideElectorate: when neither recused nor eligible seats know it.
     """
-    concerned: Set[Hashable] = {ballot.seat} if ballot.holder is None else {ballot.seat, ballot.holder}
+    concerned = {ballot.seat} if ballot.holder is None else {ballot.seat, ballot.holder}
     for seat in sorted(concerned - electorate.seats, key=str):
         raise BallotOutsideElectorate(seat=seat)
     return not concerned.isdisjoint(electorate.recused)

@@ -60,13 +60,27 @@ def payload_hash(payload: Mapping[str, Any], *, salt: str) -> str:
     return sha256_of(["consultation-payload/1", salt, payload])
 
 
-def entry_hash(*, height: int, parent: str, type: str, at: datetime, actor: str, payload_sha256: str) -> str:
+def entry_hash(
+    *,
+    height: int,
+    parent: str,
+    type: str,  # noqa: A002 - the name that the log gives it
+    at: datetime,
+    actor: str,
+    payload_sha256: str,
+) -> str:
     """Hash of an entry: over everything it says, the entry below included."""
     return sha256_of(["consultation-entry/1", height, parent, type, at, actor, payload_sha256])
 
 
 def next_entry(
-    previous: Link | None, *, type: str, at: datetime, actor: str, payload: Mapping[str, Any], salt: str
+    previous: Link | None,
+    *,
+    type: str,  # noqa: A002 - the name that the log gives it
+    at: datetime,
+    actor: str,
+    payload: Mapping[str, Any],
+    salt: str,
 ) -> ChainEntry:
     """The entry that goes on top of `previous`; the first one when that is None.
 

@@ -39,10 +39,10 @@ def stored_outcome_agrees(entries: Iterable[Link]) -> bool:
     return bool(_only(log, "closed")["outcome"] == recount(log).to_dict())
 
 
-def _only(log: Iterable[Link], type: str) -> Mapping[str, Any]:
-    found = [entry.payload for entry in log if entry.type == type]
+def _only(log: Iterable[Link], kind: str) -> Mapping[str, Any]:
+    found = [entry.payload for entry in log if entry.type == kind]
     if len(found) != 1:
-        raise IncompleteLog(type=type, found=len(found))
+        raise IncompleteLog(type=kind, found=len(found))
     return found[0]
 
 

@@ -46,7 +46,7 @@ class Secrecy(StrEnum):
     """Who sees ballots: names and choices once closed, or totals only, for ever."""
 
     HIDDEN_UNTIL_CLOSE = "hidden_until_close"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - a way to vote, not a password
 
 
 class LegalPreset(StrEnum):

@@ -40,7 +40,7 @@ class Case:
 
 
 def read(votes: str, rule: VotingRule | None = None, *, chair: int | None = None) -> Case:
-    """One letter a seat: F for, A against, 0 abstain, . absent, R recused; small letters vote by proxy of the last seat."""
+    """One letter a seat: F for, A against, 0 abstain, . absent, R recused; f and a by proxy of the last seat."""
     seats = tuple(range(len(votes)))
     ballots = tuple(
         Ballot(
@@ -95,9 +95,7 @@ def cases(draw: st.DrawFn, *, seats_max: int = 6, revotes: bool = True, **fixed:
         for _ in range(draw(st.integers(0, 3 if revotes else 1))):
             holder = draw(st.none() | st.sampled_from(seats))
             ballots.append(
-                Ballot(
-                    seat=seat, choice=draw(CHOICES), order=len(ballots), holder=None if holder == seat else holder
-                )
+                Ballot(seat=seat, choice=draw(CHOICES), order=len(ballots), holder=None if holder == seat else holder)
             )
     return Case(rule=draw(rules(**fixed)), ballots=tuple(ballots), seats=seats, recused=recused, chair=chair)
 

@@ -8,7 +8,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.strategies import SearchStrategy
 
 
-def assert_refutes(holds: Callable[..., None], mutant: Any, cases: SearchStrategy[Any], *, examples: int = 1000) -> None:
+def assert_refutes(
+    holds: Callable[..., None], mutant: Any, cases: SearchStrategy[Any], *, examples: int = 1000
+) -> None:
     """The property `holds(mutant, case)` fails for some case."""
 
     @settings(

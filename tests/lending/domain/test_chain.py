@@ -39,15 +39,15 @@ def rewritten(log, *, at, **changes):
     """The whole log from `at` up with new hashes, as somebody with the database could do."""
     new = log[:at]
     for entry in log[at:]:
-        entry = replace(entry, **changes) if entry.height == at else entry
+        told = replace(entry, **changes) if entry.height == at else entry
         new.append(
             next_entry(
                 new[-1] if new else None,
-                type=entry.type,
-                at=entry.at,
-                actor=entry.actor,
-                payload=entry.payload,
-                salt=entry.salt,
+                type=told.type,
+                at=told.at,
+                actor=told.actor,
+                payload=told.payload,
+                salt=told.salt,
             )
         )
     return new
@@ -56,7 +56,9 @@ def rewritten(log, *, at, **changes):
 def test_hashes_do_not_move():
     """Receipts were printed with them."""
     assert [entry.parent for entry in LOG] == [GENESIS, *(entry.sha256 for entry in LOG[:-1])]
-    assert payload_hash({"choice": "for"}, salt="00") == "ddf8ba700d0cfb296f7c99c6d58bd9b454c295ee51fe2d315649495134d80e1d"
+    assert (
+        payload_hash({"choice": "for"}, salt="00") == "ddf8ba700d0cfb296f7c99c6d58bd9b454c295ee51fe2d315649495134d80e1d"
+    )
     assert LOG[0].sha256 == "38fd3ce33d6125aa59e8574040a0979c9274c7b29f9b8ae0f12a41c7254d1866"
 
 
@@ -77,7 +79,7 @@ def test_hashes_do_not_move():
         # A deletion, at each place.
         (LOG[1:],                                                          [],         0),
         ([LOG[0], *LOG[2:]],                                               [],         1),
-        (LOG[:3],                                                          [],         None),  # above every published head
+        (LOG[:3],                                                          [],         None),  # nobody was told
         (LOG[:3],                                                          HEADS[:3],  None),
         (LOG[:3],                                                          HEADS,      3),
         (LOG[:2],                                                          [HEADS[3]], 2),
@@ -99,7 +101,8 @@ def test_the_first_wrong_height_is_found(tampered, heads, height):
 def test_the_chain_survives_json_and_another_time_zone():
     paris = timezone(timedelta(hours=1))
     kept = [
-        replace(entry, payload=json.loads(json.dumps(dict(entry.payload))), at=entry.at.astimezone(paris)) for entry in LOG
+        replace(entry, payload=json.loads(json.dumps(dict(entry.payload))), at=entry.at.astimezone(paris))
+        for entry in LOG
     ]
 
     assert verify_chain(kept, HEADS) is None

@@ -32,9 +32,7 @@ TIME = VotingTime(opens_at=OPENS, closes_at=CLOSES)
 TICK = timedelta(microseconds=1)
 RULE = VotingRule(minimum_duration_hours=24, maximum_duration_hours=24 * 7)
 INSTANTS = st.datetimes(datetime(2026, 2, 1), datetime(2026, 2, 10), timezones=st.just(UTC))
-TIMES = st.builds(
-    VotingTime, opens_at=st.just(OPENS), closes_at=st.just(CLOSES), closed_early_at=st.none() | INSTANTS
-)
+TIMES = st.builds(VotingTime, opens_at=st.just(OPENS), closes_at=st.just(CLOSES), closed_early_at=st.none() | INSTANTS)
 
 
 @pytest.mark.parametrize(

@@ -26,9 +26,9 @@ def log_of(case, *, close=True):
     said += [("recusal", {"seat": str(seat)}) for seat in sorted(case.recused)]
     said += [("closed", {"outcome": case.outcome().to_dict()})] if close else []
     log = []
-    for type, payload in said:
+    for kind, payload in said:
         kept = json.loads(json.dumps(payload))
-        log.append(next_entry(log[-1] if log else None, type=type, at=AT, actor="a", payload=kept, salt="00"))
+        log.append(next_entry(log[-1] if log else None, type=kind, at=AT, actor="a", payload=kept, salt="00"))
     return log
 
 

@@ -130,7 +130,9 @@ def test_a_casting_vote_counts_twice_and_is_told():
 
 
 def test_the_last_ballot_of_a_seat_counts():
-    ballots = [Ballot(seat="a", choice=choice, order=order) for order, choice in enumerate(["against", "abstain", "for"])]
+    ballots = [
+        Ballot(seat="a", choice=choice, order=order) for order, choice in enumerate(["against", "abstain", "for"])
+    ]
 
     assert tally(ballots, seats=["a"], rule=HALF).result is ADOPTED
     assert tally(reversed(ballots), seats=["a"], rule=HALF).result is ADOPTED

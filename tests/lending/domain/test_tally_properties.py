@@ -121,9 +121,10 @@ def last_ballots_are_enough(count, case):
     electorate = Electorate(frozenset(case.seats), case.recused, case.chair)
     last = effective_ballots(case.ballots, electorate=electorate).values()
     outcome = case.outcome(count)
-    assert with_ballots(case, last).outcome(count).to_dict() == replace(
-        outcome, counts=replace(outcome.counts, void=0)
-    ).to_dict()
+    assert (
+        with_ballots(case, last).outcome(count).to_dict()
+        == replace(outcome, counts=replace(outcome.counts, void=0)).to_dict()
+    )
 
 
 def first_ballots_count(ballots, **electorate):
@@ -251,7 +252,9 @@ def test_a_hasty_close_would_be_seen(mutant):
 def test_when_a_consultation_may_close_early(votes, rule, hours, may):
     case = read(votes, rule)
 
-    assert may_close_early(case.ballots, **case.electorate, opened_at=OPENED, now=OPENED + timedelta(hours=hours)) is may
+    assert (
+        may_close_early(case.ballots, **case.electorate, opened_at=OPENED, now=OPENED + timedelta(hours=hours)) is may
+    )
 
 
 # --- 11. Every seat appears once.
