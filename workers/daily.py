@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from lending.models import Fund
-from lending.selectors.instalments import instalments_to_remind, loans_with_interest_to_recognise
+from lending.selectors.decisions import requests_to_lapse
+from lending.selectors.instalments import instalments_to_remind, loans_to_mark, loans_with_interest_to_recognise
 from workers.models import Tick
 
 RANGE_SIZE = 200
@@ -28,7 +29,19 @@ DAILY = (
     DailySchedule(
         "recognise_interest",
         from_hour=0,
-        ids=lambda fund, day: loans_with_interest_to_recognise(fund, today=day).order_by("pk").values_list("pk", flat=True),
+        ids=lambda fund, day: (
+            loans_with_interest_to_recognise(fund, today=day).order_by("pk").values_list("pk", flat=True)
+        ),
+    ),
+    DailySchedule(
+        "mark_arrears",
+        from_hour=0,
+        ids=lambda fund, day: loans_to_mark(fund, today=day).order_by("pk").values_list("pk", flat=True),
+    ),
+    DailySchedule(
+        "lapse_requests",
+        from_hour=0,
+        ids=lambda fund, day: requests_to_lapse(fund, today=day).order_by("pk").values_list("pk", flat=True),
     ),
     DailySchedule(
         "remind_of_instalments",

@@ -14,6 +14,8 @@ from lending.selectors.clock import database_now
 from lending.selectors.consultations import due_to_close
 from lending.services import deliver_message as delivery
 from lending.services.close_consultation import close_consultation
+from lending.services.lapse_request import lapse_request
+from lending.services.mark_arrears import mark_arrears
 from lending.services.publish_messages import publish_messages
 from lending.services.recognise_interest import recognise_loan_interest
 from lending.services.reminders import consultations_to_remind, remind_of_instalments, remind_voters
@@ -57,6 +59,20 @@ def recognise_interest(fund_id: str, loan_ids: Sequence[str], day: str) -> None:
 
 
 @shared_task
+def mark_late_loans(fund_id: str, loan_ids: Sequence[str], day: str) -> None:
+    """Show which of these loans are late."""
+    today, now = date.fromisoformat(day), timezone.now()
+    for_each(map(UUID, loan_ids), lambda loan_id: mark_arrears(loan_id=loan_id, today=today, now=now))
+
+
+@shared_task
+def lapse_requests(fund_id: str, request_ids: Sequence[str], day: str) -> None:
+    """Let lapse what was approved and not drawn in time."""
+    today, now = date.fromisoformat(day), timezone.now()
+    for_each(map(UUID, request_ids), lambda request_id: lapse_request(request_id=request_id, today=today, now=now))
+
+
+@shared_task
 def remind_instalments(fund_id: str, instalment_ids: Sequence[str], day: str) -> None:
     """Ask for the reminders that these instalments call for."""
     remind_of_instalments(
@@ -83,7 +99,12 @@ def close_consultations() -> None:
     )
 
 
-RANGES = {"recognise_interest": recognise_interest, "remind_of_instalments": remind_instalments}
+RANGES = {
+    "recognise_interest": recognise_interest,
+    "mark_arrears": mark_late_loans,
+    "lapse_requests": lapse_requests,
+    "remind_of_instalments": remind_instalments,
+}
 
 
 def _publish_range(schedule: str, fund: Fund, ids: Sequence[UUID], day: date) -> None:

@@ -95,3 +95,9 @@ def _paid(part: str, *, currency: str) -> Coalesce:
     total = allocations.order_by().values("instalment_number").annotate(total=Sum(part)).values("total")
     amount = AmountIn(currency)
     return Coalesce(Subquery(total, output_field=amount), Value(Decimal(0), output_field=amount), output_field=amount)
+
+
+def loans_to_mark(fund: Fund, *, today: date) -> QuerySet[Loan]:
+    """Active loans of which an instalment of a past day is unpaid."""
+    late = overdue_instalments(fund, on=today).values("schedule__loan")
+    return Loan.objects.filter(fund=fund, state=Loan.State.ACTIVE, pk__in=late)

@@ -93,6 +93,18 @@ def book_reservation(*, loan: Loan, legs: Sequence[LegAmount], on: date, key: st
     )  # fmt: skip
 
 
+def book_release(*, loan: Loan, legs: Sequence[LegAmount], on: date, key: str) -> UUID:
+    """An agreed loan lapses undrawn: each lender's part, reserved → available."""
+    fund = loan.fund
+    return _book(
+        fund, MISCELLANEOUS, on, f"Engagement caduc {loan.reference}", "release", _source(loan), key,
+        [
+            PostingDraft(_code(fund, "reserved", leg.membership.tail), _code(fund, "available", leg.membership.tail), leg.principal)
+            for leg in legs
+        ],
+    )  # fmt: skip
+
+
 def book_disbursement(*, loan: Loan, legs: Sequence[LegAmount], on: date, key: str) -> UUID:
     """The loan is paid out. Per leg: loan → cash, and reserved → lent."""
     fund = loan.fund

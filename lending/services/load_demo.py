@@ -11,8 +11,10 @@ from lending.demo.people import OTHERS, SEATS, TREASURERS, appoint, open_manager
 from lending.demo.products import offer_products, withdraw_replays
 from lending.demo.story import PLACEMENTS, Story
 from lending.models import Fund
+from lending.selectors.instalments import loans_to_mark
 from lending.services.create_fund import create_fund
 from lending.services.import_members import import_members
+from lending.services.mark_arrears import mark_arrears
 
 SLUG = "demo"
 MEMBERS = Path(__file__).resolve().parent.parent / "demo" / "members.csv"
@@ -43,4 +45,6 @@ def load_demo(*, now: datetime) -> bool:
     appoint(fund, OTHERS)
     Story(fund, products=offer_products(fund), treasurers=treasurers, committee=committee).play(today=now.date())
     withdraw_replays(fund)
+    for loan in loans_to_mark(fund, today=now.date()):
+        mark_arrears(loan_id=loan.pk, today=now.date(), now=now)
     return True

@@ -1,0 +1,17 @@
+"""What the committee decided and what became of it."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from lending.models import Decision, Fund, LoanRequest
+
+
+def requests_to_lapse(fund: Fund, *, today: date) -> QuerySet[LoanRequest]:
+    """Approved requests whose decision has expired."""
+    expired = Decision.objects.filter(fund=fund, outcome=Decision.Outcome.ADOPTED, expires_on__lt=today)
+    return LoanRequest.objects.filter(
+        fund=fund,
+        state=LoanRequest.State.APPROVED,
+        pk__in=expired.values("consultation__request_version__request"),
+    ).exclude(versions__loan__state__in=["active", "in_arrears", "closed"])
