@@ -91,6 +91,7 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         committee.ProxyRefused,
         committee.ProxyToOneself,
         committee.RuleDoesNotFitSeats,
+        committee.SecretVoteNotOffered,
         fund.AlreadyVoted,
         fund.BookingRefused,
         fund.DecisionExpired,
@@ -124,7 +125,7 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         ledger.IdempotencyKeyReused,
     ),
     # Our own books or logs contradict themselves: somebody must look.
-    HTTPStatus.INTERNAL_SERVER_ERROR: (statements.MinutesContradictLog,),
+    HTTPStatus.INTERNAL_SERVER_ERROR: (committee.IncompleteLog, statements.MinutesContradictLog),
 }
 STATUS = {error: status for status, errors in BY_STATUS.items() for error in errors}
 OURS = (LendingError, members.MemberError, ledger.LedgerError)

@@ -9,6 +9,7 @@ from lending.domain.committee_errors import (
     DurationOutsideRule,
     ExtensionNotLater,
     RuleDoesNotFitSeats,
+    SecretVoteNotOffered,
 )
 from lending.domain.voting_rule import SECRET_SEATS_MIN, Secrecy, VotingRule
 
@@ -83,11 +84,14 @@ def require_duration(*, opens_at: datetime, closes_at: datetime, rule: VotingRul
 
 
 def require_rule_fits(rule: VotingRule, *, eligible: int) -> None:
-    """Let a consultation open: its rule can adopt something, and keeps a secret vote secret.
+    """Let a consultation open: its rule can adopt something, and promises no secrecy that is not kept.
 
     :param eligible: seats that may vote, recused ones excluded.
     :raises RuleDoesNotFitSeats: with the number of seats it takes.
+    :raises SecretVoteNotOffered: a secret vote needs ballots kept apart from seats and log, which they are not.
     """
     needed = max(1, rule.min_for, SECRET_SEATS_MIN if rule.secrecy is Secrecy.SECRET else 0)
     if eligible < needed:
         raise RuleDoesNotFitSeats(needed=needed, eligible=eligible)
+    if rule.secrecy is Secrecy.SECRET:
+        raise SecretVoteNotOffered

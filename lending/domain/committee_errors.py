@@ -60,6 +60,14 @@ class RuleDoesNotFitSeats(CommitteeError):
     )
 
 
+class SecretVoteNotOffered(CommitteeError):
+    """Ballots are kept with their seats, so a vote would not be secret."""
+
+    code = "secret-vote-not-offered"
+    title = gettext_noop("Secret votes are not offered")
+    sentence = gettext_noop("Ballots are kept with the seat that cast them: choose a rule hidden until the close.")
+
+
 class ConsultationNotOpenYet(CommitteeError):
     """Something was asked of a consultation before it opens."""
 

@@ -22,6 +22,7 @@ from lending.domain.committee_errors import (
     DurationOutsideRule,
     ExtensionNotLater,
     RuleDoesNotFitSeats,
+    SecretVoteNotOffered,
 )
 from lending.domain.voting_rule import VotingRule
 from tests.lending.domain.controls import assert_refutes
@@ -135,7 +136,6 @@ def test_a_consultation_lasts_as_long_as_its_rule_says(hours, fits):
         (VotingRule(min_for=3), 2, 3),
         (VotingRule(min_for=3), 3, None),
         (VotingRule(secrecy="secret", may_change_vote=False, proxies_per_holder=0), 6, 7),
-        (VotingRule(secrecy="secret", may_change_vote=False, proxies_per_holder=0), 7, None),
     ],
 )
 def test_a_rule_that_cannot_work_with_these_seats_does_not_open(rule, eligible, needed):
@@ -145,3 +145,10 @@ def test_a_rule_that_cannot_work_with_these_seats_does_not_open(rule, eligible, 
         with pytest.raises(RuleDoesNotFitSeats) as refusal:
             require_rule_fits(rule, eligible=eligible)
         assert refusal.value.values == {"needed": needed, "eligible": eligible}
+
+
+def test_a_secret_vote_does_not_open_while_ballots_are_kept_with_their_seats():
+    rule = VotingRule(secrecy="secret", may_change_vote=False, proxies_per_holder=0)
+
+    with pytest.raises(SecretVoteNotOffered, match="choose a rule hidden until the close"):
+        require_rule_fits(rule, eligible=9)
