@@ -60,7 +60,7 @@ def test_an_iban_is_kept_without_spaces_in_capitals(typed: str, kept: str) -> No
     [
         ("FR7630006000011234567890188", WrongIbanKey),  # one figure changed
         ("FR7630006000011234567809189", WrongIbanKey),  # two figures changed places
-        ("FR630006000011234567890188", WrongAccountKey),  # the IBAN's key was made for a wrong clé RIB
+        ("FR0630006000011234567890188", WrongAccountKey),  # the IBAN's key was made for a wrong clé RIB
         ("FR763000600001123456789018", WrongIban),  # a figure is missing
         ("732829320", WrongIban),
         ("", TextMissing),
