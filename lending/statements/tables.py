@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from djmoney.money import Money
 
+from lending.domain.money import from_minor, to_minor
+
 Cell = str | int | Decimal | Money | date | None
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 # A spreadsheet takes a text that starts so for a formula, and runs it.
@@ -70,13 +72,17 @@ def written(cell: Cell, dialect: Dialect) -> str:
         return f"'{text}" if text.startswith(FORMULA_STARTS) else text
     if isinstance(cell, date):
         return cell.strftime(dialect.date_format)
-    number = cell.amount if isinstance(cell, Money) else cell
-    return f"{number:f}".replace(".", dialect.decimal_sign) if isinstance(number, Decimal) else str(number)
+    number = plain_amount(cell) if isinstance(cell, Money) else f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
+    return number.replace(".", dialect.decimal_sign)
 
 
 def plain_amount(amount: Money) -> str:
-    """An amount as JSON holds it: `1365.20`."""
-    return f"{amount.amount:f}"
+    """An amount as JSON holds it, with the decimals of its currency: `1365.20`, and never `0`.
+
+    :raises ValueError: when it has more decimals than the currency; nothing is rounded here.
+    """
+    code = str(amount.currency)
+    return f"{from_minor(to_minor(amount.amount, code), code):f}"
 
 
 class _Echo:

@@ -95,5 +95,14 @@ def test_an_unknown_profile_is_refused():
         Profile("excel")
 
 
-def test_an_amount_is_plain_in_json():
-    assert [plain_amount(Money(text, "EUR")) for text in ("1365.20", "-0.01", "0.00")] == ["1365.20", "-0.01", "0.00"]
+@pytest.mark.parametrize(
+    ("amount", "expected"),
+    [("1365.20", "1365.20"), ("-0.01", "-0.01"), ("0", "0.00"), ("7.5", "7.50"), ("1E+3", "1000.00")],
+)
+def test_an_amount_has_the_decimals_of_its_currency_wherever_it_comes_from(amount, expected):
+    assert plain_amount(Money(amount, "EUR")) == expected
+
+
+def test_an_amount_is_not_rounded_on_its_way_out():
+    with pytest.raises(ValueError, match="more than 2 decimals"):
+        plain_amount(Money("0.005", "EUR"))
