@@ -1,3 +1,5 @@
+"""The ledger as a Django application."""
+
 from django.apps import AppConfig
 
 

@@ -1,5 +1,30 @@
 """Addresses of the ledger, to be included under /api/v1/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from ledger.api.account_lines import AccountLinesView
+from ledger.api.accounts import AccountsView, AccountView
+from ledger.api.entries import EntriesView, EntryView
+from ledger.api.reversals import ReversalView
+from ledger.api.trial_balances import TrialBalanceView
+
+
+class LedgerCodeConverter(StringConverter):
+    """The code of a book or an account; anything else is no address."""
+
+    regex = "[0-9A-Za-z][0-9A-Za-z._-]{0,63}"
+
+
+register_converter(LedgerCodeConverter, "ledger_code")
+
+BOOK = "books/<ledger_code:book>"
+urlpatterns = [
+    path(f"{BOOK}/accounts", AccountsView.as_view(), name="ledger_accounts"),
+    path(f"{BOOK}/accounts/<ledger_code:code>", AccountView.as_view(), name="ledger_account"),
+    path(f"{BOOK}/accounts/<ledger_code:code>/lines", AccountLinesView.as_view(), name="ledger_account_lines"),
+    path(f"{BOOK}/entries", EntriesView.as_view(), name="ledger_entries"),
+    path(f"{BOOK}/entries/<uuid:entry_id>", EntryView.as_view(), name="ledger_entry"),
+    path(f"{BOOK}/entries/<uuid:entry_id>/reversal", ReversalView.as_view(), name="ledger_reversal"),
+    path(f"{BOOK}/trial-balance", TrialBalanceView.as_view(), name="ledger_trial_balance"),
+]

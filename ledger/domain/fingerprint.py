@@ -1,4 +1,4 @@
-"""The fingerprint of a request: equal for equal requests, whatever the order of keys or the way a number was written."""
+"""The fingerprint of a request: equal for equal requests, whatever the order of their keys."""
 
 import hashlib
 import json

@@ -28,13 +28,14 @@ REFUSALS = (
     Refusal(
         "currency_mismatch",
         gettext_noop(
-            "The account %(account)s is kept in %(currency)s and the amount is in %(asked)s: use an account of that currency."
+            "The account %(account)s is kept in %(currency)s, the amount is in %(asked)s: use an account "
+            "of that currency."
         ),
     ),
     Refusal(
         "period_closed",
         gettext_noop(
-            "%(effective_on)s is in a period closed from %(starts_on)s to %(ends_on)s: date the entry in an open period."
+            "%(effective_on)s is in the closed period %(starts_on)s to %(ends_on)s: date the entry in an open one."
         ),
     ),
     Refusal("reversed_unknown", gettext_noop("There is no entry %(reverses)s in this book to reverse.")),
@@ -53,7 +54,8 @@ REFUSALS = (
     Refusal(
         "floor_reached",
         gettext_noop(
-            "The account %(account)s holds %(available)s available and its floor is %(floor)s; %(asked)s were asked: lower the amount."
+            "The account %(account)s has %(available)s available and its floor is %(floor)s; %(asked)s were asked: "
+            "lower the amount."
         ),
     ),
     Refusal(

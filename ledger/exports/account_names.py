@@ -20,8 +20,8 @@ def account_names(accounts: Iterable[tuple[str, str]]) -> dict[str, str]:
 
     Two codes that would share a name are told apart by a number, the lower code first.
 
-    >>> account_names([("512", "asset"), ("2748-7", "asset"), ("cash.eur", "memo"), ("cash-eur", "memo")])
-    {'2748-7': 'Assets:2748-7', '512': 'Assets:512', 'cash-eur': 'Assets:Memo:Cash-eur', 'cash.eur': 'Assets:Memo:Cash-eur-2'}
+    >>> account_names([("2748-7", "asset"), ("cash.eur", "memo"), ("cash-eur", "memo")])
+    {'2748-7': 'Assets:2748-7', 'cash-eur': 'Assets:Memo:Cash-eur', 'cash.eur': 'Assets:Memo:Cash-eur-2'}
     """
     names: dict[str, str] = {}
     taken: set[str] = set()

@@ -1,23 +1,21 @@
 """A book as a beancount file, with an assertion after each day of each account.
 
-Beancount asserts what an account holds when a day begins, so the entries of one day share the assertion of the next morning.
+Beancount asserts what an account holds when a day begins, so entries of one day share that of the next morning.
 `~ 0` and a default tolerance of zero are needed: without them a cent too much is accepted.
 """
 
-import datetime
+import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import groupby
 
 from ledger.exports.running import Told, ToldEntry, one_line, plain, told_accounts, told_entries
 
-ONE_DAY = datetime.timedelta(days=1)
-FIRST_DAY = datetime.date(1900, 1, 1)
+ONE_DAY = dt.timedelta(days=1)
+FIRST_DAY = dt.date(1900, 1, 1)
 
 
-def beancount_lines(
-    *, book: str, start: datetime.date | None = None, end: datetime.date | None = None
-) -> Iterator[str]:
+def beancount_lines(*, book: str, start: dt.date | None = None, end: dt.date | None = None) -> Iterator[str]:
     """Stream the file, line by line; with `start`, it opens with what accounts held before that day."""
     accounts = told_accounts(book=book, start=start)
     yield f'option "title" "{book}"'
@@ -33,7 +31,7 @@ def beancount_lines(
         yield from _day(day, entries)
 
 
-def _opening(accounts: dict[str, Told], start: datetime.date | None) -> Iterator[str]:
+def _opening(accounts: dict[str, Told], start: dt.date | None) -> Iterator[str]:
     held = [account for account in accounts.values() if account.opening]
     if start is None or not held:
         return
@@ -43,7 +41,7 @@ def _opening(accounts: dict[str, Told], start: datetime.date | None) -> Iterator
         yield f"  {account.name}  {plain(account.opening, currency=account.currency)}"
 
 
-def _day(day: datetime.date, entries: Iterator[ToldEntry]) -> Iterator[str]:
+def _day(day: dt.date, entries: Iterator[ToldEntry]) -> Iterator[str]:
     holds: dict[str, tuple[Told, Decimal]] = {}
     for told in entries:
         yield from _entry(told)

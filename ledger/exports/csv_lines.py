@@ -1,7 +1,7 @@
 """A book as CSV for machines: UTF-8, commas, points, ISO dates, one row a debit or credit line."""
 
 import csv
-import datetime
+import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 from io import StringIO
@@ -17,7 +17,7 @@ COLUMNS = (
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv_lines(*, book: str, start: datetime.date | None = None, end: datetime.date | None = None) -> Iterator[str]:
+def csv_lines(*, book: str, start: dt.date | None = None, end: dt.date | None = None) -> Iterator[str]:
     """Stream the rows; `balance` is what the account holds after the line, debits positive."""
     accounts = told_accounts(book=book, start=start)
     yield _row(COLUMNS)

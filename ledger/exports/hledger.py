@@ -3,14 +3,14 @@
 `hledger -f FILE check -s ordereddates accounts commodities` must accept it.
 """
 
-import datetime
+import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
 from ledger.exports.running import Told, ToldEntry, one_line, plain, told_accounts, told_entries
 
 
-def hledger_lines(*, book: str, start: datetime.date | None = None, end: datetime.date | None = None) -> Iterator[str]:
+def hledger_lines(*, book: str, start: dt.date | None = None, end: dt.date | None = None) -> Iterator[str]:
     """Stream the journal, line by line; with `start`, it opens with what accounts held before that day."""
     accounts = told_accounts(book=book, start=start)
     yield f"; {book}"
@@ -23,7 +23,7 @@ def hledger_lines(*, book: str, start: datetime.date | None = None, end: datetim
         yield from _entry(told)
 
 
-def _opening(accounts: dict[str, Told], start: datetime.date | None) -> Iterator[str]:
+def _opening(accounts: dict[str, Told], start: dt.date | None) -> Iterator[str]:
     held = [account for account in accounts.values() if account.opening]
     if start is None or not held:
         return
@@ -38,7 +38,8 @@ def _entry(told: ToldEntry) -> Iterator[str]:
     entry = told.entry
     yield ""
     # The code is written even when it is empty: a description may begin with a parenthesis.
-    yield f"{entry.effective_on} * ({_code(entry.reference)}) {_comment(entry.description)}  ; entry:{entry.id}, journal:{entry.journal}"
+    said = f"({_code(entry.reference)}) {_comment(entry.description)}"
+    yield f"{entry.effective_on} * {said}  ; entry:{entry.id}, journal:{entry.journal}"
     for movement in told.movements:
         currency = movement.account.currency
         assertion = f" = {plain(movement.after, currency=currency)}" if movement.last else ""

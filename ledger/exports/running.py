@@ -1,6 +1,6 @@
 """A book told from start to end, with what each account holds after each entry."""
 
-import datetime
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -43,9 +43,9 @@ class ToldEntry:
     movements: tuple[Movement, ...]
 
 
-def told_accounts(*, book: str, start: datetime.date | None) -> dict[str, Told]:
+def told_accounts(*, book: str, start: dt.date | None) -> dict[str, Told]:
     """Give all accounts of the book by code, with what they held before `start`."""
-    before = datetime.date.min if start is None else start - datetime.timedelta(days=1)
+    before = dt.date.min if start is None else start - dt.timedelta(days=1)
     rows = trial_balance(book=book, on=before)
     names = account_names((row.code, row.nature) for row in rows)
     return {
@@ -57,7 +57,7 @@ def told_accounts(*, book: str, start: datetime.date | None) -> dict[str, Told]:
 
 
 def told_entries(
-    *, book: str, accounts: dict[str, Told], start: datetime.date | None, end: datetime.date | None
+    *, book: str, accounts: dict[str, Told], start: dt.date | None, end: dt.date | None
 ) -> Iterator[ToldEntry]:
     """Stream entries in order of date; reservations move nothing and are left out."""
     holds = {code: account.opening for code, account in accounts.items()}

@@ -6,7 +6,7 @@ PHASES = ("posted", "pending", "settles", "voids")
 
 
 class Posting(models.Model):
-    """Append-only. Date, book and currency repeat those of its entry and accounts, and the database holds them equal."""
+    """Append-only. Date, book and currency repeat those of its entry and accounts; the database holds them equal."""
 
     pk = models.CompositePrimaryKey("entry_id", "line")
     entry = models.ForeignKey(

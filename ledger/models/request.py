@@ -12,7 +12,8 @@ class Request(models.Model):
     book = models.ForeignKey("ledger.Book", models.RESTRICT, db_constraint=False, db_index=False)
     idempotency_key = models.CharField()
     fingerprint = models.CharField()
-    status = models.CharField(null=True)
+    # Null until the answer is known, which is before the transaction ends.
+    status = models.CharField(null=True)  # noqa: DJ001
     entries = ArrayField(
         models.UUIDField(), null=True, help_text="in the order of the batch; what is not in `refusals` was created"
     )

@@ -1,6 +1,6 @@
 """What accounts hold: now by one row each, at a date by their postings."""
 
-import datetime
+import datetime as dt
 from collections.abc import Sequence
 
 from django.db import connection
@@ -28,7 +28,7 @@ SELECT a.code, a.currency, b.sign * (
  ORDER BY a.code"""
 
 
-def balance(*, book: str, code: str, on: datetime.date | None = None) -> Money:
+def balance(*, book: str, code: str, on: dt.date | None = None) -> Money:
     """What one account holds, signed by nature: an asset is positive by debit, a liability by credit.
 
     :param on: at the end of that day; now, when it is not given.
@@ -40,7 +40,7 @@ def balance(*, book: str, code: str, on: datetime.date | None = None) -> Money:
     return found[code]
 
 
-def balances(*, book: str, codes: Sequence[str] | None = None, on: datetime.date | None = None) -> dict[str, Money]:
+def balances(*, book: str, codes: Sequence[str] | None = None, on: dt.date | None = None) -> dict[str, Money]:
     """What several accounts hold, by code and in order of code; all accounts of the book when none is named.
 
     Codes that the book does not know are left out.

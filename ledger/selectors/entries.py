@@ -1,6 +1,6 @@
 """Entries with their postings."""
 
-import datetime
+import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ ENTRIES = """
 WITH chosen AS (
     SELECT e.* FROM ledger_entry e WHERE e.book_id = %(book)s AND {chosen} ORDER BY e.effective_on, e.id {limit}
 )
-SELECT e.id, e.effective_on, e.recorded_at, e.journal, e.kind, e.description, e.reference, e.source, e.metadata, e.reverses_id,
-       (SELECT r.id FROM ledger_entry r WHERE r.reverses_id = e.id),
+SELECT e.id, e.effective_on, e.recorded_at, e.journal, e.kind, e.description, e.reference, e.source, e.metadata,
+       e.reverses_id, (SELECT r.id FROM ledger_entry r WHERE r.reverses_id = e.id),
        p.line, d.code, c.code, p.amount, p.currency, p.phase, p.pending_id, p.pending_line
   FROM chosen e
   JOIN ledger_posting p ON p.entry_id = e.id
@@ -54,8 +54,8 @@ class PostedEntry:
     """An entry as it was written."""
 
     id: UUID
-    effective_on: datetime.date
-    recorded_at: datetime.datetime
+    effective_on: dt.date
+    recorded_at: dt.datetime
     journal: str
     kind: str
     description: str
@@ -81,23 +81,21 @@ def entry_by_id(*, book: str, entry_id: UUID) -> PostedEntry:
 
 
 def entries_after(
-    *, book: str, after: tuple[datetime.date, UUID] | None, limit: int, source: str | None = None
+    *, book: str, after: tuple[dt.date, UUID] | None, limit: int, source: str | None = None
 ) -> list[PostedEntry]:
-    """Give the page of at most `limit` entries that follows a place in order of date, of one source when it is named."""
+    """Give the page of at most `limit` entries that follows a place, in order of date; of one source if it is named."""
     day, entry_id = after or (None, None)
     chosen = AFTER if source is None else f"{AFTER} AND e.source = %(source)s"
     return _fetched(chosen, book=book, day=day, id=entry_id, size=limit, source=source)
 
 
-def journal(
-    *, book: str, start: datetime.date | None = None, end: datetime.date | None = None
-) -> Iterator[PostedEntry]:
+def journal(*, book: str, start: dt.date | None = None, end: dt.date | None = None) -> Iterator[PostedEntry]:
     """Stream all entries between two days, both included, in order of date."""
     parameters = {"book": book_by_code(book).id, "start": start, "end": end}
     return _grouped(stream(ENTRIES.format(chosen=BETWEEN, limit=""), parameters))
 
 
-def _fetched(chosen: str, *, book: str, size: int | None = None, **parameters: object) -> list[PostedEntry]:
+def _fetched(chosen: str, *, book: str, size: int | None = None, **parameters: Any) -> list[PostedEntry]:
     query = ENTRIES.format(chosen=chosen, limit="" if size is None else "LIMIT %(size)s")
     with connection.cursor() as cursor:
         cursor.execute(query, {"book": book_by_code(book).id, "size": size, **parameters})
@@ -112,9 +110,26 @@ def _grouped(rows: Iterable[tuple[Any, ...]]) -> Iterator[PostedEntry]:
             line, debit, credit, amount, currency, phase, pending_id, pending_line = row[ENTRY_COLUMNS:]
             pending = None if pending_id is None else (pending_id, pending_line)
             postings.append(PostedLine(line, debit, credit, money(amount, currency), phase, pending))
-        *texts, metadata, reverses, reversed_by = told
-        metadata = _loaded(metadata)
-        yield PostedEntry(*texts, metadata, reverses, reversed_by, tuple(postings))
+        yield _entry(told, tuple(postings))
+
+
+def _entry(told: tuple[Any, ...], postings: tuple[PostedLine, ...]) -> PostedEntry:
+    entry_id, effective_on, recorded_at, journal, kind, description, reference, source, metadata, *links = told
+    reverses, reversed_by = links
+    return PostedEntry(
+        id=entry_id,
+        effective_on=effective_on,
+        recorded_at=recorded_at,
+        journal=journal,
+        kind=kind,
+        description=description,
+        reference=reference,
+        source=source,
+        metadata=_loaded(metadata),
+        reverses=reverses,
+        reversed_by=reversed_by,
+        postings=postings,
+    )
 
 
 def _loaded(metadata: Any) -> Any:

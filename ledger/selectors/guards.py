@@ -19,7 +19,8 @@ STANDING = """
 SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')
 UNION
 SELECT c.conname FROM pg_constraint c
- WHERE c.convalidated AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgconstraint = c.oid AND t.tgenabled NOT IN ('O', 'A'))
+ WHERE c.convalidated
+   AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgconstraint = c.oid AND t.tgenabled NOT IN ('O', 'A'))
 UNION
 SELECT relname FROM pg_class JOIN pg_index ON indexrelid = pg_class.oid WHERE indisunique AND indisvalid
 """
@@ -32,7 +33,7 @@ def guard_names() -> tuple[str, ...]:
     declared = (
         constraint.name
         for model in apps.get_app_config("ledger").get_models()
-        for constraint in model._meta.constraints
+        for constraint in model._meta.constraints  # noqa: SLF001 - Django documents it as public
     )
     return tuple(sorted({*TRIGGER.findall(_shipped()), *CONSTRAINT.findall(_shipped()), *declared}))
 

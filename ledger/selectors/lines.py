@@ -1,6 +1,6 @@
 """Lines of accounts with their running balance: what a statement prints."""
 
-import datetime
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,8 +14,8 @@ from ledger.selectors.amounts import money
 from ledger.selectors.books import book_by_code
 from ledger.selectors.streams import stream
 
-# Lines are told in order of date, then entry (UUIDv7: order of making), then line. Debits come before credits, so that a movement
-# between two of the accounts asked for never shows less than there was.
+# Lines are told in order of date, then entry (UUIDv7: order of making), then line. Debits come before credits, so that
+# a movement between two of the accounts asked for never shows less than there was.
 LINES = """
 WITH chosen AS (
     SELECT a.id, a.code, a.currency, b.sign FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id
@@ -28,7 +28,8 @@ WITH chosen AS (
                      AND p.phase IN ('posted', 'settles') AND {before}), 0)) AS opening
       FROM chosen c
 ), moves AS (
-    SELECT p.effective_on, p.entry_id, p.line, 1 AS side, c.id, c.code, c.currency, c.sign, p.amount AS debit, 0::bigint AS credit
+    SELECT p.effective_on, p.entry_id, p.line, 1 AS side, c.id, c.code, c.currency, c.sign,
+           p.amount AS debit, 0::bigint AS credit
       FROM chosen c JOIN ledger_posting p ON p.debit_account_id = c.id
      WHERE p.phase IN ('posted', 'settles') AND {within}
     UNION ALL
@@ -59,7 +60,8 @@ BY_DATE = {
 # A place is (date, entry, line): one account is on one side of a posting only, so the side does not take part.
 BY_PLACE = {
     "before": "(p.effective_on, p.entry_id, p.line) <= (%(day)s::date, %(entry)s::uuid, %(line)s::integer)",
-    "within": "(%(day)s::date IS NULL OR (p.effective_on, p.entry_id, p.line) > (%(day)s::date, %(entry)s::uuid, %(line)s::integer))",
+    "within": "(%(day)s::date IS NULL"
+    " OR (p.effective_on, p.entry_id, p.line) > (%(day)s::date, %(entry)s::uuid, %(line)s::integer))",
     "limit": "LIMIT %(limit)s",
 }
 
@@ -73,8 +75,8 @@ class Line:
     """
 
     entry_id: UUID
-    effective_on: datetime.date
-    recorded_at: datetime.datetime
+    effective_on: dt.date
+    recorded_at: dt.datetime
     journal: str
     kind: str
     description: str
@@ -91,13 +93,13 @@ class Line:
 class Place:
     """Where a page of lines ends; the next one starts after it."""
 
-    effective_on: datetime.date
+    effective_on: dt.date
     entry_id: UUID
     line: int
 
 
 def account_lines(
-    *, book: str, codes: Sequence[str], start: datetime.date | None = None, end: datetime.date | None = None
+    *, book: str, codes: Sequence[str], start: dt.date | None = None, end: dt.date | None = None
 ) -> Iterator[Line]:
     """Stream the lines of some accounts, both days included, with flat memory.
 
@@ -115,7 +117,7 @@ def lines_after(*, book: str, code: str, after: Place | None = None, limit: int)
     found = book_by_code(book)
     if not found.account_set.filter(code=code).exists():
         raise UnknownAccount(book=book, account=code)
-    parameters = {
+    parameters: dict[str, Any] = {
         "book": found.id,
         "codes": [code],
         "limit": limit,
@@ -129,6 +131,20 @@ def lines_after(*, book: str, code: str, after: Place | None = None, limit: int)
 
 
 def _line(row: tuple[Any, ...]) -> Line:
-    *told, line, _side, currency, debit, credit, balance, account_balance = row
-    amounts = (money(minor, currency) for minor in (debit, credit, balance, account_balance))
-    return Line(*told, line, *amounts)
+    entry_id, effective_on, recorded_at, journal, kind, description, reference, code, line, _side, currency = row[:11]
+    debit, credit, running, account_running = (money(minor, currency) for minor in row[11:])
+    return Line(
+        entry_id=entry_id,
+        effective_on=effective_on,
+        recorded_at=recorded_at,
+        journal=journal,
+        kind=kind,
+        description=description,
+        reference=reference,
+        account=code,
+        line=line,
+        debit=debit,
+        credit=credit,
+        balance=running,
+        account_balance=account_running,
+    )

@@ -1,6 +1,6 @@
 """The trial balance (balance générale) of a book."""
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db import connection
@@ -10,7 +10,8 @@ from ledger.selectors.amounts import money
 from ledger.selectors.books import book_by_code
 
 NOW = """
-SELECT a.code, a.name, a.nature, a.currency, b.posted_debit, b.posted_credit, b.sign * (b.posted_debit - b.posted_credit)
+SELECT a.code, a.name, a.nature, a.currency, b.posted_debit, b.posted_credit,
+       b.sign * (b.posted_debit - b.posted_credit)
   FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id
  WHERE a.book_id = %(book)s
  ORDER BY a.code COLLATE "C"
@@ -28,7 +29,8 @@ WITH pairs AS MATERIALIZED (
      GROUP BY s.account_id
 )
 SELECT a.code, a.name, a.nature, a.currency, coalesce(t.debit, 0), coalesce(t.credit, 0),
-       CASE WHEN a.nature IN ('asset', 'expense', 'memo') THEN 1 ELSE -1 END * (coalesce(t.debit, 0) - coalesce(t.credit, 0))
+       CASE WHEN a.nature IN ('asset', 'expense', 'memo') THEN 1 ELSE -1 END
+       * (coalesce(t.debit, 0) - coalesce(t.credit, 0))
   FROM ledger_account a LEFT JOIN totals t ON t.account_id = a.id
  WHERE a.book_id = %(book)s
  ORDER BY a.code COLLATE "C"
@@ -47,7 +49,7 @@ class TrialBalanceRow:
     balance: Money
 
 
-def trial_balance(*, book: str, on: datetime.date | None = None) -> list[TrialBalanceRow]:
+def trial_balance(*, book: str, on: dt.date | None = None) -> list[TrialBalanceRow]:
     """Give every account of the book in order of code; by currency, debits equal credits.
 
     :param on: at the end of that day; now, when it is not given.

@@ -82,7 +82,8 @@ def open_accounts(*, book: str, accounts: Sequence[AccountDraft]) -> None:
         return
     columns = [list(column) for column in zip(*rows, strict=True)]
     answer = _value(
-        "SELECT ledger_open_accounts(%s, %s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::boolean[])",
+        "SELECT ledger_open_accounts(%s, %s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[],"
+        " %s::boolean[])",
         book,
         *columns,
     )
@@ -162,4 +163,5 @@ def _raise(answer: Any, *, book: str) -> None:
             account=answer["account"], reason=f"its parent {answer['parent']} is not open"
         ),
     }
-    raise errors[answer["code"]]()
+    error = errors[answer["code"]]()
+    raise error

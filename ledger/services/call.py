@@ -16,7 +16,7 @@ from ledger.services.drafts import EntryDraft, PostingDraft
 ENTRY_TYPES = ("uuid", "date", "text", "text", "text", "text", "text", "jsonb", "uuid", "integer")
 POSTING_TYPES = ("integer", "integer", "text", "text", "text", "bigint", "text", "uuid", "integer", "date")
 ARGUMENTS = ", ".join(["%s", "%s", "%s", "%s", *(f"%s::{name}[]" for name in (*ENTRY_TYPES, *POSTING_TYPES))])
-CALL = f"SELECT status, entries, refusals, balances FROM ledger_post({ARGUMENTS})"
+CALL = f"SELECT status, entries, refusals, balances FROM ledger_post({ARGUMENTS})"  # noqa: S608 - made of type names alone
 
 
 @dataclass(frozen=True, slots=True)

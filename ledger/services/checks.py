@@ -1,10 +1,11 @@
 """Judging drafts before they are sent to the database: what no book could ever take."""
 
-import datetime
+import datetime as dt
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from moneyed import Money
@@ -49,7 +50,7 @@ def check_entry(entry: EntryDraft, *, number: int) -> None:
     def refuse(field: str, reason: str) -> None:
         raise InvalidEntry(entry=number, line=0, field=field, reason=reason)
 
-    if not isinstance(entry.effective_on, datetime.date) or isinstance(entry.effective_on, datetime.datetime):
+    if not isinstance(entry.effective_on, dt.date) or isinstance(entry.effective_on, dt.datetime):
         refuse("effective_on", "a date is expected")
     for field in TEXTS:
         text = getattr(entry, field)
@@ -60,14 +61,18 @@ def check_entry(entry: EntryDraft, *, number: int) -> None:
     if not entry.postings:
         refuse("postings", "an entry has at least one posting")
     for field in ("id", "reverses"):
-        if getattr(entry, field) is not None and not isinstance(getattr(entry, field), UUID):
+        if not isinstance(getattr(entry, field), UUID | None):
             refuse(field, "a UUID is expected")
+    if not _is_json(entry.metadata):
+        refuse("metadata", "a JSON object of plain text is expected")
+
+
+def _is_json(metadata: Mapping[str, Any]) -> bool:
     try:
-        text = json.dumps(dict(entry.metadata), allow_nan=False, ensure_ascii=False)
+        text = json.dumps(dict(metadata), allow_nan=False, ensure_ascii=False)
     except (TypeError, ValueError):
-        refuse("metadata", "a JSON object is expected")
-    if not writable(text) or ESCAPED_NUL.search(text):
-        refuse("metadata", "plain text is expected")
+        return False
+    return writable(text) and not ESCAPED_NUL.search(text)
 
 
 def check_posting(posting: PostingDraft, *, number: int, line: int) -> int:

@@ -1,6 +1,6 @@
 """What a caller wants posted."""
 
-import datetime
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +22,7 @@ class PostingDraft:
     amount: Money
     phase: str = "posted"
     pending: tuple[UUID, int] | None = None
-    expires_on: datetime.date | None = None
+    expires_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class EntryDraft:
     :param reverses: the entry that this one mirrors; see `ledger.services.reversal`.
     """
 
-    effective_on: datetime.date
+    effective_on: dt.date
     journal: str
     description: str
     postings: Sequence[PostingDraft]

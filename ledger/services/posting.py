@@ -57,7 +57,7 @@ def post(
 ) -> PostingResult:
     """Post a batch under an idempotency key.
 
-    Business refusals are returned, never raised, and remembered under the key: the same call later gives the same answer.
+    Business refusals are returned, never raised, and remembered under the key: the same call gives the same answer.
     In mode "each" every entry stands for itself; in "atomic" one refusal refuses them all.
     Call it outside a transaction where nothing else belongs to it: one round trip less.
 
@@ -91,7 +91,11 @@ def require_posted(result: PostingResult, *, key: str = "") -> PostingResult:
         raise IdempotencyKeyReused(key=key)
     if result.refused:
         first = next(outcome for outcome in result.refused if outcome.code != "batch_refused")
-        raise PostingRefused(reason=first.sentence, outcomes=result.outcomes)
+        outcomes = [
+            {"entry_id": outcome.entry_id, "code": outcome.code, "sentence": outcome.sentence}
+            for outcome in result.outcomes
+        ]
+        raise PostingRefused(reason=first.sentence, outcomes=outcomes)
     return result
 
 

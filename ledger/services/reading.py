@@ -1,9 +1,10 @@
 """Reading entries out of JSON: the same fields as the drafts, amounts as strings."""
 
-import datetime
+import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 from uuid import UUID
 
 from djmoney.money import Money
@@ -49,6 +50,29 @@ def entry_from(data: object, *, currency: str, number: int) -> EntryDraft:
     return draft
 
 
+@dataclass(frozen=True, slots=True)
+class BatchDraft:
+    """Entries to post together, and how."""
+
+    mode: Literal["atomic", "each"]
+    entries: list[EntryDraft]
+
+
+def batch_from(data: object, *, currency: str) -> BatchDraft:
+    """Read and check a batch: {"mode": …, "entries": […]}, atomic when it does not say.
+
+    :raises InvalidEntry, InvalidAmount: the first field that is wrong.
+    """
+    fields = _fields(data, known={"mode", "entries"}, needed=("entries",), number=0, line=0)
+    mode, entries = fields.get("mode", "atomic"), fields["entries"]
+    if mode not in ("atomic", "each"):
+        _refuse(0, 0, "mode", "atomic or each is expected")
+    if not isinstance(entries, list) or not entries:
+        _refuse(0, 0, "entries", "a list of at least one entry is expected")
+    drafts = [entry_from(entry, currency=currency, number=number) for number, entry in enumerate(entries, start=1)]
+    return BatchDraft(mode=mode, entries=drafts)
+
+
 def _posting(data: object, *, currency: str, number: int, line: int) -> PostingDraft:
     fields = _fields(data, known=POSTING_FIELDS, needed=POSTING_NEEDS, number=number, line=line)
     pending, expires_on = fields.get("pending"), fields.get("expires_on")
@@ -90,11 +114,11 @@ def _money(amount: object, currency: object, *, number: int, line: int) -> Money
         _refuse(number, line, "currency", f"{currency} is no currency")
 
 
-def _date(text: object, *, number: int, line: int, field: str) -> datetime.date:
+def _date(text: object, *, number: int, line: int, field: str) -> dt.date:
     try:
         if not isinstance(text, str) or len(text) != 10:
             raise ValueError
-        return datetime.date.fromisoformat(text)
+        return dt.date.fromisoformat(text)
     except ValueError:
         _refuse(number, line, field, f"{text} is no date; one like 2026-01-31 is expected")
 

@@ -1,6 +1,6 @@
 """Reversing an entry: the only correction there is."""
 
-import datetime
+import datetime as dt
 from uuid import UUID
 
 from ledger.selectors.entries import PostedEntry, entry_by_id
@@ -9,7 +9,7 @@ from ledger.services.posting import PostingResult, post
 
 
 def reverse_entry(
-    *, book: str, entry_id: UUID, effective_on: datetime.date, reason: str, idempotency_key: str
+    *, book: str, entry_id: UUID, effective_on: dt.date, reason: str, idempotency_key: str
 ) -> PostingResult:
     """Post the mirror of an entry: every balance is as if it had not been; an entry is reversed once.
 
@@ -22,7 +22,7 @@ def reverse_entry(
     return post(book=book, entries=[mirror], idempotency_key=idempotency_key)
 
 
-def _mirror(entry: PostedEntry, *, effective_on: datetime.date, reason: str) -> EntryDraft:
+def _mirror(entry: PostedEntry, *, effective_on: dt.date, reason: str) -> EntryDraft:
     return EntryDraft(
         effective_on=effective_on,
         journal=entry.journal,

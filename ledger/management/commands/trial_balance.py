@@ -54,7 +54,7 @@ def _document(rows: list[TrialBalanceRow], *, book: str, on: date | None) -> dic
 
 
 def _table(rows: list[TrialBalanceRow]) -> list[str]:
-    cells = [("code", "name", "nature", "debit", "credit", "balance", "")]
+    cells: list[tuple[str, ...]] = [("code", "name", "nature", "debit", "credit", "balance", "")]
     for row in rows:
         amounts = (str(amount.amount) for amount in (row.debit, row.credit, row.balance))
         cells.append((row.code, row.name, row.nature, *amounts, row.debit.currency.code))

@@ -1,0 +1,48 @@
+"""What all addresses of a book have in common: one sees the books that one may read, and no other exists."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.generics import GenericAPIView
+
+from ledger.api.cursors import PAGE_SIZE, PAGE_SIZE_MAX
+from ledger.models import Book
+from ledger.policies import require_poster, require_reader
+from ledger.selectors.books import book_by_code
+
+
+class PageQuery(serializers.Serializer[Any]):
+    """Which page of a list."""
+
+    cursor = serializers.CharField(required=False, help_text="from `next` of the page before")
+    page_size = serializers.IntegerField(required=False, default=PAGE_SIZE, min_value=1, max_value=PAGE_SIZE_MAX)
+
+
+class DayQuery(serializers.Serializer[Any]):
+    """At which day."""
+
+    on = serializers.DateField(
+        required=False, default=None, help_text="at the end of that day; now when it is left out"
+    )
+
+
+class BookView(GenericAPIView[Any]):
+    """An address below /books/{book}/."""
+
+    def readable_book(self) -> Book:
+        """:raises UnknownBook: there is none, or it may not be read."""
+        book = book_by_code(self.kwargs["book"])
+        require_reader(self.request.user, book)
+        return book
+
+    def writable_book(self) -> Book:
+        """:raises UnknownBook, NotPermitted: it may not be read, or only be read."""
+        book = book_by_code(self.kwargs["book"])
+        require_poster(self.request.user, book)
+        return book
+
+    def query(self, kind: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+        """:raises ValidationError: a parameter that cannot be read."""
+        read = kind(data=self.request.query_params)
+        read.is_valid(raise_exception=True)
+        return dict(read.validated_data)

@@ -1,0 +1,113 @@
+"""Entries of a book: listed, looked at, posted."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ledger.api.books import BookView, PageQuery
+from ledger.api.cursors import page, read_cursor
+from ledger.api.fields import AmountField
+from ledger.api.outcomes import ResultSerializer, answer, key_of
+from ledger.selectors.entries import entries_after, entry_by_id
+from ledger.services.posting import post
+from ledger.services.reading import batch_from
+
+CODE = r"^[0-9A-Za-z][0-9A-Za-z._-]{0,63}$"
+AMOUNT = r"^[0-9]{1,15}(\.[0-9]{1,4})?$"
+
+
+class PostingDraftSerializer(serializers.Serializer[Any]):
+    debit = serializers.RegexField(CODE)
+    credit = serializers.RegexField(CODE, help_text="another account than the debited one")
+    amount = serializers.RegexField(AMOUNT, help_text="more than zero, with no more decimals than its currency has")
+    currency = serializers.RegexField("^[A-Z]{3}$", required=False, help_text="the book's own when it is left out")
+
+
+class EntryDraftSerializer(serializers.Serializer[Any]):
+    effective_on = serializers.DateField()
+    journal = serializers.RegexField(r"^[0-9A-Za-z][0-9A-Za-z_-]{0,15}$")
+    description = serializers.CharField()
+    reference = serializers.CharField(required=False)
+    kind = serializers.CharField(required=False)
+    source = serializers.CharField(required=False)  # type: ignore[assignment]
+    metadata = serializers.DictField(required=False)
+    id = serializers.UUIDField(required=False, help_text="a UUIDv7 of your own")
+    postings = PostingDraftSerializer(many=True, allow_empty=False)
+
+
+class BatchSerializer(serializers.Serializer[Any]):
+    mode = serializers.ChoiceField(choices=["atomic", "each"], default="atomic")
+    entries = EntryDraftSerializer(many=True, allow_empty=False)
+
+
+class PostedLineSerializer(serializers.Serializer[Any]):
+    line = serializers.IntegerField()
+    debit = serializers.CharField()
+    credit = serializers.CharField()
+    amount = AmountField()
+    currency = serializers.CharField(source="amount.currency.code")
+    phase = serializers.CharField()
+
+
+class EntrySerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    effective_on = serializers.DateField()
+    recorded_at = serializers.DateTimeField()
+    journal = serializers.CharField()
+    kind = serializers.CharField()
+    description = serializers.CharField()
+    reference = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
+    metadata = serializers.DictField()
+    reverses = serializers.UUIDField(allow_null=True)
+    reversed_by = serializers.UUIDField(allow_null=True)
+    postings = PostedLineSerializer(many=True)
+
+
+class EntryPageSerializer(serializers.Serializer[Any]):
+    next = serializers.URLField(allow_null=True)
+    results = EntrySerializer(many=True)
+
+
+class EntriesView(BookView):
+    """Entries in order of date, oldest first; and the way to post some."""
+
+    asks_for_key = True
+    serializer_class = EntryPageSerializer
+
+    @extend_schema(
+        operation_id="ledger_entries",
+        parameters=[PageQuery, OpenApiParameter("source", description="only those that this source caused")],
+    )
+    def get(self, request: Request, book: str) -> Response:
+        found = self.readable_book()
+        size = self.query(PageQuery)["page_size"]
+        after = read_cursor(request, parsers=[dt.date.fromisoformat, UUID])
+        source = request.query_params.get("source")
+        entries = entries_after(book=found.code, after=after, limit=size + 1, source=source)
+        results = EntrySerializer(entries, many=True).data
+        return Response(page(request, entries, results, size=size, place=lambda entry: [entry.effective_on, entry.id]))
+
+    @extend_schema(operation_id="ledger_entries_post", request=BatchSerializer, responses={201: ResultSerializer})
+    def post(self, request: Request, book: str) -> Response:
+        """In mode `atomic` all entries are posted or none; in mode `each` every entry has its own outcome."""
+        found, key = self.writable_book(), key_of(request)
+        batch = batch_from(request.data, currency=found.currency)
+        result = post(book=found.code, entries=batch.entries, idempotency_key=key, mode=batch.mode)
+        return answer(result, key=key, mode=batch.mode)
+
+
+class EntryView(BookView):
+    """One entry with its postings, what it reverses and what reverses it."""
+
+    serializer_class = EntrySerializer
+
+    @extend_schema(operation_id="ledger_entry")
+    def get(self, request: Request, book: str, entry_id: UUID) -> Response:
+        entry = entry_by_id(book=self.readable_book().code, entry_id=entry_id)
+        return Response(self.get_serializer(entry).data)

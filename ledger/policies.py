@@ -1,0 +1,43 @@
+"""Who may read a book and post to it: rules that a higher package sets by name, and staff until it does.
+
+A package that knows people calls `rules.add_perm(READ_BOOK, predicate)`; the predicate gets the person and the book.
+"""
+
+from typing import Any
+
+from rules.permissions import has_perm, perm_exists
+
+from ledger.domain.errors import NotPermitted, UnknownBook
+from ledger.models import Book
+
+READ_BOOK = "ledger.read_book"
+POST_ENTRIES = "ledger.post_entries"
+
+
+def may_read_book(person: Any, book: Book) -> bool:
+    """Accounts, lines, entries and trial balance of a book."""
+    return _may(READ_BOOK, person, book)
+
+
+def may_post_entries(person: Any, book: Book) -> bool:
+    """Entries written by hand, and reversals."""
+    return _may(POST_ENTRIES, person, book)
+
+
+def require_reader(person: Any, book: Book) -> None:
+    """:raises UnknownBook: a book that one may not read does not exist."""
+    if not may_read_book(person, book):
+        raise UnknownBook(book=book.code)
+
+
+def require_poster(person: Any, book: Book) -> None:
+    """:raises UnknownBook, NotPermitted: it may not be read, or only be read."""
+    require_reader(person, book)
+    if not may_post_entries(person, book):
+        raise NotPermitted(book=book.code)
+
+
+def _may(permission: str, person: Any, book: Book) -> bool:
+    if perm_exists(permission):
+        return bool(has_perm(permission, person, book))
+    return bool(person.is_active and person.is_staff)

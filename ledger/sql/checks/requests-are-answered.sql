@@ -1,0 +1,9 @@
+-- Every request has its answer, and the entries that it says were created exist.
+SELECT k.code, 'ledger_request ' || r.idempotency_key, 'it has no answer, or an entry that it made is missing'
+  FROM ledger_request r JOIN ledger_book k ON k.id = r.book_id
+ WHERE r.status IS NULL
+    OR (r.status = 'created' AND EXISTS (
+        SELECT FROM unnest(r.entries) WITH ORDINALITY AS made (id, n)
+         WHERE NOT EXISTS (SELECT FROM ledger_entry e WHERE e.id = made.id AND e.book_id = r.book_id)
+           AND NOT coalesce(r.refusals, '[]') @> jsonb_build_array(jsonb_build_object('n', made.n))))
+ ORDER BY r.recorded_at, r.idempotency_key
