@@ -14,8 +14,12 @@ from lending.selectors.fund_accounts import fund_position
 MONTHS_IN = {"years": 12, "months": 1, "weeks": Fraction(12, 52), "days": Fraction(12, 365)}
 
 
-def exposure_inputs(version: RequestVersion) -> ExposureInputs:
-    """What the request would add, what its borrower and its links owe, and what the fund holds, now."""
+def exposure_inputs(version: RequestVersion, *, counts_approved: bool = True) -> ExposureInputs:
+    """What the request would add, what its borrower and its links owe, and what the fund holds, now.
+
+    :param counts_approved: whether what is approved for others and not agreed yet is spoken for. Before a vote it is;
+        of those approved, who is agreed first is served first.
+    """
     request = version.request
     fund = request.fund
     position = fund_position(fund)
@@ -32,7 +36,7 @@ def exposure_inputs(version: RequestVersion) -> ExposureInputs:
         linked_owe_minor=_outstanding(linked, fund) + _committed(linked, fund),
         placements_minor=_minor(position.placements),
         cash_minor=_minor(position.available + position.reserved),
-        committed_minor=_minor(position.reserved) + _approved_minor(fund, apart=request),
+        committed_minor=_minor(position.reserved) + (_approved_minor(fund, apart=request) if counts_approved else 0),
         notices_minor=_notices_minor(fund),
     )
 

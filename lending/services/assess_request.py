@@ -5,7 +5,7 @@ from datetime import datetime
 
 from djmoney.money import Money
 
-from lending.domain.exposure import Verdict, largest_amount, verdicts
+from lending.domain.exposure import ExposureInputs, Verdict, largest_amount, verdicts
 from lending.domain.fund_errors import RulesNotMet
 from lending.domain.money import from_minor
 from lending.domain.sentences import Sentences
@@ -13,14 +13,14 @@ from lending.models import EligibilityCheck, RequestVersion
 from lending.selectors.exposure import exposure_inputs, exposure_rules
 
 
-def assess(version: RequestVersion) -> tuple[Verdict, ...]:
+def assess(version: RequestVersion, *, stage: str = EligibilityCheck.Stage.SUBMISSION) -> tuple[Verdict, ...]:
     """One verdict a rule, by the figures of this moment. Shown before submitting and during the vote; writes nothing."""
-    return verdicts(exposure_inputs(version), exposure_rules(version))
+    return verdicts(_inputs(version, stage), exposure_rules(version))
 
 
-def possible_amount(version: RequestVersion) -> Money | None:
+def possible_amount(version: RequestVersion, *, stage: str = EligibilityCheck.Stage.SUBMISSION) -> Money | None:
     """The largest amount that every rule lets through now."""
-    largest = largest_amount(exposure_inputs(version), exposure_rules(version))
+    largest = largest_amount(_inputs(version, stage), exposure_rules(version))
     currency = version.request.fund.currency
     return None if largest is None else Money(from_minor(largest, currency), currency)
 
@@ -30,15 +30,19 @@ def require_rules(version: RequestVersion, *, stage: str, now: datetime) -> None
 
     :raises RulesNotMet: which rules, their figures, and what would be possible. Nothing is kept then.
     """
-    found = assess(version)
+    found = assess(version, stage=stage)
     failed = [verdict for verdict in found if not verdict.passed]
     if failed:
         raise RulesNotMet(
             reasons=Sentences(sentence for verdict in failed for sentence in verdict.sentences),
             rules=[verdict.rule for verdict in failed],
-            possible=possible_amount(version) or Money(0, version.amount.currency),
+            possible=possible_amount(version, stage=stage) or Money(0, version.amount.currency),
         )
     _record(version, found, stage=stage, now=now)
+
+
+def _inputs(version: RequestVersion, stage: str) -> ExposureInputs:
+    return exposure_inputs(version, counts_approved=stage != EligibilityCheck.Stage.AGREEMENT)
 
 
 def _record(version: RequestVersion, found: Iterable[Verdict], *, stage: str, now: datetime) -> None:

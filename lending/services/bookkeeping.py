@@ -177,6 +177,7 @@ def _account(fund: Fund, role: str, tail: str, name: str) -> AccountDraft:
         name=f"{kind.name} · {name}" if tail else kind.name,
         nature=kind.nature,
         floor=Money(0, fund.currency) if kind.has_floor else None,
+        hot=role == "cash",
     )
 
 
