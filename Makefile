@@ -3,10 +3,11 @@
 
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
-PORT ?= 8000
 JOBS ?= auto
 PYTEST ?=
+ifdef PORT
 export PORT
+endif
 
 PY := .venv/bin/python
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)

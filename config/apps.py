@@ -1,6 +1,6 @@
 """The wiring app: it has no tables, only grants, checks and commands."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
@@ -10,8 +10,8 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import celery, checks  # noqa: F401, PLC0415
+        from config import checks  # noqa: F401, PLC0415
         from config.grants import grant_after_migrate  # noqa: PLC0415
 
         # Django tells apps with models alone; the ledger is one, and it is told when every table is there.
-        post_migrate.connect(grant_after_migrate, sender=self.apps.get_app_config("ledger"))
+        post_migrate.connect(grant_after_migrate, sender=apps.get_app_config("ledger"))

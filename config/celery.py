@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from celery import Celery
 from celery.signals import setup_logging
+from django.conf import settings
 
 from workers.schedules import BEAT_SCHEDULE
-from django.conf import settings
 
 # Celery's own support for Django looks for this variable.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")

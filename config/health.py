@@ -1,33 +1,33 @@
-"""Whether this process lives, and whether it may be given requests."""
+"""For whoever watches the service: `live` says that it answers, `ready` that it can do its work."""
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Final
 
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 
 from lending.selectors.outbox import oldest_wait
 
-# Beyond this, workers have stopped taking what is due, whatever they say of themselves.
-OUTBOX_WAIT_MAX: Final = timedelta(minutes=5)
-REDIS_PATIENCE_S: Final = 2
+OLDEST_WAIT_MAX = timedelta(minutes=5)
+ANSWER_WITHIN_S = 2
 
 
-def live(request: HttpRequest) -> JsonResponse:
-    """This process answers."""
+@never_cache
+def live(_request: HttpRequest) -> HttpResponse:
+    """The process answers; asks nothing of anybody."""
     return JsonResponse({"status": "ok"})
 
 
-def ready(request: HttpRequest) -> JsonResponse:
-    """Database, Redis, and the age of the oldest thing left undone; 503 when one is not as it should be."""
-    checks = {"database": _database(), "redis": _redis()}
-    checks["outbox"] = _outbox() if checks["database"] == "ok" else "unknown"
-    is_ready = set(checks.values()) == {"ok"}
-    body = {"status": "ok" if is_ready else "unavailable", "checks": checks}
-    return JsonResponse(body, status=200 if is_ready else 503)
+@never_cache
+def ready(_request: HttpRequest) -> HttpResponse:
+    """503 as soon as the database or Redis is away, or a message waits too long: then workers take nothing."""
+    parts = {name: check() for name, check in CHECKS.items()}
+    well = set(parts.values()) == {"ok"}
+    return JsonResponse({"status": "ok" if well else "unavailable", **parts}, status=200 if well else 503)
 
 
 def _database() -> str:
@@ -35,22 +35,27 @@ def _database() -> str:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return "unreachable"
+        return "unavailable"
     return "ok"
 
 
 def _redis() -> str:
     try:
         with redis.Redis.from_url(
-            settings.REDIS_URL, socket_timeout=REDIS_PATIENCE_S, socket_connect_timeout=REDIS_PATIENCE_S
+            settings.REDIS_URL, socket_timeout=ANSWER_WITHIN_S, socket_connect_timeout=ANSWER_WITHIN_S
         ) as client:
             client.ping()
     except redis.RedisError:
-        return "unreachable"
+        return "unavailable"
     return "ok"
 
 
 def _outbox() -> str:
-    """A message that waits for its next attempt is not late; one that nobody takes is."""
-    waits = oldest_wait(now=timezone.now())
-    return "ok" if waits <= OUTBOX_WAIT_MAX else f"a message has been waiting for {int(waits.total_seconds())} s"
+    try:
+        waiting = oldest_wait(now=timezone.now())
+    except DatabaseError:
+        return "unavailable"
+    return "ok" if waiting <= OLDEST_WAIT_MAX else "late"
+
+
+CHECKS: dict[str, Callable[[], str]] = {"database": _database, "redis": _redis, "outbox": _outbox}

@@ -7,13 +7,13 @@ from config import health
 from config.error_catalogue import ProblemKindView
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("health/live", health.live, name="health_live"),
-    path("health/ready", health.ready, name="health_ready"),
     path("api/v1/", include("lending.api.urls")),
     path("api/v1/", include("ledger.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(template_name="config/api_docs.html"), name="api_docs"),
     path("api/problems/<slug:code>", ProblemKindView.as_view(), name="problem_kind"),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
     path("compte/", include("allauth.urls")),
     path("langue/", include("django.conf.urls.i18n")),
     path("", include("web.urls")),

@@ -28,6 +28,7 @@ class Program:
     name: str
     arguments: list[str]
     run: RunFolder
+    port: int | None = None
     process: subprocess.Popen[bytes] | None = None
     ended_at: deque[float] = field(default_factory=lambda: deque(maxlen=ENDS_MAX))
 
@@ -69,8 +70,8 @@ class Program:
 def web(run: RunFolder, *, port: int) -> Program:
     """The web server."""
     arguments = ["-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
-    arguments += ["--workers", "2", "--threads", "4", "--graceful-timeout", "10"]
-    return Program("web", arguments, run)
+    arguments += ["--preload", "--workers", "2", "--threads", "4", "--graceful-timeout", "10"]
+    return Program("web", arguments, run, port=port)
 
 
 def worker(run: RunFolder) -> Program:

@@ -19,7 +19,7 @@ from config.engines.places import ROOT, RunFolder, run_folder
 from config.engines.programs import Program
 from config.engines.session import ENGINES_GIVEN
 
-WEB_PATIENCE_S = 60
+ANSWER_PATIENCE_S = 60
 WATCH_EVERY_S = 0.3
 ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -64,9 +64,7 @@ def serve(run: RunFolder, *, port: int, mine: FileLock) -> None:
     run.logs.mkdir(parents=True, exist_ok=True)
     with started(engines_needed(run)):
         sign_ins = prepare()
-        web = programs.web(run, port=port)
-        with running([programs.worker(run), programs.beat(run), web]) as all_of_it:
-            await_web(web, port=port)
+        with running([programs.web(run, port=port), programs.worker(run), programs.beat(run)]) as all_of_it:
             mine.say(f"{address} (process {os.getpid()})")
             print(f"\n{sign_ins}\nServing {address} · logs in {run.logs} · Ctrl-C stops everything.", flush=True)
             while True:
@@ -94,6 +92,7 @@ def running(all_of_it: list[Program]) -> Iterator[list[Program]]:
     try:
         for program in all_of_it:
             program.start()
+            await_answer(program)
         yield all_of_it
     finally:
         for program in all_of_it:
@@ -102,14 +101,14 @@ def running(all_of_it: list[Program]) -> Iterator[list[Program]]:
             program.stop()
 
 
-def await_web(web: Program, *, port: int) -> None:
-    """Wait until the first page is served."""
-    give_up_at = time.monotonic() + WEB_PATIENCE_S
-    while not _answers(port):
+def await_answer(program: Program) -> None:
+    """Wait until a program that listens answers: the others then start beside a page that is served already."""
+    give_up_at = time.monotonic() + ANSWER_PATIENCE_S
+    while program.port and not _answers(program.port):
         if time.monotonic() > give_up_at:
-            raise Failed(f"The web server does not answer; its log is {web.log}")
-        web.watch()
-        time.sleep(0.1)
+            raise Failed(f"The {program.name} server does not answer; its log is {program.log}")
+        program.watch()
+        time.sleep(0.05)
 
 
 def require_free(port: int) -> None:

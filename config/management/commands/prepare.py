@@ -23,6 +23,9 @@ class Command(BaseCommand):
 
     help = "Migrate, collect static files and load the demonstration fund where they are not there yet."
 
+    # What is wrong with the settings is found by `make check`, not at each start.
+    requires_system_checks: list[str] = []
+
     def handle(self, *_: Any, **__: Any) -> None:
         """Say on standard error what takes long, and on standard output how to sign in."""
         self.migrate()
