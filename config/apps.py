@@ -10,8 +10,9 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import checks  # noqa: F401, PLC0415
+        from config import checks, permissions  # noqa: F401, PLC0415
         from config.grants import grant_after_migrate  # noqa: PLC0415
 
         # Django tells apps with models alone; the ledger is one, and it is told when every table is there.
+        permissions.register()
         post_migrate.connect(grant_after_migrate, sender=apps.get_app_config("ledger"))

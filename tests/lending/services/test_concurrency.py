@@ -81,7 +81,7 @@ def test_fifty_payments_race_for_a_fund_that_covers_ten(approved: list[LoanReque
 def test_the_floor_is_what_holds_when_everybody_has_read_before_anybody_writes(
     committed_db: str, run_together: RunTogether, has_floors: bool, passed: int
 ) -> None:
-    """Without the fund's lock each of fifty sees 10 000 € available. Positive control: without floors all of them book."""
+    """Without the fund's lock, each sees 10 000 € available. Positive control: without floors all of them book."""
     fund = make_fund()
     make_product(fund)
     for _ in range(2):
