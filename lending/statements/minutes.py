@@ -10,14 +10,14 @@ from lending.domain.chain import verify_chain
 from lending.domain.outcome import Outcome
 from lending.domain.presence import Presence, attendance
 from lending.domain.recount import recount
-from lending.domain.voting_rule import Secrecy, VotingRule
+from lending.domain.voting_rule import VotingRule
 from lending.models import Consultation, Decision, LogEntry
 from lending.statements.errors import MinutesContradictLog, MinutesNotPossible
 
 
 @dataclass(frozen=True, slots=True)
 class MinutedSeat:
-    """What became of a seat. `choice` and `reason` are None and empty in a secret vote, and for who did not vote."""
+    """What became of a seat. Who did not vote, or was recused after voting, has no `choice`."""
 
     seat: str
     person: str
@@ -80,7 +80,7 @@ def minutes(*, consultation: Consultation) -> Minutes:
         consultation=consultation,
         decision=decision,
         rule=outcome.rule,
-        seats=_minuted(log, ballots, electorate, is_secret=outcome.rule.secrecy is Secrecy.SECRET),
+        seats=_minuted(log, ballots, electorate),
         outcome=outcome,
         entry_count=len(log),
         head_height=closed.height,
@@ -140,12 +140,10 @@ def _ballots(log: Iterable[LogEntry]) -> list[Ballot]:
     ]
 
 
-def _minuted(
-    log: Sequence[LogEntry], ballots: Sequence[Ballot], electorate: Electorate, *, is_secret: bool
-) -> tuple[MinutedSeat, ...]:
+def _minuted(log: Sequence[LogEntry], ballots: Sequence[Ballot], electorate: Electorate) -> tuple[MinutedSeat, ...]:
     recusals, effective = _recusals(log), effective_ballots(ballots, electorate=electorate)
     presence = attendance(effective, electorate=electorate)
-    shown = {} if is_secret else {seat: log[ballot.order] for seat, ballot in effective.items()}
+    shown = {seat: log[ballot.order] for seat, ballot in effective.items()}
     seats = []
     for key, seat in sorted(_seats(log).items(), key=lambda item: (item[1]["person"], item[0])):
         recusal, entry = recusals.get(key), shown.get(key)
