@@ -20,10 +20,11 @@ from config.problem import problem_type
 
 HEADER = """# Errors
 
-Every error of the interface is `application/problem+json` (RFC 9457): `type`, `title`, `status`, `detail`, `instance`,
-`code`, `errors` (one `field`, `code`, `detail` for each wrong field), and the values of the sentence as members of their
-own. `type` is the address `/api/problems/` followed by the code; it answers with this description, in French or English
-by `Accept-Language`. Codes never change; sentences may. This page is written by `python manage.py describe_errors`.
+Every error of the interface is `application/problem+json` (RFC 9457): `type`, `title`, `status`, `detail`,
+`instance`, `code`, `errors` (one `field`, `code`, `detail` for each wrong field), and the values of the sentence as
+members of their own. `type` is the address `/api/problems/` followed by the code; it answers with this description, in
+French or English by `Accept-Language`. Codes never change; sentences may. This page is written by
+`python manage.py describe_errors`.
 """
 
 
@@ -58,7 +59,9 @@ def as_markdown() -> str:
     rows += [(str(int(kind.status)), f"`{kind.code}`", kind.title, kind.sentence or "–") for kind in kinds()]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     rows.insert(1, tuple("-" * width for width in widths))  # type: ignore[arg-type]
-    lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows
+    ]
     return HEADER + "\n" + "\n".join(lines) + "\n"
 
 

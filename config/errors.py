@@ -17,6 +17,7 @@ from lending.domain.amounts import WrongAmountText
 from lending.domain.day_count import WrongSpan
 from lending.domain.effective_rate import NoEffectiveRate
 from lending.domain.errors import LendingError
+from lending.domain.import_errors import FileRefused
 from lending.domain.schedule_run import EventTooLarge
 from lending.domain.sharing import NothingToShareBy
 from lending.domain.state_errors import MoveNotAllowed
@@ -56,6 +57,7 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         members.WrongSiren,
         statements.WrongPeriod,
         EventTooLarge,
+        FileRefused,
         NoEffectiveRate,
         NothingToShareBy,
         WrongAmountText,

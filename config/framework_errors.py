@@ -12,7 +12,7 @@ from rest_framework import exceptions
 
 from config.problem import Problem
 
-# type: (status, code, title, sentence)
+# Each with its status, its code, its title and its sentence.
 FRAMEWORK: Mapping[type[Exception], tuple[HTTPStatus, str, str, str]] = {
     exceptions.ValidationError: (
         HTTPStatus.BAD_REQUEST,

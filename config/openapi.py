@@ -3,22 +3,26 @@
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
 from config.problem import MEDIA_TYPE, problem_type
 
-IDEMPOTENCY_KEY = OpenApiParameter(
-    name="Idempotency-Key",
-    type=OpenApiTypes.STR,
-    location=OpenApiParameter.HEADER,
-    required=True,
-    description=(
-        "A value of your own, 1 to 200 characters, the same when you try again: what it asks is done once, and the first "
-        "answer comes back with `Idempotent-Replay: true`. The same key with another content is refused (422)."
-    ),
-    examples=[OpenApiExample("A key", value="0198f3c2-7d10-7c3e-9d55-3f7f0a6b1c2d")],
-)
+
+def _key(*, required: bool) -> OpenApiParameter:
+    return OpenApiParameter(
+        name="Idempotency-Key",
+        type={"type": "string", "minLength": 1, "maxLength": 200},
+        location=OpenApiParameter.HEADER,
+        required=required,
+        description=(
+            "A value of your own, the same when you try again: what it asks is done once, and the first answer comes "
+            "back with `Idempotent-Replay: true`. The same key with another content is refused (422)."
+        ),
+        examples=[OpenApiExample("A key", value="0198f3c2-7d10-7c3e-9d55-3f7f0a6b1c2d")],
+    )
+
+
+IDEMPOTENCY_KEY, OPTIONAL_KEY = _key(required=True), _key(required=False)
 PROBLEM = {
     "type": "object",
     "description": "What went wrong (RFC 9457). The values of the sentence are further members.",
@@ -59,12 +63,24 @@ WRITING = ("post", "put", "patch", "delete")
 
 
 class Schema(AutoSchema):
-    """Adds the Idempotency-Key to what asks for one: views whose `asks_for_key` is true, when they write."""
+    """Reads what our views say of themselves: `takes` and `answers` of an act, and whether it asks for a key."""
 
     def get_override_parameters(self) -> list[Any]:
-        if getattr(self.view, "asks_for_key", False) and self.method.lower() in WRITING:
-            return [IDEMPOTENCY_KEY]
-        return []
+        if not (self._writes and getattr(self.view, "asks_for_key", False)):
+            return []
+        return [IDEMPOTENCY_KEY if getattr(self.view, "key_is_required", True) else OPTIONAL_KEY]
+
+    def get_request_serializer(self) -> Any:
+        takes = getattr(self.view, "takes", None) if self._writes else None
+        return takes or super().get_request_serializer()
+
+    def get_response_serializers(self) -> Any:
+        status = getattr(self.view, "answers", None) if self._writes else None
+        return {str(status): self.view.get_serializer_class()} if status else super().get_response_serializers()
+
+    @property
+    def _writes(self) -> bool:
+        return self.method.lower() in WRITING
 
 
 def add_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:

@@ -236,6 +236,12 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "ConsultationState": "lending.models.Consultation.State",
+        "LoanState": "lending.models.Loan.State",
+        "RequestState": "lending.models.LoanRequest.State",
+        "WithdrawalState": "lending.models.Withdrawal.State",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.openapi.add_problems",

@@ -68,9 +68,7 @@ def make_person(name: str = "", *, email: str = "", language: str = "fr", **fiel
     """Somebody who signs in with PASSWORD."""
     number = next(serial)
     email = email or f"personne{number}@test.example"
-    return Person.objects.create_user(
-        email, PASSWORD, name=name or f"Personne {number}", language=language, **fields
-    )
+    return Person.objects.create_user(email, PASSWORD, name=name or f"Personne {number}", language=language, **fields)
 
 
 def make_cooperative(name: str = "") -> Cooperative:
@@ -90,7 +88,9 @@ def make_member(fund: Fund, *, name: str = "", placed: Money | None = None) -> M
     """A cooperative of the fund with a manager (`manager_of`), and what it has placed."""
     cooperative = make_cooperative(name)
     Role.objects.create(person=make_person(), cooperative=cooperative, kind=Role.Kind.MANAGER)
-    member = admit_member(fund=fund, cooperative=cooperative, joined_on=JOINED_ON, acting_person=None, now=database_now())
+    member = admit_member(
+        fund=fund, cooperative=cooperative, joined_on=JOINED_ON, acting_person=None, now=database_now()
+    )
     if placed is not None:
         make_placement(member, placed)
     return member
@@ -101,7 +101,9 @@ def manager_of(member: Membership) -> Person:
     return member.cooperative.roles.order_by("id").select_related("person")[0].person
 
 
-def make_office(fund: Fund, kind: str, *, person: Person | None = None, cooperative: Cooperative | None = None) -> Person:
+def make_office(
+    fund: Fund, kind: str, *, person: Person | None = None, cooperative: Cooperative | None = None
+) -> Person:
     """Somebody who serves the fund."""
     person = person or make_person()
     Office.objects.create(fund=fund, person=person, kind=kind, cooperative=cooperative)
@@ -120,7 +122,7 @@ def treasurer_of(fund: Fund, number: int = 1) -> Person:
 
 
 def make_committee(fund: Fund, seats: int = 5, *, members: Sequence[Membership] = ()) -> list[Person]:
-    """A committee whose first person is the chair; each sits for a member of the fund, made where `members` has none."""
+    """A committee whose first person is the chair; each sits for a member, made where `members` ends."""
     people = []
     for place in range(seats):
         member = members[place] if place < len(members) else make_member(fund)
@@ -150,9 +152,13 @@ def make_product(fund: Fund, code: str = "", **terms: Any) -> LoanProduct:
 def make_placement(member: Membership, amount: Money, *, placed_on: date = JOINED_ON, **options: Any) -> Placement:
     """Treasury that a member has placed."""
     return place_treasury(
-        membership=member, amount=amount, placed_on=placed_on, acting_person=treasurer_of(member.fund), now=database_now(),
+        membership=member,
+        amount=amount,
+        placed_on=placed_on,
+        acting_person=treasurer_of(member.fund),
+        now=database_now(),
         **options,
-    )  # fmt: skip
+    )
 
 
 def make_draft(
@@ -206,7 +212,7 @@ def vote(consultation: Consultation, **choices: int) -> None:
 
 
 def decide(consultation: Consultation, **choices: int) -> LoanRequest:
-    """Every seat votes (see `vote`) and the consultation closes early; the fund's rule must be QUICK_RULE or like it."""
+    """Every seat votes (see `vote`) and the consultation closes early, by a rule like QUICK_RULE."""
     vote(consultation, **choices)
     close_early(consultation=consultation, acting_person=treasurer_of(consultation.fund), now=database_now())
     return LoanRequest.objects.select_related("fund", "membership__cooperative").get(

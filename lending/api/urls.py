@@ -1,5 +1,86 @@
 """Addresses of the fund, to be included under /api/v1/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, register_converter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from lending.api import (
+    ballots,
+    consultation_file,
+    consultations,
+    cooperatives,
+    eligibility,
+    events,
+    funds,
+    loan_requests,
+    loans,
+    people,
+    placements,
+    repayments,
+    simulations,
+)
+
+
+class FileType:
+    """The ending of a document's address."""
+
+    regex = "json|csv|pdf"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(FileType, "file_type")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("simulations", simulations.SimulationView.as_view()),
+    path("me", people.MeView.as_view()),
+    path("funds", funds.Funds.as_view()),
+    path("funds/<uuid:id>", funds.OneFund.as_view()),
+    path("funds/<uuid:id>/overview", funds.Overview.as_view()),
+    path("products", funds.Products.as_view()),
+    path("products/<uuid:id>", funds.OneProduct.as_view()),
+    path("cooperatives", cooperatives.Cooperatives.as_view()),
+    path("cooperatives/<uuid:id>", cooperatives.OneCooperative.as_view()),
+    path("memberships", cooperatives.Memberships.as_view()),
+    path("memberships/<uuid:id>", cooperatives.OneMembership.as_view()),
+    path("memberships/<uuid:id>/account", cooperatives.Account.as_view()),
+    path("memberships/<uuid:id>/statement.<file_type:file_type>", cooperatives.Statement.as_view()),
+    path("placements", placements.Placements.as_view()),
+    path("placements/<uuid:id>", placements.OnePlacement.as_view()),
+    path("placements/<uuid:id>/withdrawals", placements.GiveNotice.as_view()),
+    path("withdrawals", placements.Withdrawals.as_view()),
+    path("withdrawals/<uuid:id>", placements.OneWithdrawal.as_view()),
+    path("withdrawals/<uuid:id>/payment", placements.PayWithdrawal.as_view()),
+    path("loan-requests", loan_requests.LoanRequests.as_view()),
+    path("loan-requests/<uuid:id>", loan_requests.OneLoanRequest.as_view()),
+    path("loan-requests/<uuid:id>/eligibility", eligibility.Eligibility.as_view()),
+    path("loan-requests/<uuid:id>/funding", eligibility.ProposedFunding.as_view()),
+    path("loan-requests/<uuid:id>/submit", loan_requests.SubmitRequest.as_view()),
+    path("loan-requests/<uuid:id>/withdraw", loan_requests.WithdrawRequest.as_view()),
+    path("loan-requests/<uuid:id>/consultations", consultations.OpenConsultation.as_view()),
+    path("loan-requests/<uuid:id>/agreement", loans.Agree.as_view()),
+    path("consultations", consultations.Consultations.as_view()),
+    path("consultations/<uuid:id>", consultations.OneConsultation.as_view()),
+    path("consultations/<uuid:id>/file", consultation_file.FileView.as_view()),
+    path("consultations/<uuid:id>/ballots", ballots.CastBallot.as_view()),
+    path("consultations/<uuid:id>/recusals", ballots.RecuseSeat.as_view()),
+    path("consultations/<uuid:id>/comments", ballots.Comments.as_view()),
+    path("consultations/<uuid:id>/close", consultations.CloseConsultation.as_view()),
+    path("consultations/<uuid:id>/minutes.<file_type:file_type>", consultations.MinutesDocument.as_view()),
+    path("verify", ballots.Verify.as_view()),
+    path("loans", loans.Loans.as_view()),
+    path("loans/<uuid:id>", loans.OneLoan.as_view()),
+    path("loans/<uuid:id>/disbursement", loans.Disburse.as_view()),
+    path("loans/<uuid:id>/repayments", repayments.Repayments.as_view()),
+    path("loans/<uuid:id>/early-repayment", repayments.RepayEarly.as_view()),
+    path("loans/<uuid:id>/payoff", repayments.PayoffView.as_view()),
+    path("loans/<uuid:id>/participations", loans.Participations.as_view()),
+    path("loans/<uuid:id>/schedule.<file_type:file_type>", loans.ScheduleDocument.as_view()),
+    path("loans/<uuid:id>/statement.<file_type:file_type>", loans.LoanStatement.as_view()),
+    path("loans/<uuid:id>/agreement.<file_type:file_type>", loans.AgreementDocument.as_view()),
+    path("repayments/<uuid:id>", repayments.OneRepayment.as_view()),
+    path("repayments/<uuid:id>/reversal", repayments.ReverseRepayment.as_view()),
+    path("events", events.Events.as_view()),
+]

@@ -14,8 +14,8 @@ from rest_framework.test import APIRequestFactory
 import ledger
 import lending
 import members
-from config.error_catalogue import as_markdown, kinds
 from config.engines.places import ROOT
+from config.error_catalogue import as_markdown, kinds
 from config.errors import OURS, STATUS, problem_response, sentence_of
 from config.framework_errors import FRAMEWORK
 from lending.domain.committee_errors import ClosedConsultation, InvalidVotingRule

@@ -1,0 +1,55 @@
+"""What a member sees before voting: what is asked, its schedule, and what it does to the fund."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from lending.api.eligibility import VerdictOut
+from lending.api.loan_requests import VersionOut
+from lending.api.loans import LoanOut
+from lending.api.resources import Resource
+from lending.api.simulation_schema import Simulation
+from lending.domain.simulation import simulate
+from lending.selectors.visible import consultations_visible_to, loans_visible_to
+from lending.services.assess_request import assess
+
+
+class FileOut(serializers.Serializer[Any]):
+    """The file: by the figures of this moment, and not one of them depends on a ballot."""
+
+    reference = serializers.CharField()
+    borrower = serializers.CharField()
+    asked = VersionOut()
+    simulation = Simulation(help_text="the schedule if it were paid out on the day it wishes")
+    verdicts = VerdictOut(many=True)
+    earlier_loans = LoanOut(many=True, help_text="of this borrower in this fund")
+    closes_at = serializers.DateTimeField()
+    time_zone = serializers.CharField()
+
+
+class FileView(Resource):
+    """The file of a vote."""
+
+    visible = consultations_visible_to
+    serializer_class = FileOut
+
+    @extend_schema(operation_id="consultations_file")
+    def get(self, request: Request, **_names: Any) -> Response:
+        consultation = self.found()
+        version = consultation.request_version
+        asked = version.request
+        earlier = loans_visible_to(self.person).filter(membership=asked.membership).exclude(request_version=version)
+        found = {
+            "reference": asked.reference,
+            "borrower": asked.membership.cooperative.name,
+            "asked": version,
+            "simulation": simulate(version.terms),
+            "verdicts": assess(version),
+            "earlier_loans": earlier,
+            "closes_at": consultation.closes_at,
+            "time_zone": consultation.fund.time_zone,
+        }
+        return Response(self.get_serializer(found).data)

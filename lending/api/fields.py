@@ -1,0 +1,64 @@
+"""Amounts in requests and answers: text, to the cent, never a float."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from djmoney.money import Money
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from lending.api.wording import told
+from lending.domain.amounts import WrongAmountText, parse_amount
+from lending.domain.sentences import Sentence
+
+DIGITS_MAX = 30
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
+AMOUNT = {
+    "type": "string",
+    "description": "An amount in the fund's currency: `1365.20`; `1 365,20`, as a French person types it, is read too.",
+    "examples": ["1365.20"],
+}
+
+
+@extend_schema_field(AMOUNT)
+class AmountField(serializers.Field[Money, Any, str, Any]):
+    """An amount as text; what has more decimals than the currency is refused and never rounded."""
+
+    default_error_messages = {"not_an_amount": _("Write an amount as text, such as “1365.20”.")}
+
+    def __init__(self, *, currency: str = "EUR", **options: Any) -> None:
+        self.currency = currency
+        super().__init__(**options)
+
+    def to_internal_value(self, data: Any) -> Money:
+        """The amount meant. A JSON number is taken where it is exact to the cent."""
+        try:
+            return Money(parse_amount(self._text(data), currency=self.currency), self.currency)
+        except WrongAmountText as error:
+            raise serializers.ValidationError(told(Sentence(error.sentence, error.values)), code=error.code) from error
+
+    def to_representation(self, value: Money) -> str:
+        return f"{value.amount:.2f}"
+
+    def _text(self, data: Any) -> str:
+        if isinstance(data, str):
+            return data
+        if isinstance(data, bool) or not isinstance(data, int | Decimal):
+            self.fail("not_an_amount")
+        number = Decimal(data)
+        return f"{number:f}" if abs(number.adjusted()) < DIGITS_MAX else str(number)
+
+
+class DayField(serializers.DateField):
+    """A day of a calendar that people use: before or after, it is a slip of the keyboard."""
+
+    default_error_messages = {"out_of_range": _("Give a day between %(first)s and %(last)s.")}
+
+    def to_internal_value(self, value: Any) -> date:
+        day: date = super().to_internal_value(value)
+        if not FIRST_DAY <= day <= LAST_DAY:
+            detail = self.error_messages["out_of_range"] % {"first": FIRST_DAY, "last": LAST_DAY}
+            raise serializers.ValidationError(detail, code="out_of_range")
+        return day

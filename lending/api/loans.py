@@ -1,0 +1,207 @@
+"""Loans: agreed, paid out, with their lenders, their schedule and their documents."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
+from django_filters.rest_framework import ChoiceFilter, UUIDFilter
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+
+from lending.api.acts import Act
+from lending.api.fields import AmountField, DayField
+from lending.api.files import FILE_TYPE, FILES, Document, ProfileQuery
+from lending.api.loan_requests import requests_with_versions
+from lending.api.resources import ByFund, One, Resource, Within
+from lending.models import Instalment, Loan, LoanRequest, Participation
+from lending.selectors.instalments import instalments_of
+from lending.selectors.visible import loans_visible_to
+from lending.services.agree_loan import agree_loan
+from lending.services.disburse_loan import disburse_loan
+from lending.statements.agreement import agreement
+from lending.statements.agreement_csv import agreement_csv, agreement_name
+from lending.statements.agreement_json import agreement_json
+from lending.statements.agreement_pdf import agreement_pdf
+from lending.statements.loan_schedule import loan_schedule
+from lending.statements.loan_schedule_csv import schedule_csv, schedule_name
+from lending.statements.loan_schedule_json import schedule_json
+from lending.statements.loan_schedule_pdf import schedule_pdf
+
+
+class LoanOut(serializers.ModelSerializer[Loan]):
+    """A loan and where it stands."""
+
+    borrower = serializers.CharField(source="membership.cooperative.name")
+    request = serializers.UUIDField(source="request_version.request_id")
+    amount = AmountField()
+    currency = serializers.CharField(source="amount.currency.code")
+
+    class Meta:
+        model = Loan
+        fields = (
+            "id", "fund", "reference", "membership", "borrower", "request", "amount", "currency", "state", "terms",
+            "agreed_on", "disbursed_on", "closed_on",
+        )  # fmt: skip
+
+
+class InstalmentOut(serializers.ModelSerializer[Instalment]):
+    """What falls due on a day, and what was paid of it; `why` explains each cent of its interest."""
+
+    principal = AmountField()
+    interest = AmountField()
+    outstanding = AmountField(help_text="principal left after this instalment")
+    paid_principal = AmountField()
+    paid_interest = AmountField()
+
+    class Meta:
+        model = Instalment
+        fields = ("number", "due_on", "principal", "interest", "outstanding", "paid_principal", "paid_interest", "why")
+
+
+class LoanWithSchedule(LoanOut):
+    """A loan with the schedule in force; empty before the payment."""
+
+    schedule = serializers.SerializerMethodField()
+
+    class Meta(LoanOut.Meta):
+        fields = (*LoanOut.Meta.fields, "schedule")
+
+    @extend_schema_field(InstalmentOut(many=True))
+    def get_schedule(self, loan: Loan) -> list[dict[str, Any]]:
+        return list(InstalmentOut(instalments_of(loan), many=True).data)
+
+
+class LoanFilter(ByFund):
+    """By fund, by borrower or by state."""
+
+    membership = UUIDFilter(field_name="membership_id")
+    state = ChoiceFilter(choices=Loan.State.choices)
+
+
+class Loans(ListAPIView, Resource):
+    """One's cooperative's loans, and those of the funds one serves."""
+
+    visible = loans_visible_to
+    serializer_class = LoanOut
+    filterset_class = LoanFilter
+
+
+class OneLoan(One):
+    """A loan with its schedule."""
+
+    visible = loans_visible_to
+    serializer_class = LoanWithSchedule
+
+
+class AgreementIn(serializers.Serializer[Any]):
+    """The day of the agreement; today when not said."""
+
+    agreed_on = DayField(required=False)
+
+
+class Agree(Act):
+    """Make an approved request a loan: its lenders are fixed and their cash is set aside.
+
+    For a treasurer who neither asked for it nor voted on it.
+    """
+
+    visible = requests_with_versions
+    serializer_class = LoanWithSchedule
+    takes = AgreementIn
+
+    def act(self, asked: LoanRequest, *, agreed_on: date | None = None) -> Loan:
+        now = self.now()
+        return agree_loan(request=asked, agreed_on=agreed_on or now.date(), acting_person=self.person, now=now)
+
+
+class DisbursementIn(serializers.Serializer[Any]):
+    """The day the money leaves, from which interest runs; today when not said."""
+
+    disbursed_on = DayField(required=False)
+
+
+class Disburse(Act):
+    """Pay an agreed loan out, once: the drawdown is booked and the schedule stored.
+
+    For a treasurer who neither asked, nor voted, nor prepared the agreement.
+    """
+
+    visible = loans_visible_to
+    serializer_class = LoanWithSchedule
+    takes = DisbursementIn
+
+    def act(self, loan: Loan, *, disbursed_on: date | None = None) -> Loan:
+        now = self.now()
+        return disburse_loan(loan=loan, disbursed_on=disbursed_on or now.date(), acting_person=self.person, now=now)
+
+
+class ParticipationOut(serializers.ModelSerializer[Participation]):
+    """A lender's part in a loan."""
+
+    lender = serializers.CharField(source="membership.cooperative.name")
+    amount = AmountField()
+    outstanding = AmountField(help_text="principal lent and not yet back")
+    interest_due = AmountField(help_text="earned and not yet received")
+    interest_received = AmountField()
+
+    class Meta:
+        model = Participation
+        fields = (
+            "id", "leg", "membership", "lender", "amount", "outstanding", "interest_due", "interest_received",
+        )  # fmt: skip
+
+
+class Participations(Within):
+    """Who lends how much of a loan."""
+
+    visible = loans_visible_to
+    serializer_class = ParticipationOut
+
+    def of(self, loan: Loan) -> QuerySet[Participation]:
+        return Participation.objects.filter(loan=loan).select_related("membership__cooperative")
+
+
+class ScheduleDocument(Document, Resource):
+    """A loan's schedule with what was paid and what remains."""
+
+    visible = loans_visible_to
+    serializer_class = LoanWithSchedule
+
+    @extend_schema(operation_id="loans_schedule", parameters=[FILE_TYPE, ProfileQuery], responses=FILES)
+    def get(self, request: Request, file_type: str, **_names: Any) -> HttpResponseBase:
+        loan, now, profile = self.found(), self.now(), self.profile(request)
+        schedule = loan_schedule(loan=loan, on=now.date())
+        return self.answer(
+            file_type,
+            name=schedule_name(schedule),
+            as_json=lambda: schedule_json(schedule),
+            as_csv=lambda: schedule_csv(schedule, profile=profile),
+            as_pdf=lambda language: schedule_pdf(schedule, issued_at=now, language=language),
+        )
+
+
+@extend_schema_view(get=extend_schema(operation_id="loans_statement"))
+class LoanStatement(ScheduleDocument):
+    """The same under the name that borrowers look for."""
+
+
+class AgreementDocument(Document, Resource):
+    """The loan agreement: parties, participations, terms, planned schedule and cost."""
+
+    visible = loans_visible_to
+    serializer_class = LoanWithSchedule
+
+    @extend_schema(operation_id="loans_agreement", parameters=[FILE_TYPE, ProfileQuery], responses=FILES)
+    def get(self, request: Request, file_type: str, **_names: Any) -> HttpResponseBase:
+        loan, now, profile = self.found(), self.now(), self.profile(request)
+        agreed = agreement(loan=loan)
+        return self.answer(
+            file_type,
+            name=agreement_name(agreed),
+            as_json=lambda: agreement_json(agreed),
+            as_csv=lambda: agreement_csv(agreed, profile=profile),
+            as_pdf=lambda language: agreement_pdf(agreed, issued_at=now, language=language),
+        )
