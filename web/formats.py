@@ -33,6 +33,11 @@ def figure(value: Money | Decimal | None, *, language: str) -> str:
     return format_decimal(amount, CENTS, locale=locale_of(language)).replace("-", MINUS)
 
 
+def precise(value: Decimal, *, language: str) -> str:
+    """An amount before it is rounded to the cent: `49,315068`."""
+    return format_decimal(value, "#,##0.000000", locale=locale_of(language)).replace("-", MINUS)
+
+
 def rate(value: Decimal | None, *, language: str, places: int = 2) -> str:
     """A rate given as a fraction: `Decimal("0.0304")` is written `3,04 %`."""
     return ABSENT if value is None else figures.rate(value, language=language, places=places)

@@ -11,9 +11,28 @@ from web.hats import Hat, HatKind
 
 PLACES: dict[HatKind | None, tuple[tuple[str, Promise | str], ...]] = {
     None: (("home", _("Home")), ("simulate", _("Simulate"))),
-    "cooperative": (("home", _("Home")),),
-    "committee": (("home", _("Home")),),
-    "fund": (("home", _("Home")),),
+    "cooperative": (
+        ("home", _("Home")),
+        ("requests", _("Requests")),
+        ("loans", _("Loans")),
+        ("placements", _("Placements")),
+        ("accounts", _("Accounts")),
+        ("simulate", _("Simulate")),
+    ),
+    "committee": (
+        ("committee", _("To vote")),
+        ("committee-decisions", _("Decisions")),
+        ("simulate", _("Simulate")),
+    ),
+    "fund": (
+        ("fund", _("Overview")),
+        ("fund-requests", _("Requests")),
+        ("fund-loans", _("Loans")),
+        ("fund-placements", _("Placements")),
+        ("fund-accounts", _("Accounts")),
+        ("fund-entries", _("Entries")),
+        ("simulate", _("Simulate")),
+    ),
 }
 
 

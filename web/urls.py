@@ -1,13 +1,92 @@
 """Every page, in French where people read it."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from web.views import components, home, preferences, simulator
+from web.views import (
+    accounts,
+    committee,
+    components,
+    documents,
+    entries,
+    fund,
+    home,
+    loans,
+    placements,
+    preferences,
+    requests,
+    simulator,
+)
 
-urlpatterns = [
+
+class FileExtension:
+    """The files a table is given as."""
+
+    regex = "pdf|csv|json"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(FileExtension, "file")
+
+COOPERATIVE = [
     path("", home.home, name="home"),
+    path("demandes/", requests.request_list, name="requests"),
+    path("demandes/nouvelle/", requests.request_new, name="request-new"),
+    path("demandes/<uuid:request_id>/", requests.request_page, name="request"),
+    path("demandes/<uuid:request_id>/modifier/", requests.request_amend, name="request-amend"),
+    path("demandes/<uuid:request_id>/remettre/", requests.request_submit, name="request-submit"),
+    path("demandes/<uuid:request_id>/retirer/", requests.request_withdraw, name="request-withdraw"),
+    path("demandes/<uuid:request_id>/vote/", requests.request_open_vote, name="request-open-vote"),
+    path("demandes/<uuid:request_id>/accord/", requests.request_agree, name="request-agree"),
+    path("prets/", loans.loan_list, name="loans"),
+    path("prets/<uuid:loan_id>/", loans.loan_page, name="loan"),
+    path("prets/<uuid:loan_id>/echeances/<int:number>/", loans.instalment_page, name="instalment"),
+    path("prets/<uuid:loan_id>/versement/", loans.loan_pay_out, name="loan-pay-out"),
+    path("prets/<uuid:loan_id>/remboursement/", loans.loan_repay, name="loan-repay"),
+    path("prets/<uuid:loan_id>/remboursement-anticipe/", loans.loan_repay_early, name="loan-repay-early"),
+    path(
+        "prets/<uuid:loan_id>/remboursements/<uuid:repayment_id>/contre-passer/",
+        loans.repayment_reverse,
+        name="repayment-reverse",
+    ),
+    path("prets/<uuid:loan_id>/contrat.pdf", documents.agreement_file, name="agreement-file"),
+    path("prets/<uuid:loan_id>/echeancier.<file:extension>", documents.schedule_file, name="schedule-file"),
+    path("placements/", placements.placement_list, name="placements"),
+    path("placements/<uuid:placement_id>/preavis/", placements.placement_notice, name="placement-notice"),
+    path("comptes/", accounts.own_account, name="accounts"),
+    path("comptes/<uuid:membership_id>/releve.<file:extension>", documents.statement_file, name="statement-file"),
+]
+COMMITTEE = [
+    path("comite/", committee.to_vote, name="committee"),
+    path("comite/decisions/", committee.decisions, name="committee-decisions"),
+    path("comite/<uuid:consultation_id>/", committee.consultation_page, name="consultation"),
+    path("comite/<uuid:consultation_id>/vote/", committee.vote, name="vote"),
+    path("comite/<uuid:consultation_id>/recu/", committee.receipt, name="receipt"),
+    path("comite/<uuid:consultation_id>/recusation/", committee.recuse, name="recuse"),
+    path("comite/<uuid:consultation_id>/questions/", committee.comment, name="comment"),
+    path("comite/<uuid:consultation_id>/proces-verbal.pdf", documents.minutes_file, name="minutes-file"),
+]
+FUND = [
+    path("caisse/", fund.overview, name="fund"),
+    path("caisse/demandes/", requests.fund_request_list, name="fund-requests"),
+    path("caisse/prets/", loans.fund_loan_list, name="fund-loans"),
+    path("caisse/placements/", placements.fund_placement_list, name="fund-placements"),
+    path("caisse/placements/nouveau/", placements.placement_new, name="placement-new"),
+    path("caisse/retraits/<uuid:withdrawal_id>/versement/", placements.withdrawal_pay, name="withdrawal-pay"),
+    path("caisse/comptes/", accounts.fund_accounts, name="fund-accounts"),
+    path("caisse/comptes/<uuid:membership_id>/", accounts.member_account, name="member-account"),
+    path("caisse/ecritures/", entries.entry_list, name="fund-entries"),
+    path("caisse/ecritures/<uuid:entry_id>/", entries.entry_page, name="entry"),
+]
+EVERYONE = [
     path("simuler/", simulator.simulator, name="simulate"),
     path("theme/", preferences.choose_theme, name="theme"),
     path("chapeau/", preferences.choose_hat, name="hat"),
     path("components/", components.components, name="components"),
 ]
+
+urlpatterns = [*COOPERATIVE, *COMMITTEE, *FUND, *EVERYONE]

@@ -38,6 +38,12 @@ def figure(value: Money | Decimal | str | None) -> str:
 
 
 @register.filter
+def precise(value: Decimal) -> str:
+    """`{{ interest|precise }}` → 49,315068: six decimals, before any rounding to the cent."""
+    return formats.precise(value, language=_language())
+
+
+@register.filter
 def rate(value: Decimal | str | None, places: int = 2) -> str:
     """`{{ loan.annual_rate|rate }}` → 3,04 %."""
     value = _present(value)

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from web.hats import current_hat
+from web.views.cooperative_home import cooperative_home
 
 FIRST_PAGE = {"committee": "committee", "fund": "fund"}
 
@@ -17,4 +18,4 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "web/no_hat.html")
     if hat.kind in FIRST_PAGE:
         return redirect(FIRST_PAGE[hat.kind])
-    return render(request, "web/no_hat.html")
+    return cooperative_home(request)

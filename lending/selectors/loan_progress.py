@@ -1,0 +1,19 @@
+"""Loans with what is still to be repaid of them."""
+
+from decimal import Decimal
+
+from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from lending.models import Fund, Loan, Participation
+from lending.selectors.instalments import AmountIn
+
+
+def with_outstanding(loans: QuerySet[Loan], *, fund: Fund) -> QuerySet[Loan]:
+    """Each loan of the fund gets `outstanding` (Money): the principal lent and not yet back; no query more."""
+    amount = AmountIn(fund.currency)
+    legs = Participation.objects.filter(loan=OuterRef("pk")).order_by().values("loan")
+    total = Subquery(legs.annotate(total=Sum("outstanding")).values("total"), output_field=amount)
+    return loans.filter(fund=fund).annotate(
+        outstanding=Coalesce(total, Value(Decimal(0), output_field=amount), output_field=amount)
+    )

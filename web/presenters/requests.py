@@ -1,0 +1,37 @@
+"""Requests for a loan as lists and their page show them."""
+
+from dataclasses import dataclass
+
+from djmoney.money import Money
+
+from lending.domain.errors import LendingError
+from lending.domain.simulation import simulate
+from lending.models import LoanRequest, RequestVersion
+from web.presenters.schedule import Schedule, schedule_of_answer
+from web.states import REQUEST, State
+
+
+@dataclass(frozen=True)
+class RequestLine:
+    """A request in a list."""
+
+    request: LoanRequest
+    version: RequestVersion
+    state: State
+
+    @property
+    def amount(self) -> Money:
+        return self.version.amount
+
+
+def request_line(request: LoanRequest) -> RequestLine:
+    """One line; the versions are at hand already."""
+    return RequestLine(request=request, version=request.current, state=REQUEST[request.state])
+
+
+def schedule_of_version(version: RequestVersion) -> Schedule | None:
+    """What the request would cost if it were paid out on the day it wishes; none where its terms no longer compute."""
+    try:
+        return schedule_of_answer(simulate(version.terms), currency=str(version.amount.currency))
+    except LendingError:
+        return None

@@ -1,0 +1,75 @@
+"""A life as a timeline: what was done, by whom and when; what happens now; what comes next."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from lending.models import Event, Loan, LoanRequest
+from web import formats
+
+WORDS: dict[str, Promise | str] = {
+    "draft_request": _("Draft written"),
+    "amend_draft": _("Draft changed"),
+    "submit_request": _("Handed to the fund"),
+    "withdraw_request": _("Withdrawn"),
+    "review_request": _("Taken up by the fund"),
+    "open_consultation": _("Vote opened"),
+    "decide_request": _("Votes counted"),
+    "agree_loan": _("Loan agreed, lenders' parts set aside"),
+    "disburse_loan": _("Paid out"),
+    "repay_loan": _("Repayment received"),
+    "repay_early": _("Repaid early, in full"),
+    "reverse_repayment": _("Repayment reversed"),
+    "close_loan": _("Repaid in full"),
+    "lapse_loan": _("Lapsed: not paid out in time"),
+}
+BAD = frozenset({"withdraw_request", "reverse_repayment", "lapse_loan"})
+
+_R, _L = LoanRequest.State, Loan.State
+AHEAD_OF_REQUEST: dict[str, tuple[Promise | str, ...]] = {
+    _R.DRAFT: (_("To be handed to the fund"), _("Vote of the committee"), _("Payment")),
+    _R.SUBMITTED: (_("Vote to be opened"), _("Decision"), _("Payment")),
+    _R.UNDER_REVIEW: (_("Vote to be opened"), _("Decision"), _("Payment")),
+    _R.IN_VOTE: (_("Vote under way"), _("Decision"), _("Payment")),
+    _R.APPROVED: (_("Agreement to be drawn up"), _("Payment")),
+}
+AHEAD_OF_LOAN: dict[str, tuple[Promise | str, ...]] = {
+    _L.AGREED: (_("To be paid out"), _("Repayments")),
+    _L.ACTIVE: (_("Repayments under way"),),
+    _L.IN_ARREARS: (_("Repayments late"),),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the timeline; `tone` is done, bad, now or next."""
+
+    what: Promise | str
+    when: str
+    who: str
+    tone: str
+
+
+def timeline(events: Iterable[Event], ahead: Iterable[Promise | str], *, zone: str) -> list[Step]:
+    """Past acts that people know by name, then what is ahead: its first step is now."""
+    language = get_language() or settings.LANGUAGE_CODE
+    past = [
+        Step(
+            what=WORDS[event.kind],
+            when=formats.instant(event.at, language=language, zone=zone),
+            who=event.person.name if event.person else "",
+            tone="bad" if event.kind in BAD or _is_refusal(event) else "done",
+        )
+        for event in events
+        if event.kind in WORDS
+    ]
+    future = [Step(what, "", "", "now" if place == 0 else "next") for place, what in enumerate(ahead)]
+    return past + future
+
+
+def _is_refusal(event: Event) -> bool:
+    return event.kind == "decide_request" and event.after.get("state") == _R.REJECTED

@@ -1,0 +1,70 @@
+"""Accounts and statements: by member and period, on screen with the same filters as in the files."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from ledger.selectors.trial_balance import totals, trial_balance
+from lending.domain.errors import LendingError
+from lending.models import Membership
+from lending.selectors.visible import memberships_visible_to
+from lending.statements.account_statement import AccountStatement, account_statement, whole
+from web.forms.lending import PeriodForm
+from web.hats import Hat, wear
+from web.lookup import member_of, person_of
+from web.presenters.statements import sections, summary
+from web.sentences import sentence_of
+
+DETAILED = ("available", "lent", "interest_due")
+
+
+@login_required
+@require_GET
+def own_account(request: HttpRequest) -> HttpResponse:
+    """The statement of one's own cooperative."""
+    hat = wear(request, "cooperative")
+    return _statement_page(request, hat, member_of(request, hat, hat.membership.pk))
+
+
+@login_required
+@require_GET
+def member_account(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+    """The statement of a member, for those who keep or audit the books."""
+    hat = wear(request, "fund")
+    return _statement_page(request, hat, member_of(request, hat, membership_id))
+
+
+@login_required
+@require_GET
+def fund_accounts(request: HttpRequest) -> HttpResponse:
+    """Every account of the book with what it holds, and the members' statements."""
+    hat = wear(request, "fund")
+    rows = trial_balance(book=hat.fund.book)
+    members = memberships_visible_to(person_of(request)).filter(fund=hat.fund).order_by("number").distinct()
+    sums = totals(rows).get(hat.fund.currency)
+    return render(request, "web/accounts/fund.html", {"rows": rows, "members": members, "sums": sums})
+
+
+def _statement_page(request: HttpRequest, hat: Hat, membership: Membership) -> HttpResponse:
+    today = timezone.localdate()
+    form = PeriodForm(request.GET or PeriodForm.this_year(today=today))
+    statement = _statement(form, membership) if form.is_valid() else None
+    context = {"form": form, "membership": membership, "statement": statement}
+    if statement:
+        read, movements = whole(statement)
+        period = urlencode({"start": read.start.isoformat(), "end": read.end.isoformat()})
+        context |= {"statement": read, "sections": sections(read, movements), "summary": summary(read), "period": period}
+    return render(request, "web/accounts/statement.html", context)
+
+
+def _statement(form: PeriodForm, membership: Membership) -> AccountStatement | None:
+    try:
+        return account_statement(membership=membership, roles=DETAILED, **form.cleaned_data)
+    except LendingError as error:
+        form.add_error("end", sentence_of(error))
+        return None

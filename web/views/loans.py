@@ -1,0 +1,182 @@
+"""Loans: follow, pay out, record what comes back, explain each cent."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+from djmoney.money import Money
+
+from lending.models import Loan, Repayment
+from lending.selectors.loan_progress import with_outstanding
+from lending.selectors.payoff import payoff
+from lending.selectors.timeline import loan_timeline
+from lending.selectors.visible import loans_visible_to
+from lending.services.disburse_loan import disburse_loan
+from lending.services.repay_early import repay_early
+from lending.services.repay_loan import repay_loan
+from lending.services.reverse_repayment import reverse_repayment
+from lending.statements.loan_schedule import LoanSchedule, Settlement, loan_schedule
+from web.acts import act
+from web.forms.lending import DayForm, RepaymentForm, TextForm
+from web.hats import Hat, wear
+from web.lookup import loan_of, person_of
+from web.presenters.loans import loan_line
+from web.presenters.timeline import AHEAD_OF_LOAN, timeline
+from web.presenters.why import explained
+
+RUNNING = (Loan.State.ACTIVE, Loan.State.IN_ARREARS)
+
+
+@login_required
+@require_GET
+def loan_list(request: HttpRequest) -> HttpResponse:
+    """What one's own cooperative has borrowed."""
+    hat = wear(request, "cooperative")
+    loans = with_outstanding(loans_visible_to(person_of(request)), fund=hat.fund).filter(membership=hat.membership)
+    return render(request, "web/loans/list.html", {"lines": [loan_line(loan) for loan in loans.distinct()]})
+
+
+@login_required
+@require_GET
+def fund_loan_list(request: HttpRequest) -> HttpResponse:
+    """Every loan of the fund."""
+    hat = wear(request, "fund")
+    loans = with_outstanding(loans_visible_to(person_of(request)), fund=hat.fund)
+    return render(request, "web/loans/fund_list.html", {"lines": [loan_line(loan) for loan in loans.distinct()]})
+
+
+@login_required
+@require_GET
+def loan_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
+    """Timeline, schedule with what is paid and remains, documents; for the fund, lenders and receipts."""
+    hat = wear(request, "cooperative", "fund", "committee")
+    loan = _with_progress(hat, loan_of(request, hat, loan_id))
+    schedule = loan_schedule(loan=loan, on=timezone.localdate())
+    ahead = AHEAD_OF_LOAN.get(loan.state, ())
+    return render(
+        request,
+        "web/loans/page.html",
+        {
+            "loan": loan,
+            "line": loan_line(loan),
+            "schedule": schedule,
+            "totals": _totals(schedule),
+            "next_due": next((line for line in schedule.lines if line.settlement != Settlement.PAID), None),
+            "steps": timeline(loan_timeline(loan), ahead, zone=loan.fund.time_zone),
+            "legs": loan.participations.select_related("membership__cooperative") if hat.kind == "fund" else [],
+            "receipts": loan.repayments.select_related("recorded_by").order_by("-received_on", "-id"),
+            "may_pay_out": hat.kind == "fund" and loan.state == Loan.State.AGREED,
+            "may_record": hat.kind == "fund" and loan.state in RUNNING,
+        },
+    )
+
+
+@login_required
+@require_GET
+def instalment_page(request: HttpRequest, loan_id: UUID, number: int) -> HttpResponse:
+    """Why this cent: how the interest of one instalment came about."""
+    hat = wear(request, "cooperative", "fund", "committee")
+    loan = loan_of(request, hat, loan_id)
+    schedule = loan_schedule(loan=loan, on=timezone.localdate())
+    line = next((line for line in schedule.lines if line.number == number), None)
+    if line is None:
+        raise Http404
+    why = explained(line.why, currency=str(loan.amount.currency))
+    return render(request, "web/loans/instalment.html", {"loan": loan, "line": line, "why": why})
+
+
+@login_required
+def loan_pay_out(request: HttpRequest, loan_id: UUID) -> HttpResponse:
+    """Release the payment, after figures and names were read once more."""
+    loan = loan_of(request, wear(request, "fund"), loan_id)
+    form = DayForm(request.POST or None, today=timezone.localdate())
+    if request.method == "POST" and form.is_valid():
+
+        def do() -> str:
+            on = form.cleaned_data["on"]
+            disburse_loan(loan=loan, disbursed_on=on, acting_person=person_of(request), now=timezone.now())
+            messages.success(request, _("The loan is paid out and its schedule runs."))
+            return reverse("loan", args=[loan.pk])
+
+        return act(request, do, back=request.path)
+    legs = loan.participations.select_related("membership__cooperative")
+    return render(request, "web/loans/pay_out.html", {"loan": loan, "form": form, "legs": legs})
+
+
+@login_required
+def loan_repay(request: HttpRequest, loan_id: UUID) -> HttpResponse:
+    """Record money received."""
+    loan = loan_of(request, wear(request, "fund"), loan_id)
+    form = RepaymentForm(request.POST or None, today=timezone.localdate())
+    if request.method == "POST" and form.is_valid():
+
+        def do() -> str:
+            data = form.cleaned_data
+            repay_loan(
+                loan=loan, amount=data["amount"], received_on=data["on"], reference=data["reference"],
+                acting_person=person_of(request), now=timezone.now(),
+            )  # fmt: skip
+            messages.success(request, _("The receipt is booked and shared among the lenders."))
+            return reverse("loan", args=[loan.pk])
+
+        return act(request, do, back=request.path)
+    schedule = loan_schedule(loan=loan, on=timezone.localdate())
+    due = next((line for line in schedule.lines if line.settlement != Settlement.PAID), None)
+    return render(request, "web/loans/repay.html", {"loan": loan, "form": form, "due": due})
+
+
+@login_required
+def loan_repay_early(request: HttpRequest, loan_id: UUID) -> HttpResponse:
+    """Repay everything at once: the figures of a day, then the receipt."""
+    loan = loan_of(request, wear(request, "fund"), loan_id)
+    form = RepaymentForm(request.POST or None, today=timezone.localdate())
+    del form.fields["amount"]
+    if request.method == "POST" and form.is_valid():
+
+        def do() -> str:
+            data = form.cleaned_data
+            repay_early(
+                loan=loan, received_on=data["on"], reference=data["reference"],
+                acting_person=person_of(request), now=timezone.now(),
+            )  # fmt: skip
+            messages.success(request, _("The loan is repaid in full."))
+            return reverse("loan", args=[loan.pk])
+
+        return act(request, do, back=request.path)
+    quote = payoff(loan, on=timezone.localdate())
+    return render(request, "web/loans/repay_early.html", {"loan": loan, "form": form, "quote": quote})
+
+
+@login_required
+def repayment_reverse(request: HttpRequest, loan_id: UUID, repayment_id: UUID) -> HttpResponse:
+    """Reverse a receipt that bounced or was a mistake."""
+    loan = loan_of(request, wear(request, "fund"), loan_id)
+    repayment = get_object_or_404(Repayment, pk=repayment_id, loan=loan)
+    form = TextForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+
+        def do() -> str:
+            reverse_repayment(
+                repayment=repayment, reversed_on=timezone.localdate(), reason=form.cleaned_data["text"],
+                acting_person=person_of(request), now=timezone.now(),
+            )  # fmt: skip
+            return reverse("loan", args=[loan.pk])
+
+        return act(request, do, back=request.path)
+    return render(request, "web/loans/reverse.html", {"loan": loan, "repayment": repayment, "form": form})
+
+
+def _with_progress(hat: Hat, loan: Loan) -> Loan:
+    related = ("fund", "membership__cooperative", "request_version__request", "request_version__product")
+    return with_outstanding(Loan.objects.filter(pk=loan.pk).select_related(*related), fund=hat.fund).get()
+
+
+def _totals(schedule: LoanSchedule) -> dict[str, Money]:
+    parts = ("principal", "interest", "total", "paid", "remaining")
+    return {part: schedule.sum(getattr(line, part) for line in schedule.lines) for part in parts}

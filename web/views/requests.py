@@ -1,0 +1,205 @@
+"""Requests for a loan: ask, hand in, follow."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from lending.models import Consultation, Loan, LoanRequest
+from lending.policies import may_open_consultation
+from lending.selectors.timeline import request_timeline
+from lending.selectors.visible import requests_visible_to
+from lending.services.agree_loan import agree_loan
+from lending.services.assess_request import assess
+from lending.services.draft_request import amend_draft, draft_request
+from lending.services.open_consultation import open_consultation
+from lending.services.submit_request import submit_request, withdraw_request
+from web.acts import act
+from web.forms.lending import DayForm, OpenVoteForm, RequestForm
+from web.hats import wear
+from web.lookup import person_of, request_of
+from web.presenters.outcome import reasons
+from web.presenters.requests import request_line, schedule_of_version
+from web.presenters.timeline import AHEAD_OF_REQUEST, timeline
+from web.presenters.verdicts import checks
+
+State = LoanRequest.State
+BEFORE_DECISION = (State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.IN_VOTE)
+TO_TAKE_UP = (State.SUBMITTED, State.UNDER_REVIEW)
+DECIDED = (Consultation.State.ADOPTED, Consultation.State.REJECTED, Consultation.State.NO_QUORUM)
+
+
+@login_required
+@require_GET
+def request_list(request: HttpRequest) -> HttpResponse:
+    """One's own cooperative's requests, the latest first."""
+    hat = wear(request, "cooperative")
+    own = requests_visible_to(person_of(request)).filter(membership=hat.membership)
+    lines = [request_line(one) for one in own.prefetch_related("versions").distinct()]
+    return render(request, "web/requests/list.html", {"lines": lines})
+
+
+@login_required
+@require_GET
+def fund_request_list(request: HttpRequest) -> HttpResponse:
+    """Every request handed to the fund."""
+    hat = wear(request, "fund")
+    asked = requests_visible_to(person_of(request)).filter(fund=hat.fund)
+    lines = [request_line(one) for one in asked.prefetch_related("versions").distinct()]
+    return render(request, "web/requests/fund_list.html", {"lines": lines})
+
+
+@login_required
+def request_new(request: HttpRequest) -> HttpResponse:
+    """Write a draft; figures may come along from the simulator."""
+    hat = wear(request, "cooperative")
+    form = RequestForm(request.POST or None, initial=_from_simulator(request), membership=hat.membership)
+    if request.method == "POST" and form.is_valid():
+
+        def do() -> str:
+            asked = form.asked()
+            draft = draft_request(
+                membership=hat.membership, acting_person=person_of(request), now=timezone.now(), **asked
+            )
+            return reverse("request", args=[draft.pk])
+
+        return act(request, do, back=request.get_full_path())
+    return render(request, "web/requests/form.html", {"form": form, "draft": None})
+
+
+@login_required
+def request_amend(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Change a draft."""
+    hat = wear(request, "cooperative")
+    draft = request_of(request, hat, request_id)
+    form = RequestForm(request.POST or None, initial=_as_asked(draft), membership=hat.membership)
+    here = reverse("request", args=[draft.pk])
+    if request.method == "POST" and form.is_valid():
+
+        def do() -> str:
+            amend_draft(request=draft, acting_person=person_of(request), now=timezone.now(), **form.asked())
+            return here
+
+        return act(request, do, back=request.path)
+    return render(request, "web/requests/form.html", {"form": form, "draft": draft})
+
+
+@login_required
+@require_GET
+def request_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """What is asked, where it stands, what the ceilings say, and why it was decided so."""
+    hat = wear(request, "cooperative", "fund", "committee")
+    asked = request_of(request, hat, request_id)
+    version = asked.current
+    consultation = Consultation.objects.filter(request_version__request=asked).order_by("-opens_at").first()
+    decided = consultation if consultation and consultation.state in DECIDED else None
+    loan = Loan.objects.filter(request_version__request=asked).first()
+    ahead = () if loan else AHEAD_OF_REQUEST.get(asked.state, ())
+    return render(
+        request,
+        "web/requests/page.html",
+        {
+            "line": request_line(asked),
+            "asked": asked,
+            "version": version,
+            "loan": loan,
+            "consultation": consultation,
+            "reasons": reasons(decided) if decided else [],
+            "decided": decided,
+            "checks": checks(assess(version)) if asked.state in BEFORE_DECISION else [],
+            "schedule": schedule_of_version(version),
+            "steps": timeline(request_timeline(asked), ahead, zone=asked.fund.time_zone),
+            "may_write": hat.kind == "cooperative",
+            "may_open": asked.state in TO_TAKE_UP and may_open_consultation(person_of(request), asked.fund),
+            "may_agree": hat.kind == "fund" and asked.state == State.APPROVED and loan is None,
+        },
+    )
+
+
+@login_required
+@require_POST
+def request_submit(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Hand a draft to the fund."""
+    draft = request_of(request, wear(request, "cooperative"), request_id)
+    here = reverse("request", args=[draft.pk])
+
+    def do() -> str:
+        submit_request(request=draft, acting_person=person_of(request), now=timezone.now())
+        messages.success(request, _("Your request is handed to the fund. Its treasurers have been told."))
+        return here
+
+    return act(request, do, back=here)
+
+
+@login_required
+def request_withdraw(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Take a request back, after saying what that means."""
+    asked = request_of(request, wear(request, "cooperative"), request_id)
+    here = reverse("request", args=[asked.pk])
+    if request.method == "POST":
+
+        def do() -> str:
+            withdraw_request(request=asked, acting_person=person_of(request), now=timezone.now())
+            return here
+
+        return act(request, do, back=here)
+    return render(request, "web/requests/withdraw.html", {"line": request_line(asked), "asked": asked})
+
+
+@login_required
+def request_open_vote(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Open the committee's vote, until a day and an hour."""
+    asked = request_of(request, wear(request, "fund", "committee"), request_id)
+    form = OpenVoteForm(request.POST or None, fund=asked.fund, now=timezone.now())
+    if request.method == "POST" and form.is_valid():
+
+        def do() -> str:
+            closes_at = form.cleaned_data["closes_at"]
+            opened = open_consultation(
+                request=asked, closes_at=closes_at, acting_person=person_of(request), now=timezone.now()
+            )
+            messages.success(request, _("The vote is open; the committee has been told."))
+            return reverse("consultation", args=[opened.pk])
+
+        return act(request, do, back=request.path)
+    return render(request, "web/requests/open_vote.html", {"form": form, "line": request_line(asked), "asked": asked})
+
+
+@login_required
+def request_agree(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Make an approved request a loan."""
+    asked = request_of(request, wear(request, "fund"), request_id)
+    form = DayForm(request.POST or None, today=timezone.localdate())
+    if request.method == "POST" and form.is_valid():
+
+        def do() -> str:
+            on = form.cleaned_data["on"]
+            loan = agree_loan(request=asked, agreed_on=on, acting_person=person_of(request), now=timezone.now())
+            return reverse("loan", args=[loan.pk])
+
+        return act(request, do, back=request.path)
+    return render(request, "web/requests/agree.html", {"form": form, "line": request_line(asked), "asked": asked})
+
+
+def _from_simulator(request: HttpRequest) -> dict[str, object]:
+    given = {"amount": request.GET.get("amount"), "instalments": request.GET.get("months")}
+    return {**given, "start_on": request.GET.get("start_on") or timezone.localdate()}
+
+
+def _as_asked(draft: LoanRequest) -> dict[str, object]:
+    version = draft.current
+    members = draft.fund.memberships.filter(cooperative__in=version.links)
+    return {
+        "product": version.product_id,
+        "amount": f"{version.amount.amount:.2f}".replace(".", ","),
+        "instalments": version.instalments,
+        "start_on": version.start_on,
+        "purpose": version.purpose,
+        "links": [member.pk for member in members],
+    }
