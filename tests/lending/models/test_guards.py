@@ -1,0 +1,161 @@
+"""The database's own guards over the fund's rows, attacked in SQL by the owner of the tables."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, connections
+
+from lending.models import Consultation
+from lending.selectors.clock import database_now
+from lending.services.recuse_seat import recuse_seat
+from lending.services.repay_loan import repay_loan
+from lending.services.write_comment import write_comment
+from tests.factories import (
+    decide,
+    eur,
+    make_active_loan,
+    make_committee,
+    make_consultation,
+    make_fund,
+    make_member,
+    treasurer_of,
+)
+
+KEPT = (
+    "lending_event",
+    "lending_ballot",
+    "lending_logentry",
+    "lending_decision",
+    "lending_recusal",
+    "lending_comment",
+    "lending_requestversion",
+    "lending_eligibilitycheck",
+    "lending_scheduleversion",
+    "lending_instalment",
+    "lending_allocation",
+    "lending_legshare",
+    "lending_fundpolicy",
+    "lending_committeerule",
+    "lending_seat",
+)
+
+
+def attack(statement: str, *values: object) -> None:
+    """Run a statement as the owner of the tables, whom no privilege stops."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+@pytest.fixture
+def story(committed_db: str) -> Consultation:
+    """A fund in which each kept table has a row: a repaid instalment, a recusal, a comment; and an open vote."""
+    fund = make_fund()
+    people = make_committee(fund, 4)
+    make_member(fund, placed=eur(50_000))
+    loan = make_active_loan(make_member(fund), instalments=2, start_on=date(2026, 1, 15))
+    repay_loan(
+        loan=loan, amount=eur(100), received_on=date(2026, 2, 15), acting_person=treasurer_of(fund), now=database_now()
+    )
+    consultation = make_consultation(make_member(fund))
+    recuse_seat(consultation=consultation, acting_person=people[1], reason="Supplier", now=database_now())
+    write_comment(consultation=consultation, acting_person=people[0], text="When is it paid?", now=database_now())
+    return consultation
+
+
+def test_what_was_said_stays_said_whoever_asks(story: Consultation) -> None:
+    for table in KEPT:
+        column = "fund_id"
+        for statement in (
+            f"UPDATE {table} SET {column} = {column}",
+            f"DELETE FROM {table}",
+            f"TRUNCATE {table} CASCADE",
+        ):
+            with pytest.raises(DatabaseError, match="keeps what was written"):
+                attack(statement)
+
+
+def test_without_its_triggers_a_kept_table_can_be_rewritten(story: Consultation) -> None:
+    """Positive control, for each table."""
+    for table in KEPT:
+        attack(f"DROP TRIGGER keeps_rows ON {table}")
+        attack(f"DROP TRIGGER keeps_table ON {table}")
+        attack(f"UPDATE {table} SET fund_id = fund_id")
+    attack("DELETE FROM lending_event")
+
+
+def test_the_application_may_not_even_try_to_rewrite_the_trail_the_ballots_and_the_log(story: Consultation) -> None:
+    for table in ("lending_event", "lending_ballot", "lending_logentry"):
+        with pytest.raises(DatabaseError, match="permission denied"), connections["default"].cursor() as cursor:
+            cursor.execute(f"DELETE FROM {table}")
+
+
+TERMS = (
+    ("closes_at = closes_at - interval '1 hour'", "only later"),
+    ("opens_at = opens_at - interval '1 hour'", "terms of a consultation"),
+    ("request_sha256 = repeat('0', 64)", "terms of a consultation"),
+    ("state = 'adopted'", "not counted before its close"),
+)
+
+
+@pytest.mark.parametrize(("change", "answer"), TERMS)
+def test_the_terms_of_a_vote_do_not_change_under_the_voters(story: Consultation, change: str, answer: str) -> None:
+    with pytest.raises(DatabaseError, match=answer):
+        attack(f"UPDATE lending_consultation SET {change} WHERE id = %s", story.pk)
+
+
+@pytest.mark.parametrize(("change", "answer"), TERMS)
+def test_without_its_trigger_the_terms_of_a_vote_could_change(story: Consultation, change: str, answer: str) -> None:
+    """Positive control."""
+    attack("DROP TRIGGER keeps_terms ON lending_consultation")
+    attack(f"UPDATE lending_consultation SET {change} WHERE id = %s", story.pk)
+
+
+def test_a_closed_vote_is_not_opened_again(story: Consultation) -> None:
+    decide(story)
+    with pytest.raises(DatabaseError, match="not opened again"):
+        attack("UPDATE lending_consultation SET state = 'open' WHERE id = %s", story.pk)
+
+
+def test_a_recused_seat_casts_no_ballot_even_past_the_service(story: Consultation) -> None:
+    insert = """
+        INSERT INTO lending_ballot (id, fund_id, seat_id, choice, reason, cast_at, cast_by_id)
+        SELECT gen_random_uuid(), s.fund_id, s.id, 'for', '', now(), s.person_id
+          FROM lending_seat s JOIN lending_recusal r ON r.seat_id = s.id LIMIT 1"""
+    with pytest.raises(DatabaseError, match="a recused seat casts no ballot"):
+        attack(insert)
+    attack("DROP TRIGGER in_time ON lending_ballot")
+    attack(insert)
+
+
+def test_the_database_sets_the_instant_of_a_ballot(story: Consultation) -> None:
+    attack(
+        """INSERT INTO lending_ballot (id, fund_id, seat_id, choice, reason, cast_at, cast_by_id)
+           SELECT gen_random_uuid(), s.fund_id, s.id, 'for', '', timestamptz '2020-01-01', s.person_id
+             FROM lending_seat s LEFT JOIN lending_recusal r ON r.seat_id = s.id
+            WHERE r.id IS NULL AND s.consultation_id = %s LIMIT 1""",
+        story.pk,
+    )
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT max(cast_at) FROM lending_ballot")
+        assert abs(cursor.fetchone()[0] - database_now()) < timedelta(minutes=1)
+
+
+CONSTRAINTS = (
+    ("UPDATE lending_loan SET disbursed_by_id = agreed_by_id", "who_agrees_a_loan_does_not_pay_it_out"),
+    ("UPDATE lending_loan SET state = 'agreed'", "a_loan_runs_once_it_is_disbursed"),
+    ("UPDATE lending_participation SET outstanding = -0.01", "participation_outstanding_is_within_it"),
+    ("UPDATE lending_participation SET outstanding = amount + 0.01", "participation_outstanding_is_within_it"),
+    ("UPDATE lending_participation SET interest_due = -0.01", "participation_interest_is_not_negative"),
+    ("UPDATE lending_placement SET withdrawn = amount + 0.01", "placement_withdrawn_is_within_it"),
+    ("UPDATE lending_repayment SET amount = amount + 0.01", "repayment_parts_make_its_amount"),
+    ("UPDATE members_cooperative SET siren = left(siren, 8) || 'X'", "cooperative_siren_has_nine_digits"),
+)
+
+
+@pytest.mark.parametrize(("statement", "constraint"), CONSTRAINTS)
+def test_rows_that_cannot_be_true_are_refused(story: Consultation, statement: str, constraint: str) -> None:
+    with pytest.raises(DatabaseError, match=constraint):
+        attack(statement)
+    table = statement.split()[1]
+    attack(f"ALTER TABLE {table} DROP CONSTRAINT {constraint}")
+    attack(statement)  # positive control
