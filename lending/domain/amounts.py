@@ -34,8 +34,8 @@ def parse_amount(text: str, *, currency: str) -> Decimal:
     """The amount a person meant, with the currency's decimals.
 
     Thousands may stand apart by spaces of any kind, in threes; one comma or one point comes before the decimals; the
-    sign or code of the currency may stand beside. Both a comma and a point, or more decimals than the currency has (`1,365`
-    could be a thousand or one), are refused: nothing is guessed.
+    sign or code of the currency may stand beside. Both a comma and a point, or more decimals than the currency has
+    (`1,365` could be a thousand or one), are refused: nothing is guessed.
 
     >>> parse_amount("1 365,20", currency="EUR"), parse_amount("1365.2", currency="EUR")
     (Decimal('1365.20'), Decimal('1365.20'))

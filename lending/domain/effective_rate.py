@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import ClassVar, Final
 
 from lending.domain.errors import LendingError
@@ -82,7 +82,7 @@ class _PresentValue:
 
     def __init__(self, times: list[Fraction], amounts: list[Decimal]) -> None:
         self._amounts = amounts
-        gaps = [Fraction(0)] + [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+        gaps = [Fraction(0)] + [later - earlier for earlier, later in pairwise(times)]
         self._gaps = gaps
         self._lengths = {gap: Decimal(gap.numerator) / gap.denominator for gap in set(gaps)}
 

@@ -13,6 +13,7 @@ from lending.domain.sentences import Sentence, gettext_noop
 T = TypeVar("T")
 
 LIST: Final = gettext_noop("%(given)s was given; a list of at most %(maximum)s is expected.")
+_FILLED_LIST: Final = gettext_noop("%(given)s was given; a list of at least one is expected.")
 _CHOICE: Final = gettext_noop("%(given)s was given; choose one of %(known)s.")
 _CURRENCY: Final = gettext_noop("%(given)s was given; the code of a currency is expected, such as EUR.")
 _COUNT: Final = gettext_noop("%(given)s was given; a whole number from %(minimum)s to %(maximum)s is expected.")
@@ -92,6 +93,13 @@ def days(*, maximum: int) -> Callable[[Any], tuple[date, ...]]:
         return tuple(day(item) for item in given)
 
     return read
+
+
+def filled_list(given: Any) -> list[Any]:
+    """A reader of a list that may not be empty."""
+    if not isinstance(given, list) or not given:
+        raise NotReadable(_FILLED_LIST, given=shown(given))
+    return given
 
 
 def amount(code: str) -> Callable[[Any], int]:

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 from lending.domain.calendars import BusinessDay, Calendar
 from lending.domain.day_count import DayCount
 from lending.domain.json_fields import Fields, Wrong
-from lending.domain.json_values import amount, count, currency, day, days, rate, word
+from lending.domain.json_values import amount, count, currency, day, days, filled_list, rate, word
 from lending.domain.money import RoundingMode
 from lending.domain.terms import (
     Drawdown,
@@ -111,8 +111,8 @@ def _rounding(fields: Fields, money: Any) -> Rounding:
 
 
 def _drawdowns(fields: Fields, money: Any) -> tuple[Drawdown, ...]:
-    found = []
-    if not fields.read("drawdowns", _not_empty):
+    found: list[Drawdown] = []
+    if fields.read("drawdowns", filled_list) is None:
         return ()
     for item in fields.read_objects("drawdowns", maximum=_ITEMS_MAX):
         on, drawn = item.read("on", day), item.read("amount", money)
@@ -120,11 +120,6 @@ def _drawdowns(fields: Fields, money: Any) -> tuple[Drawdown, ...]:
         if on and drawn:
             found.append(Drawdown(on=on, amount_minor=drawn))
     return tuple(sorted(found, key=lambda drawdown: drawdown.on))
-
-
-def _not_empty(given: Any) -> Any:
-    """An empty list of drawdowns is as good as none at all: let it be named as missing is."""
-    return given if given != [] else count(minimum=1, maximum=_ITEMS_MAX)(0)
 
 
 def _rate_changes(fields: Fields) -> tuple[RateChange, ...]:
