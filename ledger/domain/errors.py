@@ -62,6 +62,26 @@ class FloorAboveBalance(LedgerError):
     sentence = gettext_noop("The account %(account)s holds less than the floor asked for: choose a lower one.")
 
 
+class UnknownPeriod(LedgerError):
+    code = "unknown-period"
+    title = gettext_noop("Unknown period")
+    sentence = gettext_noop("The book %(book)s has no period from %(starts_on)s to %(ends_on)s.")
+
+
+class PeriodOverlaps(LedgerError):
+    code = "period-overlaps"
+    title = gettext_noop("The period overlaps another")
+    sentence = gettext_noop(
+        "%(starts_on)s to %(ends_on)s overlaps another period of the book %(book)s: choose other days."
+    )
+
+
+class InvalidPeriod(LedgerError):
+    code = "invalid-period"
+    title = gettext_noop("The period runs backwards")
+    sentence = gettext_noop("%(starts_on)s is after %(ends_on)s: a period ends on the day it starts, or later.")
+
+
 class InvalidAccount(LedgerError):
     code = "invalid-account"
     title = gettext_noop("The account cannot be opened")

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.db import migrations
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
-FILES = ("constraints", "guards", "entries", "postings", "accounts", "refusals", "post")
+FILES = ("constraints", "guards", "periods", "entries", "postings", "accounts", "refusals", "post")
 
 
 class Migration(migrations.Migration):

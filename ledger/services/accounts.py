@@ -83,7 +83,7 @@ def open_accounts(*, book: str, accounts: Sequence[AccountDraft]) -> None:
     columns = [list(column) for column in zip(*rows, strict=True)]
     answer = _value(
         "SELECT ledger_open_accounts(%s, %s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[],"
-        " %s::boolean[])",
+        " %s::text[], %s::boolean[])",
         book,
         *columns,
     )
@@ -124,17 +124,19 @@ def _row(draft: AccountDraft) -> tuple[Any, ...]:
     if draft.nature not in {nature.value for nature in Nature}:
         raise InvalidAccount(account=draft.code, reason=f"{draft.nature} is none of {', '.join(Nature)}")
     floor = None if draft.floor is None else _floor(draft)
-    return (draft.code, draft.name, str(draft.nature), draft.currency, floor, draft.parent, draft.hot)
+    floor_currency = None if draft.floor is None else draft.floor.currency.code
+    return (draft.code, draft.name, str(draft.nature), draft.currency, floor, floor_currency, draft.parent, draft.hot)
 
 
 def _floor(draft: AccountDraft) -> int:
     assert draft.floor is not None
-    if draft.currency not in (None, draft.floor.currency.code):
-        raise InvalidAccount(account=draft.code, reason="its floor is in another currency")
     try:
-        return to_minor(draft.floor.amount, currency=draft.floor.currency.code)
+        minor = to_minor(draft.floor.amount, currency=draft.floor.currency.code)
     except WrongAmount as wrong:
         raise InvalidAccount(account=draft.code, reason=f"floor {draft.floor.amount}: {wrong}") from None
+    if minor > 0:
+        raise InvalidAccount(account=draft.code, reason="it opens empty, so its floor is at most zero")
+    return minor
 
 
 def _check_code(code: str) -> None:
@@ -159,6 +161,9 @@ def _raise(answer: Any, *, book: str) -> None:
         "account_differs": lambda: AccountDiffers(account=answer["account"]),
         "account_not_empty": lambda: AccountNotEmpty(account=answer["account"]),
         "floor_above_balance": lambda: FloorAboveBalance(account=answer["account"]),
+        "floor_currency_differs": lambda: InvalidAccount(
+            account=answer["account"], reason="its floor is in another currency"
+        ),
         "parent_unknown": lambda: InvalidAccount(
             account=answer["account"], reason=f"its parent {answer['parent']} is not open"
         ),

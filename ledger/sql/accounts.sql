@@ -42,7 +42,8 @@ END $$;
 
 -- Gives null when every account is open as asked; otherwise nothing was opened, and it says which account is in the way.
 CREATE FUNCTION ledger_open_accounts(
-    p_book text, p_code text[], p_name text[], p_nature text[], p_currency text[], p_floor bigint[], p_parent text[], p_hot boolean[]
+    p_book text, p_code text[], p_name text[], p_nature text[], p_currency text[], p_floor bigint[], p_floor_currency text[],
+    p_parent text[], p_hot boolean[]
 ) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -56,15 +57,18 @@ BEGIN
     END IF;
     BEGIN
         FOR asked IN
-            SELECT code, name, nature, coalesce(currency, v_book.currency) AS currency, floor, parent, hot
-              FROM unnest(p_code, p_name, p_nature, p_currency, p_floor, p_parent, p_hot)
-                   AS t (code, name, nature, currency, floor, parent, hot)
+            SELECT code, name, nature, coalesce(currency, v_book.currency) AS currency, floor, floor_currency, parent, hot
+              FROM unnest(p_code, p_name, p_nature, p_currency, p_floor, p_floor_currency, p_parent, p_hot)
+                   AS t (code, name, nature, currency, floor, floor_currency, parent, hot)
         LOOP
+            IF asked.floor_currency <> asked.currency THEN
+                RAISE EXCEPTION USING ERRCODE = 'LG001', MESSAGE = 'floor_currency_differs';
+            END IF;
             v_parent := NULL;
             IF asked.parent IS NOT NULL THEN
                 SELECT id INTO v_parent FROM ledger_account WHERE book_id = v_book.id AND code = asked.parent;
                 IF NOT FOUND THEN
-                    RAISE EXCEPTION USING ERRCODE = 'LG001', MESSAGE = 'parent_unknown', DETAIL = asked.code;
+                    RAISE EXCEPTION USING ERRCODE = 'LG001', MESSAGE = 'parent_unknown';
                 END IF;
             END IF;
             INSERT INTO ledger_account (book_id, code, name, nature, currency, floor, parent_id, hot)
@@ -76,7 +80,7 @@ BEGIN
                     AND a.currency = asked.currency AND a.floor IS NOT DISTINCT FROM asked.floor
                     AND a.parent_id IS NOT DISTINCT FROM v_parent;
                 IF NOT FOUND THEN
-                    RAISE EXCEPTION USING ERRCODE = 'LG001', MESSAGE = 'account_differs', DETAIL = asked.code;
+                    RAISE EXCEPTION USING ERRCODE = 'LG001', MESSAGE = 'account_differs';
                 END IF;
             END IF;
         END LOOP;

@@ -1,17 +1,5 @@
 -- What an entry must be, whichever way it arrives.
 
--- Closing a period takes this lock exclusively, so it waits for entries in flight; an entry takes it shared and only then,
--- in a new statement, reads whether its period is closed.
-CREATE FUNCTION ledger_fence_period() RETURNS trigger
-LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-BEGIN
-    PERFORM pg_advisory_xact_lock(27749, NEW.book_id::integer);
-    RETURN NEW;
-END $$;
-
-CREATE TRIGGER ledger_period_waits_for_entries_in_flight BEFORE INSERT OR UPDATE ON ledger_period
-    FOR EACH ROW EXECUTE FUNCTION ledger_fence_period();
-
 CREATE FUNCTION ledger_admit_entries() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 DECLARE

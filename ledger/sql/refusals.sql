@@ -81,14 +81,15 @@ BEGIN
     END IF;
 
     -- Floors are judged last, on balances that the caller has locked. In an atomic batch only the end of it counts, and the first
-    -- entry that takes the account below is named; in order, every entry must hold by itself.
+    -- entry that takes the account below is named (of two accounts of a line, the debited one); in order, every entry must hold by
+    -- itself.
     WITH postings AS (
         SELECT p.*, CASE WHEN p.phase IN ('settles', 'voids') THEN
                    (SELECT o.amount FROM ledger_posting o WHERE o.entry_id = p.pending_id AND o.line = p.pending_line) ELSE 0 END AS held
           FROM unnest(p_of, p_line, p_debit, p_credit, p_currency, p_amount, p_phase, p_pending_id, p_pending_line)
                AS p (n, line, debit, credit, currency, amount, phase, pending_id, pending_line)
     ), moves AS (
-        SELECT p.n, min(p.line) AS line, s.code, b.account_id, b.currency,
+        SELECT p.n, min(p.line) AS line, min(2 * p.line - s.side) AS place, s.code, b.account_id, b.currency,
                sum(CASE WHEN s.side = 1 AND p.phase IN ('posted', 'settles') THEN p.amount ELSE 0 END) AS debit,
                sum(CASE WHEN s.side = -1 AND p.phase IN ('posted', 'settles') THEN p.amount ELSE 0 END) AS credit,
                sum(CASE WHEN s.side = b.sign THEN CASE WHEN p.phase IN ('posted', 'settles') THEN p.amount ELSE 0 END
@@ -108,15 +109,15 @@ BEGIN
                greatest(b.posted_debit + sum(m.debit) OVER sofar, b.posted_credit + sum(m.credit) OVER sofar) AS total
           FROM moves m JOIN ledger_balance b ON b.account_id = m.account_id
         WINDOW sofar AS (PARTITION BY m.account_id ORDER BY m.n)
-    ), found (n, rank, line, code, details) AS (
-        SELECT n, 13, line, 'balance_overflow', jsonb_build_object('account', code) FROM running WHERE total > 9223372036854775807
+    ), found (n, rank, line, place, code, details) AS (
+        SELECT n, 13, line, place, 'balance_overflow', jsonb_build_object('account', code) FROM running WHERE total > 9223372036854775807
         UNION ALL
-        SELECT n, 14, line, 'floor_reached', jsonb_build_object('account', code, 'currency', currency, 'floor', floor,
+        SELECT n, 14, line, place, 'floor_reached', jsonb_build_object('account', code, 'currency', currency, 'floor', floor,
                    'available', (after - change)::text, 'asked', (-change)::text)
           FROM running WHERE after < floor AND change < 0 AND (p_in_order OR at_end < floor)
     )
     SELECT jsonb_agg(jsonb_build_object('n', f.n, 'code', f.code, 'line', f.line) || f.details ORDER BY f.n)
       INTO v_refusals
-      FROM (SELECT DISTINCT ON (n) * FROM found ORDER BY n, rank, line) f;
+      FROM (SELECT DISTINCT ON (n) * FROM found ORDER BY n, rank, place) f;
     RETURN v_refusals;
 END $$;
