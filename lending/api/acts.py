@@ -1,10 +1,12 @@
 """A POST that does one act of the domain, once per Idempotency-Key."""
 
+import json
 from typing import Any, ClassVar
 
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.utils.encoders import JSONEncoder
 
 from lending.api.resources import Resource
 from lending.services.do_once import do_once
@@ -24,7 +26,6 @@ class Act(Resource):
     """
 
     takes: ClassVar[type[serializers.Serializer[Any]]] = Nothing
-    gives: ClassVar[type[serializers.BaseSerializer[Any]] | None] = None
     answers: ClassVar[int] = 201
     asks_for_key: ClassVar[bool] = True
     key_is_required: ClassVar[bool] = True
@@ -66,6 +67,6 @@ class Act(Resource):
         return Response(answer.body, status=answer.status, headers=headers)
 
     def told(self, result: Any) -> Any:
-        """The result as the answer tells it."""
-        teller = self.gives or self.get_serializer_class()
-        return teller(result, context=self.get_serializer_context()).data
+        """The result as the answer tells it, in plain JSON: it is kept with its key."""
+        data = self.get_serializer_class()(result, context=self.get_serializer_context()).data
+        return json.loads(json.dumps(data, cls=JSONEncoder))
