@@ -2,11 +2,8 @@
 
 from lending.domain.fund_errors import FourHands, NotAllowed
 from lending.models import Consultation, Fund, Loan, LoanRequest, Membership, Office, Seat
+from lending.models.fund import BOOK_READERS, READERS
 from members.models import Cooperative, Person, Role
-
-COMMITTEE = (Office.Kind.COMMITTEE, Office.Kind.CHAIR)
-READERS = (*COMMITTEE, Office.Kind.TREASURER, Office.Kind.AUDITOR, Office.Kind.ADMINISTRATOR)
-BOOK_READERS = (Office.Kind.TREASURER, Office.Kind.AUDITOR, Office.Kind.ADMINISTRATOR)
 
 
 def holds_office(person: Person, fund: Fund, *kinds: str) -> bool:
@@ -63,7 +60,9 @@ def require_consultation_opener(person: Person, fund: Fund) -> None:
 def require_agreeing_hand(person: Person, request: LoanRequest, consultation: Consultation) -> None:
     """Who agrees a loan is a treasurer who neither asked for it nor voted on it."""
     require_treasurer(person, request.fund)
-    if person.pk in {request.created_by_id, request.submitted_by_id} or acts_for(person, request.membership.cooperative):
+    if person.pk in {request.created_by_id, request.submitted_by_id} or acts_for(
+        person, request.membership.cooperative
+    ):
         raise FourHands(person=person.name, part="asked for it")
     if Seat.objects.filter(consultation=consultation, person_id=person.pk, ballots__isnull=False).exists():
         raise FourHands(person=person.name, part="voted on it")

@@ -115,3 +115,8 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.get_kind_display()}"
+
+
+COMMITTEE = (Office.Kind.COMMITTEE, Office.Kind.CHAIR)
+BOOK_READERS = (Office.Kind.TREASURER, Office.Kind.AUDITOR, Office.Kind.ADMINISTRATOR)
+READERS = (*COMMITTEE, *BOOK_READERS)

@@ -8,7 +8,7 @@ from djmoney.money import Money
 from lending.domain.exposure import ExposureInputs, ExposureRule
 from lending.domain.fund_rules import LEGAL_TERM, policy_rules, product_rules
 from lending.domain.money import to_minor
-from lending.models import Fund, FundPolicy, Loan, LoanRequest, Participation, RequestVersion, Withdrawal
+from lending.models import Fund, FundPolicy, Loan, LoanRequest, Membership, Participation, RequestVersion, Withdrawal
 from lending.selectors.fund_accounts import fund_position
 
 MONTHS_IN = {"years": 12, "months": 1, "weeks": Fraction(12, 52), "days": Fraction(12, 365)}
@@ -32,7 +32,8 @@ def exposure_inputs(version: RequestVersion, *, counts_approved: bool = True) ->
         instalments=version.instalments,
         term_months=term_months(version),
         borrower_owes_minor=_outstanding(borrower, fund),
-        borrower_committed_minor=_committed(borrower, fund),
+        borrower_committed_minor=_committed(borrower, fund)
+        + (_approved_minor(fund, apart=request, of=request.membership) if counts_approved else 0),
         linked_owe_minor=_outstanding(linked, fund) + _committed(linked, fund),
         placements_minor=_minor(position.placements),
         cash_minor=_minor(position.available + position.reserved),
@@ -75,9 +76,11 @@ def _committed(loans: QuerySet[Loan], fund: Fund) -> int:
     return _sum(Participation.objects.filter(loan__in=loans.filter(state=Loan.State.AGREED)), "amount", fund)
 
 
-def _approved_minor(fund: Fund, *, apart: LoanRequest) -> int:
-    """Approved by the committee and not agreed yet: no account shows it."""
+def _approved_minor(fund: Fund, *, apart: LoanRequest, of: Membership | None = None) -> int:
+    """Approved by the committee and not agreed yet: no account shows it. Of one borrower, or of all."""
     waiting = LoanRequest.objects.filter(fund=fund, state=LoanRequest.State.APPROVED).exclude(pk=apart.pk)
+    if of is not None:
+        waiting = waiting.filter(membership=of)
     latest = RequestVersion.objects.filter(request__in=waiting).filter(
         ~Q(pk__in=RequestVersion.objects.filter(loan__isnull=False)), consultations__state="adopted"
     )

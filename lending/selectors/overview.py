@@ -33,7 +33,9 @@ def fund_overview(fund: Fund, *, on: date) -> FundOverview:
     """What the fund's people see first."""
     nothing = Money(0, fund.currency)
     overdue = list(overdue_instalments(fund, on=on))
-    requests = LoanRequest.objects.filter(fund=fund).select_related("membership__cooperative").prefetch_related("versions")
+    requests = (
+        LoanRequest.objects.filter(fund=fund).select_related("membership__cooperative").prefetch_related("versions")
+    )
     notices = Withdrawal.objects.filter(fund=fund, state=Withdrawal.State.NOTICE).values_list("amount", flat=True)
     return FundOverview(
         position=fund_position(fund),
@@ -42,9 +44,9 @@ def fund_overview(fund: Fund, *, on: date) -> FundOverview:
         to_take_up=requests.filter(state__in=[LoanRequest.State.SUBMITTED, LoanRequest.State.UNDER_REVIEW]),
         to_agree=requests.filter(state=LoanRequest.State.APPROVED, versions__loan__isnull=True).distinct(),
         to_pay_out=Loan.objects.filter(fund=fund, state=Loan.State.AGREED).select_related("membership__cooperative"),
-        open_consultations=Consultation.objects.filter(
-            fund=fund, state=Consultation.State.OPEN
-        ).select_related("request_version__request__membership__cooperative"),
+        open_consultations=Consultation.objects.filter(fund=fund, state=Consultation.State.OPEN).select_related(
+            "request_version__request__membership__cooperative"
+        ),
         due_soon=list(unsettled(instalments_due(fund, start=on, end=on + SOON))),
         overdue=overdue,
     )

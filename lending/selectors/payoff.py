@@ -35,8 +35,8 @@ class Payoff:
 def payoff(loan: Loan, *, on: date) -> Payoff:
     """The figures of an early repayment in full; changes nothing.
 
-    Interest runs to the day by the loan's terms. Where the running instalment was paid in advance, its interest was paid
-    with it and none is added.
+    Interest runs to the day by the loan's terms. Where the running instalment was paid in advance, its interest was
+    paid with it and none is added.
     """
     currency = loan.fund.currency
     nothing = Money(0, currency)

@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from lending.models import Consultation, Fund, Loan, LoanRequest, Membership, Office, Placement, Withdrawal
-from lending.policies import BOOK_READERS, READERS
+from lending.models.fund import BOOK_READERS, READERS
 from members.models import Person, Role
 
 

@@ -8,7 +8,8 @@ from django.db import transaction
 from lending.domain.closing import require_duration, require_rule_fits
 from lending.domain.voting_rule import VotingRule
 from lending.models import CommitteeRule, Consultation, LoanRequest, Office, Recusal, RequestVersion, Seat
-from lending.policies import COMMITTEE, require_consultation_opener
+from lending.models.fund import COMMITTEE
+from lending.policies import require_consultation_opener
 from lending.services.assess_request import require_rules
 from lending.services.consultation_log import append_log, head_of
 from lending.services.outbox import enqueue_message
