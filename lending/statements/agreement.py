@@ -28,7 +28,7 @@ class PlannedInstalment:
 class Cost:
     """What the loan costs. Rates are fractions: `proportional` is the professional TEG, `eu` the EU actuarial rate.
 
-    :param period: the period of `period_rate`: "1 month", "6 months".
+    :param period_unit: the period of `period_rate` is so many of these: months, years.
     """
 
     interest: Money
@@ -36,7 +36,8 @@ class Cost:
     total: Money
     proportional: Decimal | None
     period_rate: Decimal | None
-    period: str
+    period_count: int
+    period_unit: str
     eu: Decimal | None
 
 
@@ -82,13 +83,15 @@ def _planned(instalment: dict[str, Any], currency: str) -> PlannedInstalment:
 
 def _cost(answer: dict[str, Any], currency: str) -> Cost:
     totals, rates = answer["totals"], answer["effective_rate"]
+    count, unit = rates["period"].split()
     return Cost(
         interest=Money(totals["interest"], currency),
         fees=Money(totals["fees"], currency),
         total=Money(totals["total"], currency),
         proportional=_rate(rates, "proportional"),
         period_rate=_rate(rates, "period_rate"),
-        period=rates["period"],
+        period_count=int(count),
+        period_unit=f"{unit.removesuffix('s')}s",
         eu=_rate(rates, "eu"),
     )
 

@@ -45,7 +45,7 @@ def agreement_json(agreed: Agreement) -> dict[str, Any]:
             "total": plain_amount(agreed.cost.total),
             "proportional": _rate(agreed.cost.proportional),
             "period_rate": _rate(agreed.cost.period_rate),
-            "period": agreed.cost.period,
+            "period": {"count": agreed.cost.period_count, "unit": agreed.cost.period_unit},
             "eu": _rate(agreed.cost.eu),
         },
     }

@@ -13,8 +13,6 @@ from lending.statements.agreement_json import agreement_json
 from lending.statements.agreement_wording import (
     business_day_name,
     day_count_name,
-    duration,
-    frequency,
     preamble,
     promises,
     rounding_name,
@@ -22,7 +20,7 @@ from lending.statements.agreement_wording import (
 )
 from lending.statements.figures import figure, instant, long_day, money, rate, short_day, siren
 from lending.statements.typesetting import Attachment, typeset
-from lending.statements.wording import frame, party, repayment_name
+from lending.statements.wording import duration, frame, party, repayment_name, rhythm
 
 
 def agreement_pdf(agreed: Agreement, *, issued_at: datetime, language: str = "fr") -> bytes:
@@ -135,10 +133,7 @@ def _terms(agreed: Agreement, language: str) -> list[list[str]]:
     terms = agreed.terms
     return [
         [pgettext("document", "Repayment"), repayment_name(terms["repayment"])],
-        [
-            pgettext("document", "Instalments"),
-            f"{terms['instalments']}, {frequency(terms.get('every', {'count': 1, 'unit': 'months'}))}",
-        ],
+        [pgettext("document", "Instalments"), rhythm(terms)],
         [pgettext("document", "Day count"), day_count_name(terms.get("day_count", "equal_periods"))],
         [pgettext("document", "Rounding"), rounding_name(terms.get("rounding", {}))],
         [
@@ -183,13 +178,14 @@ def _instalment(instalment: PlannedInstalment, language: str) -> list[str]:
 
 def _cost(agreed: Agreement, language: str) -> list[list[str]]:
     cost = agreed.cost
+    period = duration(cost.period_count, cost.period_unit)
     return [
         [pgettext("document", "Interest"), money(cost.interest, language=language)],
         [pgettext("document", "Fees"), money(cost.fees, language=language)],
         [pgettext("document", "Proportional TEG, a year"), _rate_or_absent(cost.proportional, language)],
         [
             pgettext("document", "Period rate and length"),
-            f"{_rate_or_absent(cost.period_rate, language, places=6)} · {duration(cost.period)}",
+            f"{_rate_or_absent(cost.period_rate, language, places=6)} · {period}",
         ],
         [pgettext("document", "EU actuarial rate"), _rate_or_absent(cost.eu, language)],
     ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import npgettext, pgettext
+from django.utils.translation import pgettext
 
 from lending.statements.agreement import Agreement
 
@@ -89,35 +89,13 @@ def _held_by_fund() -> list[str]:
     ]
 
 
-def frequency(every: dict[str, Any]) -> str:
-    """The regular distance between two due dates: `every month`, `every 3 months`."""
-    count = int(every["count"])
-    told = {
-        "days": npgettext("document", "every day", "every %(count)s days", count),
-        "weeks": npgettext("document", "every week", "every %(count)s weeks", count),
-        "months": npgettext("document", "every month", "every %(count)s months", count),
-        "years": npgettext("document", "every year", "every %(count)s years", count),
-    }[every["unit"]]
-    return told % {"count": count} if count > 1 else told
-
-
-def duration(period: str) -> str:
-    """A period of the effective rate: "3 months" is `3 mois`."""
-    count, unit = period.split()
-    told = {
-        "month": npgettext("document", "%(count)s month", "%(count)s months", int(count)),
-        "year": npgettext("document", "%(count)s year", "%(count)s years", int(count)),
-    }[unit.rstrip("s")]
-    return told % {"count": count}
-
-
 def day_count_name(convention: str) -> str:
     """How days become a fraction of a year; conventions keep the name that markets give them."""
     return pgettext("document", "equal periods") if convention == "equal_periods" else convention
 
 
 def rounding_name(rounding: dict[str, Any]) -> str:
-    """How interest becomes whole cents."""
+    """How interest becomes whole cents, and the equal instalment a round amount where it does."""
     mode = {
         "half_up": pgettext("document", "to the nearest cent, halves up"),
         "half_even": pgettext("document", "to the nearest cent, halves to the even cent"),
@@ -126,6 +104,9 @@ def rounding_name(rounding: dict[str, Any]) -> str:
         "each_period": pgettext("document", "once each period"),
         "cumulative": pgettext("document", "so that the total is exact"),
     }[rounding.get("interest", "each_period")]
+    if "instalment" in rounding:
+        whole = pgettext("document", "instalments in multiples of %(amount)s")
+        return ", ".join([mode, when, whole % {"amount": rounding["instalment"]}])
     return f"{mode}, {when}"
 
 

@@ -21,7 +21,7 @@ from lending.statements.minutes_wording import (
     said,
 )
 from lending.statements.typesetting import Attachment, typeset
-from lending.statements.wording import frame, repayment_name
+from lending.statements.wording import frame, repayment_name, rhythm
 
 
 def minutes_pdf(drawn_up: Minutes, *, issued_at: datetime, language: str = "fr") -> bytes:
@@ -96,8 +96,7 @@ def _asked(drawn_up: Minutes, language: str) -> list[list[str]]:
         [pgettext("document", "Purpose"), version.purpose],
         [
             pgettext("document", "Repayment"),
-            pgettext("document", "%(number)s instalments, %(method)s")
-            % {"number": version.instalments, "method": repayment_name(version.terms["repayment"])},
+            f"{repayment_name(version.terms['repayment'])} · {rhythm(version.terms)}",
         ],
         [
             pgettext("document", "Rate"),
@@ -128,7 +127,8 @@ def _attendance(drawn_up: Minutes, language: str) -> dict[str, Any]:
 
 
 def _seat(seat: MinutedSeat) -> list[str]:
-    name = f"{seat.person} ({pgettext('document', 'chair')})" if seat.is_chair else seat.person
+    chair = pgettext("document", "chair")
+    name = f"{seat.person} ({chair})" if seat.is_chair else seat.person
     return [name, seat.cooperative, presence_name(seat.presence), choice_name(seat.choice) if seat.choice else "–"]
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import pgettext
+from django.utils.translation import npgettext, pgettext
 
 from lending.models import Fund
 from lending.statements.figures import instant, siren
@@ -67,3 +67,33 @@ def repayment_name(repayment: str) -> str:
         "interest_only": pgettext("document", "interest only, principal at the end"),
         "bullet": pgettext("document", "principal and interest at the end"),
     }[repayment]
+
+
+def rhythm(terms: dict[str, Any]) -> str:
+    """How often a loan is repaid: `3, every month`; `1, after 6 months` for what is repaid at once."""
+    every = terms.get("every", {"count": 1, "unit": "months"})
+    if terms["instalments"] == 1:
+        return pgettext("document", "1, after %(duration)s") % {"duration": duration(every["count"], every["unit"])}
+    return f"{terms['instalments']}, {frequency(every['count'], every['unit'])}"
+
+
+def frequency(count: int, unit: str) -> str:
+    """The regular distance between two due dates: `every month`, `every 3 months`."""
+    told = {
+        "days": npgettext("document", "every day", "every %(count)s days", count),
+        "weeks": npgettext("document", "every week", "every %(count)s weeks", count),
+        "months": npgettext("document", "every month", "every %(count)s months", count),
+        "years": npgettext("document", "every year", "every %(count)s years", count),
+    }[unit]
+    return told % {"count": count} if count > 1 else told
+
+
+def duration(count: int, unit: str) -> str:
+    """A length of time: `3 months`."""
+    told = {
+        "days": npgettext("document", "%(count)s day", "%(count)s days", count),
+        "weeks": npgettext("document", "%(count)s week", "%(count)s weeks", count),
+        "months": npgettext("document", "%(count)s month", "%(count)s months", count),
+        "years": npgettext("document", "%(count)s year", "%(count)s years", count),
+    }[unit]
+    return told % {"count": count}

@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,6 +9,7 @@ from lending.models import Office
 from lending.selectors.clock import database_now
 from lending.services.cast_ballot import cast_ballot
 from lending.services.close_consultation import close_early
+from lending.statements.figures import instant
 from lending.statements.minutes import minutes
 from lending.statements.minutes_csv import minutes_csv, minutes_name
 from lending.statements.minutes_json import minutes_json
@@ -23,7 +23,7 @@ CHOICES = {"Aline": "for", "Bruno": "for", "Chloé": "against", "David": "abstai
 
 @pytest.fixture
 def drawn_up(db):
-    """Aline chairs, Emma sits for the borrower and is recused; Chloé is against, for a reason that looks like a formula."""
+    """Aline chairs, Emma sits for the borrower and is recused; Chloé's reason looks like a formula."""
     fund = make_fund(name="Caisse de démonstration", is_demo=True)
     borrower = make_member(fund, name="Atelier de démonstration 3")
     for name in CHOICES:
@@ -71,10 +71,7 @@ def test_a_french_spreadsheet_gets_these_bytes(drawn_up):
 
 
 def _paris(moment):
-    months = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-    there = moment.astimezone(ZoneInfo("Europe/Paris"))
-    day = "1er" if there.day == 1 else there.day
-    return f"{day} {months[there.month - 1]} {there.year} à {there:%H:%M:%S} (heure de Paris)"
+    return instant(moment, language="fr", zone="Europe/Paris", precision="seconds")
 
 
 def test_programs_get_what_is_needed_to_count_again(drawn_up):
@@ -129,7 +126,7 @@ def test_the_page_says_the_vote_in_french(drawn_up):
         "La demande est adoptée.",
         "Pour Contre Abstentions N’ont pas voté Récusés\n 2 1 1 0 1",
         "Montant 10 000,00 €",
-        "Remboursement 3 échéances, échéances constantes",
+        "Remboursement échéances constantes · 3, tous les mois",
         "Aline (présidence) Atelier de Aline a voté pour",
         "Emma Atelier de démonstration 3 récusé –",
         "5 sièges 4 votants",
