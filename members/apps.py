@@ -1,3 +1,5 @@
+"""The application of who is who."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""The application of background work."""
+
 from django.apps import AppConfig
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.template import Context, Engine
+from django.template import Context, Engine, Template
 from django.utils import translation
 
 from lending.models import OutboxMessage
@@ -41,12 +41,22 @@ def as_email(message: OutboxMessage) -> EmailMessage:
 def write(message: OutboxMessage) -> tuple[str, str]:
     """Subject and body, in the language of the recipient; the first line of a template is its subject."""
     language = message.recipient.language
-    about = {"recipient": message.recipient.name, "fund": message.fund, "base_url": settings.BASE_URL}
+    about = {"recipient": message.recipient.name, "fund": message.fund}
+    context = Context({**message.context, **about}, autoescape=False)
     with translation.override(language):
-        context = Context({**message.context, **about}, autoescape=False)
-        written = engine().get_template(f"{message.template}.{language}.txt").render(context)
-    subject, _, body = written.partition("\n")
+        subject, body = (part.render(context) for part in templates(f"{message.template}.{language}.txt"))
+    # A name may hold a line break; a subject may not.
     return " ".join(subject.split()), body.strip() + "\n"
+
+
+@cache
+def templates(name: str) -> tuple[Template, Template]:
+    """The templates of subject and body.
+
+    :raises FileNotFoundError: there is no mail of this name in this language.
+    """
+    subject, _, body = (TEMPLATES / name).read_text().partition("\n")
+    return Template(subject, engine=engine()), Template(body, engine=engine())
 
 
 @cache

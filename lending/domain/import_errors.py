@@ -9,4 +9,6 @@ class FileRefused(LendingError):
 
     code = "file-refused"
     title = gettext_noop("The file is not imported")
-    sentence = gettext_noop("%(count)s things are wrong in the file: correct them and import it again; nothing was changed.")
+    sentence = gettext_noop(
+        "%(count)s things are wrong in the file: correct them and import it again; nothing was changed."
+    )

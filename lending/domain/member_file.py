@@ -13,18 +13,22 @@ SEPARATORS: Final = (";", ",", "\t")
 UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 NOT_UTF8 = gettext_noop(
-    "Byte %(byte)s is not UTF-8: save the file again as UTF-8 (in a spreadsheet: “CSV UTF-8”), it was made as %(guess)s."
+    "Byte %(byte)s is not UTF-8: the file was made as %(guess)s, save it again as UTF-8 (“CSV UTF-8” in a spreadsheet)."
 )
 EMPTY = gettext_noop("The file is empty: its first line says the columns (%(columns)s), the next ones are members.")
 NO_HEADER = gettext_noop("The first line must say the columns: %(columns)s. It says: “%(found)s”.")
 COLUMN_MISSING = gettext_noop("The column %(missing)s is missing: add it to the first line and to each member.")
-COLUMN_TWICE = gettext_noop("The first line names the column “%(title)s” after another that means the same (“%(other)s”): keep one.")
+COLUMN_TWICE = gettext_noop(
+    "The first line names the column “%(title)s” after another that means the same (“%(other)s”): keep one."
+)
 NO_MEMBER = gettext_noop("There is no member below the first line: add one a line.")
 WRONG_CELL_COUNT = gettext_noop(
     "This line has %(count)s cells and the first line has %(expected)s: look for a separator too many or too few, "
     "or put quotes around text that holds one."
 )
-BROKEN_QUOTES = gettext_noop("The quotes of this line do not match: close them, or double those that are part of the text.")
+BROKEN_QUOTES = gettext_noop(
+    "The quotes of this line do not match: close them, or double those that are part of the text."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,9 @@ class MemberFile:
 
     def refuse(self, line: int, text: str, *, column: str = "", value: str = "", **values: object) -> None:
         """Note a fault; `column` is one of ours."""
-        self.faults.append(Fault(line, self.titles.get(column, column), value, Sentence(text, {"value": value, **values})))
+        self.faults.append(
+            Fault(line, self.titles.get(column, column), value, Sentence(text, {"value": value, **values}))
+        )
 
 
 def read_member_file(content: bytes) -> MemberFile:

@@ -1,4 +1,4 @@
-"""Delivering a message of the outbox: at least once, and twice only when a worker dies between sending and saying so."""
+"""Delivering a message of the outbox: at least once, twice only when a worker dies between sending and saying so."""
 
 import traceback
 from collections.abc import Callable

@@ -29,7 +29,7 @@ def record_event(
     return Event.objects.create(
         fund=fund,
         kind=kind,
-        subject_type=subject._meta.model_name,
+        subject_type=type(subject).__name__.lower(),
         subject_id=subject.pk,
         person=person,
         at=at,

@@ -14,7 +14,7 @@ from members.services.register_cooperative import Particulars, differences
 
 IBAN_OF_ANOTHER = gettext_noop("This account belongs to %(name)s (SIREN %(siren)s): correct the IBAN of one of them.")
 DIFFERS = gettext_noop(
-    "The register has “%(registered)s” for this cooperative: correct the file, or import it with corrections taken over."
+    "The register has “%(registered)s” for this cooperative: correct the file, or let the import correct the register."
 )
 
 

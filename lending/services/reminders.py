@@ -31,9 +31,9 @@ def consultations_to_remind(*, now: datetime) -> list[UUID]:
 @transaction.atomic
 def remind_voters(*, consultation_id: UUID, now: datetime) -> list[OutboxMessage]:
     """Write once to each seat that may vote and has not. Nothing after the close; nothing to the recused."""
-    consultation = Consultation.objects.select_related(
-        "fund", "request_version__request__membership__cooperative"
-    ).get(pk=consultation_id)
+    consultation = Consultation.objects.select_related("fund", "request_version__request__membership__cooperative").get(
+        pk=consultation_id
+    )
     if is_closed(consultation, now=now):
         return []
     return _asked(_remind_voter(consultation, seat, now=now) for seat in seats_to_remind(consultation))
@@ -43,11 +43,11 @@ def remind_voters(*, consultation_id: UUID, now: datetime) -> list[OutboxMessage
 def remind_of_instalments(
     *, fund: Fund, instalment_ids: Sequence[UUID], today: date, now: datetime
 ) -> list[OutboxMessage]:
-    """Write to the people of each borrower what is due soon or late, once for each step; nothing for what is settled."""
+    """Write to the people of each borrower what is due soon or late, once a step; nothing for what is settled."""
     instalments = instalments_to_remind(fund, today=today).filter(pk__in=instalment_ids)
     people = _people_by_cooperative(instalments)
     return _asked(
-        _remind_of(instalment, step, person, today=today, now=now)
+        _remind_of(instalment, step, person, fund=fund, today=today, now=now)
         for instalment in instalments
         if (step := instalment_reminder(instalment.due_on, today=today))
         for person in people.get(instalment.schedule.loan.membership.cooperative_id, ())
@@ -60,11 +60,18 @@ def is_still_wanted(message: OutboxMessage, *, now: datetime) -> bool:
     A mail server that was down for a day reminds nobody of a vote cast since, nor of an instalment paid since.
     """
     if message.template == VOTE_REMINDER:
-        seat = Seat.objects.select_related("consultation").get(pk=message.context["seat"])
-        return not is_closed(seat.consultation, now=now) and seats_to_remind(seat.consultation).filter(pk=seat.pk).exists()
+        return _is_vote_awaited(message, now=now)
     if message.template in (INSTALMENT_DUE, INSTALMENT_LATE):
-        return instalments_to_remind(message.fund, today=local_day(message.fund, at=now)).filter(pk=message.context["instalment"]).exists()
+        owed = instalments_to_remind(message.fund, today=local_day(message.fund, at=now))
+        return owed.filter(pk=message.context["instalment"]).exists()
     return True
+
+
+def _is_vote_awaited(message: OutboxMessage, *, now: datetime) -> bool:
+    seat = Seat.objects.select_related("consultation").get(pk=message.context["seat"])
+    if is_closed(seat.consultation, now=now):
+        return False
+    return seats_to_remind(seat.consultation).filter(pk=seat.pk).exists()
 
 
 def _remind_voter(consultation: Consultation, seat: Seat, *, now: datetime) -> OutboxMessage | None:
@@ -88,11 +95,14 @@ def _remind_voter(consultation: Consultation, seat: Seat, *, now: datetime) -> O
     )
 
 
-def _remind_of(instalment: Instalment, step: str, person: Person, *, today: date, now: datetime) -> OutboxMessage | None:
+def _remind_of(
+    instalment: Instalment, step: str, person: Person, *, fund: Fund, today: date, now: datetime
+) -> OutboxMessage | None:
     loan = instalment.schedule.loan
-    principal, interest = instalment.principal - instalment.paid_principal, instalment.interest - instalment.paid_interest
+    principal = instalment.principal - instalment.paid_principal
+    interest = instalment.interest - instalment.paid_interest
     return enqueue_message(
-        fund=loan.fund,
+        fund=fund,
         recipient=person,
         template=INSTALMENT_DUE if step == "before" else INSTALMENT_LATE,
         context={

@@ -24,13 +24,13 @@ class WrongSiren(MemberError):
     code = "wrong-siren"
     title = gettext_noop("This is no SIREN")
     sentence = gettext_noop(
-        "“%(value)s” is no SIREN: nine digits, the last of which checks the others. Copy it from the Sirene register."
+        "“%(value)s” is no SIREN: nine digits, the last of which checks the others. Copy it from the register."
     )
 
 
 class SirenTooShort(WrongSiren):
     sentence = gettext_noop(
-        "“%(value)s” has %(count)s digits and a SIREN has nine: a spreadsheet may have taken away the zeros at the left."
+        "“%(value)s” has %(count)s digits and a SIREN has nine: a spreadsheet may have dropped zeros at the left."
     )
 
 
@@ -81,4 +81,6 @@ class UnreadableText(MemberError):
 class CooperativeDiffers(MemberError):
     code = "cooperative-differs"
     title = gettext_noop("This cooperative is registered with other particulars")
-    sentence = gettext_noop("SIREN %(siren)s is registered with another %(field)s: “%(registered)s”, and not “%(given)s”.")
+    sentence = gettext_noop(
+        "SIREN %(siren)s is registered with another %(field)s: “%(registered)s”, and not “%(given)s”."
+    )

@@ -54,5 +54,5 @@ def required(text: str, *, maximum: int) -> str:
     """
     line = readable(text, maximum=maximum)
     if not line:
-        raise TextMissing()
+        raise TextMissing
     return line

@@ -22,7 +22,10 @@ def invite_person(
     """
     person, _created = Person.objects.get_or_create(
         email=valid_email(email),
-        defaults={"name": required(name, maximum=NAME_LENGTH_MAX), "language": language, "password": make_password(None)},
+        defaults={
+            "name": required(name, maximum=NAME_LENGTH_MAX),
+            "language": language,
+            "password": make_password(None),
+        },
     )
     return Role.objects.get_or_create(person=person, cooperative=cooperative, kind=Role.Kind(kind))
-

@@ -61,5 +61,8 @@ def correct_cooperative(*, cooperative: Cooperative, particulars: Particulars) -
 
 def differences(cooperative: Cooperative, particulars: Particulars) -> dict[str, tuple[Any, Any]]:
     """Where the register and these particulars disagree: field → (registered, given). A city not given is no change."""
-    pairs = {field.name: (getattr(cooperative, field.name), getattr(particulars, field.name)) for field in fields(Particulars)}
+    pairs = {
+        field.name: (getattr(cooperative, field.name), getattr(particulars, field.name))
+        for field in fields(Particulars)
+    }
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1] and (name, pair[1]) != ("city", "")}

@@ -6,26 +6,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('lending', '0006_outboxmessage_dropped'),
+        ("lending", "0006_outboxmessage_dropped"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Tick',
+            name="Tick",
             fields=[
-                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('schedule', models.CharField(max_length=40)),
-                ('local_date', models.DateField()),
-                ('ticked_at', models.DateTimeField()),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lending.fund')),
+                ("id", models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("schedule", models.CharField(max_length=40)),
+                ("local_date", models.DateField()),
+                ("ticked_at", models.DateTimeField()),
+                (
+                    "fund",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="lending.fund"),
+                ),
             ],
             options={
-                'ordering': ['-ticked_at', 'schedule'],
-                'constraints': [models.UniqueConstraint(fields=('fund', 'schedule', 'local_date'), name='a_schedule_ticks_once_a_day')],
+                "ordering": ["-ticked_at", "schedule"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("fund", "schedule", "local_date"), name="a_schedule_ticks_once_a_day"
+                    )
+                ],
             },
         ),
     ]

@@ -25,12 +25,16 @@ class Command(BaseCommand):
     help = "Import cooperatives and their people from a CSV file. Without --apply it only says what it would do."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FILE.csv", help="UTF-8; columns siren, name, iban, email, city, manager_name…")
+        parser.add_argument(
+            "file", metavar="FILE.csv", help="UTF-8; columns siren, name, iban, email, city, manager_name…"
+        )
         parser.add_argument("--fund", default="", metavar="SLUG", help="needed when there are several funds")
         writing = parser.add_mutually_exclusive_group()
         writing.add_argument("--apply", action="store_true", help="write it; without this, nothing is changed")
         writing.add_argument("--dry-run", action="store_true", help="change nothing: what happens without --apply")
-        parser.add_argument("--correct", action="store_true", help="take over particulars that differ from the register's")
+        parser.add_argument(
+            "--correct", action="store_true", help="take over particulars that differ from the register's"
+        )
         parser.add_argument("--notify", action="store_true", help="with --apply: tell new people by e-mail")
         parser.add_argument("--language", choices=["fr", "en"], default=None, help="fr by default")
 

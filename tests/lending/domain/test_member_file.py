@@ -54,7 +54,7 @@ def test_columns_we_do_not_know_are_told_and_not_read() -> None:
         (f'{HEADER}\n1;2;3;4;5\n1;"Bois;3;4;5\n2;B;3;4;5\n'.encode(), 3, "", "The quotes of this line do not match"),
         (f"{HEADER}\r\n1;2;3;4;5\r\n2;Créa;3;4;5".encode("cp1252"), 3, "", "Byte 0xE9 is not UTF-8"),
         (b"\xef\xbb\xbf" + f"{HEADER}\n2;Cr\xe9a;3;4;5".encode("latin-1"), 2, "", "Byte 0xE9 is not UTF-8"),
-        (f"{HEADER}\n1;2;3;4;5".encode("utf-16"), 1, "", "it was made as UTF-16"),
+        (f"{HEADER}\n1;2;3;4;5".encode("utf-16"), 1, "", "the file was made as UTF-16"),
         (b"PK\x03\x04\x14\x00\xff", 1, "", "Byte 0xFF is not UTF-8"),
     ],
 )  # fmt: skip

@@ -38,7 +38,9 @@ def test_a_member_has_accounts_and_an_event() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("office", "may"), [("administrator", True), ("treasurer", True), ("auditor", False), (None, False)])
+@pytest.mark.parametrize(
+    ("office", "may"), [("administrator", True), ("treasurer", True), ("auditor", False), (None, False)]
+)
 def test_administrators_and_treasurers_admit(office: str | None, may: bool) -> None:
     fund = make_fund()
     person = make_office(fund, office) if office else make_person()

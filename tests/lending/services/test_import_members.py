@@ -15,7 +15,10 @@ from tests.fixtures.concurrency import RunTogether
 
 NOW = datetime(2026, 2, 3, 9, tzinfo=UTC)
 HEADER = "siren;nom;iban;courriel;ville;gerant;courriel_gerant"
-MENUISERIE = "732829320;Menuiserie du Lac;FR7630006000011234567890189;contact@menuiserie.example;Annecy;Une;une@menuiserie.example"
+MENUISERIE = (
+    "732829320;Menuiserie du Lac;FR7630006000011234567890189;contact@menuiserie.example;Annecy;"
+    "Une;une@menuiserie.example"
+)
 POSTE = "356000000;Atelier des Postes;FR1420041010050500013M02606;contact@postes.example;Paris;;"
 
 
@@ -114,7 +117,9 @@ def test_particulars_that_differ_are_refused_unless_corrections_are_taken_over()
     with pytest.raises(FileRefused):
         run_import(fund, moved)
     plan = run_import(fund, moved, corrects=True)
-    assert [(member.action, member.changes) for member in plan.members] == [(Action.CORRECT, {"city": ("Annecy", "Lyon")})]
+    assert [(member.action, member.changes) for member in plan.members] == [
+        (Action.CORRECT, {"city": ("Annecy", "Lyon")})
+    ]
     assert Cooperative.objects.get().city == "Lyon"
     event = Event.objects.get(kind="correct_cooperative")
     assert (event.before, event.after) == ({"city": "Annecy"}, {"city": "Lyon"})

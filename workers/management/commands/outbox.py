@@ -46,7 +46,12 @@ class Command(BaseCommand):
         if not messages:
             self.stdout.write(_("No message was given up."))
         for message in messages:
-            told = {"id": message.id, "template": message.template, "to": message.recipient.email, "why": message.last_error}
+            told = {
+                "id": message.id,
+                "template": message.template,
+                "to": message.recipient.email,
+                "why": message.last_error,
+            }
             self.stdout.write(_("%(id)s %(template)s to %(to)s: %(why)s") % told)
 
     def _retry(self, which: str, *, now: datetime) -> None:
