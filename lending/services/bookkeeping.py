@@ -9,15 +9,46 @@ from datetime import date
 from uuid import UUID
 
 from djmoney.money import Money
-from ledger.services.reversal import reverse_entry
 
 from ledger.services.accounts import AccountDraft, open_accounts, open_book
-from ledger.services.posting import EntryDraft, PostingDraft, post
+from ledger.services.posting import EntryDraft, PostingDraft, PostingResult, post
+from ledger.services.reversal import reverse_entry
 from lending.domain.chart import CHART, account_code
 from lending.domain.fund_errors import BookingRefused
 from lending.models import Fund, Loan, Membership
 
 BANK, MISCELLANEOUS = "BQ", "OD"
+# The journal of each event, and the words an accountant reads.
+EVENTS = {
+    "placement": (BANK, "Placement"),
+    "withdrawal": (BANK, "Retrait"),
+    "reservation": (MISCELLANEOUS, "Engagement"),
+    "release": (MISCELLANEOUS, "Engagement caduc"),
+    "disbursement": (BANK, "Déblocage"),
+    "interest": (MISCELLANEOUS, "Intérêts échus"),
+    "repayment": (BANK, "Remboursement"),
+}
+MEMBER_ROLES = ("available", "reserved", "lent", "interest_due")
+LOAN_ROLES = ("loan", "loan_interest")
+
+
+@dataclass(frozen=True, slots=True)
+class MemberAccounts:
+    """Codes of a member's accounts."""
+
+    cash: str
+    available: str
+    reserved: str
+    lent: str
+    interest_due: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoanAccounts:
+    """Codes of a loan's accounts."""
+
+    principal: str
+    interest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +59,11 @@ class LegAmount:
     principal: Money
     interest: Money
 
+    @property
+    def lender(self) -> MemberAccounts:
+        """The lender's accounts."""
+        return accounts_of_member(self.membership)
+
 
 def cash_account(fund: Fund, membership: Membership) -> str:
     """Where the cash of a member's placement and legs lies: with the fund, or with the member itself.
@@ -35,123 +71,116 @@ def cash_account(fund: Fund, membership: Membership) -> str:
     The one place where custody makes a difference.
     """
     if fund.custody == Fund.Custody.MEMBERS:
-        return _code(fund, "own_treasury", membership.tail)
-    return _code(fund, "cash")
+        return account_code("own_treasury", membership.tail, chart=fund.chart)
+    return account_code("cash", chart=fund.chart)
+
+
+def accounts_of_member(membership: Membership) -> MemberAccounts:
+    """The accounts of a member's placements, and of its cash."""
+    fund = membership.fund
+    codes = (account_code(role, membership.tail, chart=fund.chart) for role in MEMBER_ROLES)
+    return MemberAccounts(cash_account(fund, membership), *codes)
+
+
+def accounts_of_loan(loan: Loan) -> LoanAccounts:
+    """The accounts of what a borrower owes."""
+    return LoanAccounts(*(account_code(role, str(loan.number), chart=loan.fund.chart) for role in LOAN_ROLES))
 
 
 def open_fund_books(fund: Fund) -> None:
     """Open the fund's book with its bank account."""
     open_book(code=fund.book, name=fund.name, currency=fund.currency, time_zone=fund.time_zone)
-    open_accounts(book=fund.book, accounts=[_account(fund, "cash", "", fund.name)])
+    _open(fund, ["cash"], tail="", name=fund.name)
 
 
 def open_member_accounts(membership: Membership) -> None:
-    """Open the accounts of a member's placements: available, reserved, lent, interest due."""
-    fund, name = membership.fund, membership.cooperative.name
-    roles = ["available", "reserved", "lent", "interest_due"]
-    if fund.custody == Fund.Custody.MEMBERS:
-        roles.append("own_treasury")
-    open_accounts(book=fund.book, accounts=[_account(fund, role, membership.tail, name) for role in roles])
+    """Open the accounts of a member's placements; and of its own treasury, where members hold the cash."""
+    fund = membership.fund
+    holds_cash = fund.custody == Fund.Custody.MEMBERS
+    roles = [*MEMBER_ROLES, "own_treasury"] if holds_cash else MEMBER_ROLES
+    _open(fund, roles, tail=membership.tail, name=membership.cooperative.name)
 
 
 def open_loan_accounts(loan: Loan) -> None:
     """Open a loan's two accounts: principal, interest."""
-    name = f"{loan.reference} {loan.membership.cooperative.name}"
-    open_accounts(
-        book=loan.fund.book,
-        accounts=[_account(loan.fund, role, loan_tail(loan), name) for role in ("loan", "loan_interest")],
-    )
+    _open(loan.fund, LOAN_ROLES, tail=str(loan.number), name=f"{loan.reference} {loan.membership.cooperative.name}")
+
+
+def _open(fund: Fund, roles: Iterable[str], *, tail: str, name: str) -> None:
+    drafts = [
+        AccountDraft(
+            code=account_code(role, tail, chart=fund.chart),
+            name=f"{CHART[role].name} · {name}" if tail else CHART[role].name,
+            nature=CHART[role].nature,
+            floor=Money(0, fund.currency) if CHART[role].has_floor else None,
+            hot=role == "cash",
+        )
+        for role in roles
+    ]
+    open_accounts(book=fund.book, accounts=drafts)
 
 
 def book_placement(*, membership: Membership, amount: Money, on: date, source: str, key: str) -> UUID:
     """Treasury comes in: cash → available."""
-    fund = membership.fund
-    return _book(
-        fund, BANK, on, f"Placement {membership.cooperative.name}", "placement", source, key,
-        [PostingDraft(cash_account(fund, membership), _code(fund, "available", membership.tail), amount)],
-    )  # fmt: skip
+    member = accounts_of_member(membership)
+    postings = [PostingDraft(member.cash, member.available, amount)]
+    return _book(membership.fund, "placement", postings, on=on, about=membership, source=source, key=key)
 
 
 def book_withdrawal(*, membership: Membership, amount: Money, on: date, source: str, key: str) -> UUID:
     """Treasury goes back: available → cash."""
-    fund = membership.fund
-    return _book(
-        fund, BANK, on, f"Retrait {membership.cooperative.name}", "withdrawal", source, key,
-        [PostingDraft(_code(fund, "available", membership.tail), cash_account(fund, membership), amount)],
-    )  # fmt: skip
+    member = accounts_of_member(membership)
+    postings = [PostingDraft(member.available, member.cash, amount)]
+    return _book(membership.fund, "withdrawal", postings, on=on, about=membership, source=source, key=key)
 
 
 def book_reservation(*, loan: Loan, legs: Sequence[LegAmount], on: date, key: str) -> UUID:
-    """A loan is agreed and not yet drawn: each lender's part, available → reserved."""
-    fund = loan.fund
-    return _book(
-        fund, MISCELLANEOUS, on, f"Engagement {loan.reference}", "reservation", _source(loan), key,
-        [
-            PostingDraft(_code(fund, "available", leg.membership.tail), _code(fund, "reserved", leg.membership.tail), leg.principal)
-            for leg in legs
-        ],
-    )  # fmt: skip
+    """A loan is agreed and not yet drawn. Per leg: available → reserved."""
+    postings = [PostingDraft(leg.lender.available, leg.lender.reserved, leg.principal) for leg in legs]
+    return _book(loan.fund, "reservation", postings, on=on, about=loan, source=_source(loan), key=key)
 
 
 def book_release(*, loan: Loan, legs: Sequence[LegAmount], on: date, key: str) -> UUID:
-    """An agreed loan lapses undrawn: each lender's part, reserved → available."""
-    fund = loan.fund
-    return _book(
-        fund, MISCELLANEOUS, on, f"Engagement caduc {loan.reference}", "release", _source(loan), key,
-        [
-            PostingDraft(_code(fund, "reserved", leg.membership.tail), _code(fund, "available", leg.membership.tail), leg.principal)
-            for leg in legs
-        ],
-    )  # fmt: skip
+    """An agreed loan lapses undrawn. Per leg: reserved → available."""
+    postings = [PostingDraft(leg.lender.reserved, leg.lender.available, leg.principal) for leg in legs]
+    return _book(loan.fund, "release", postings, on=on, about=loan, source=_source(loan), key=key)
 
 
 def book_disbursement(*, loan: Loan, legs: Sequence[LegAmount], on: date, key: str) -> UUID:
-    """The loan is paid out. Per leg: loan → cash, and reserved → lent."""
-    fund = loan.fund
-    return _book(
-        fund, BANK, on, f"Déblocage {loan.reference}", "disbursement", _source(loan), key,
-        [
-            posting
-            for leg in legs
-            for posting in (
-                PostingDraft(_code(fund, "loan", loan_tail(loan)), cash_account(fund, leg.membership), leg.principal),
-                PostingDraft(_code(fund, "reserved", leg.membership.tail), _code(fund, "lent", leg.membership.tail), leg.principal),
-            )
-        ],
-    )  # fmt: skip
+    """The loan is paid out. Per leg: the loan's principal → cash, and reserved → lent."""
+    borrower = accounts_of_loan(loan)
+    postings = []
+    for leg in legs:
+        postings += [
+            PostingDraft(borrower.principal, leg.lender.cash, leg.principal),
+            PostingDraft(leg.lender.reserved, leg.lender.lent, leg.principal),
+        ]
+    return _book(loan.fund, "disbursement", postings, on=on, about=loan, source=_source(loan), key=key)
 
 
 def book_interest(*, loan: Loan, legs: Sequence[LegAmount], on: date, source: str, key: str) -> UUID:
     """Interest falls due. Per leg: the loan's interest → interest due to the lender."""
-    fund = loan.fund
-    return _book(
-        fund, MISCELLANEOUS, on, f"Intérêts échus {loan.reference}", "interest", source, key,
-        [
-            PostingDraft(_code(fund, "loan_interest", loan_tail(loan)), _code(fund, "interest_due", leg.membership.tail), leg.interest)
-            for leg in legs
-        ],
-    )  # fmt: skip
+    borrower = accounts_of_loan(loan)
+    postings = [PostingDraft(borrower.interest, leg.lender.interest_due, leg.interest) for leg in legs]
+    return _book(loan.fund, "interest", postings, on=on, about=loan, source=source, key=key)
 
 
 def book_repayment(*, loan: Loan, legs: Sequence[LegAmount], on: date, reference: str, source: str, key: str) -> UUID:
     """Money comes back.
 
-    Per leg: cash → the loan's interest, cash → the loan, and what the lender gets becomes available again.
+    Per leg: cash → the loan's interest, cash → the loan's principal; what the lender gets is available again:
+    lent → available, interest due → available.
     """
-    fund, loan_code, interest_code = loan.fund, _code(loan.fund, "loan", loan_tail(loan)), ""
-    interest_code = _code(fund, "loan_interest", loan_tail(loan))
+    borrower = accounts_of_loan(loan)
     postings = []
     for leg in legs:
-        cash, available = cash_account(fund, leg.membership), _code(fund, "available", leg.membership.tail)
         postings += [
-            PostingDraft(cash, interest_code, leg.interest),
-            PostingDraft(cash, loan_code, leg.principal),
-            PostingDraft(_code(fund, "lent", leg.membership.tail), available, leg.principal),
-            PostingDraft(_code(fund, "interest_due", leg.membership.tail), available, leg.interest),
+            PostingDraft(leg.lender.cash, borrower.interest, leg.interest),
+            PostingDraft(leg.lender.cash, borrower.principal, leg.principal),
+            PostingDraft(leg.lender.lent, leg.lender.available, leg.principal),
+            PostingDraft(leg.lender.interest_due, leg.lender.available, leg.interest),
         ]
-    return _book(
-        fund, BANK, on, f"Remboursement {loan.reference}", "repayment", source, key, postings, reference=reference
-    )  # fmt: skip
+    return _book(loan.fund, "repayment", postings, on=on, about=loan, source=source, key=key, reference=reference)
 
 
 def reverse(*, fund: Fund, entry_id: UUID, on: date, reason: str, key: str) -> UUID:
@@ -161,46 +190,27 @@ def reverse(*, fund: Fund, entry_id: UUID, on: date, reason: str, key: str) -> U
     )
 
 
-def loan_tail(loan: Loan) -> str:
-    """The end of a loan's account codes."""
-    return str(loan.number)
-
-
-def _code(fund: Fund, role: str, tail: str = "") -> str:
-    return account_code(role, tail, chart=fund.chart)
-
-
-def _account(fund: Fund, role: str, tail: str, name: str) -> AccountDraft:
-    kind = CHART[role]
-    return AccountDraft(
-        code=_code(fund, role, tail),
-        name=f"{kind.name} · {name}" if tail else kind.name,
-        nature=kind.nature,
-        floor=Money(0, fund.currency) if kind.has_floor else None,
-        hot=role == "cash",
-    )
-
-
 def _source(loan: Loan) -> str:
     return f"loan:{loan.id}"
 
 
 def _book(
     fund: Fund,
-    journal: str,
-    on: date,
-    description: str,
     kind: str,
-    source: str,
-    key: str,
     postings: Iterable[PostingDraft],
     *,
+    on: date,
+    about: Loan | Membership,
+    source: str,
+    key: str,
     reference: str = "",
 ) -> UUID:
+    """One entry of this kind; what moves nothing is left out of it."""
+    journal, words = EVENTS[kind]
     entry = EntryDraft(
         effective_on=on,
         journal=journal,
-        description=description,
+        description=f"{words} {about.reference if isinstance(about, Loan) else about.cooperative.name}",
         reference=reference,
         kind=kind,
         source=source,
@@ -209,7 +219,7 @@ def _book(
     return _entry_of(post(book=fund.book, entries=[entry], idempotency_key=key))
 
 
-def _entry_of(result: object) -> UUID:
+def _entry_of(result: PostingResult) -> UUID:
     outcome = result.outcomes[0]
     if result.status == "refused":
         raise BookingRefused(reason=outcome.sentence, refusal=outcome.code)

@@ -35,7 +35,7 @@ def disburse_loan(*, loan: Loan, disbursed_on: date, acting_person: Person, now:
         raise WrongDate(date=disbursed_on, earliest=loan.agreed_on)
     if disbursed_on > now.date():
         raise DateInFuture(date=disbursed_on, today=now.date())
-    legs = list(loan.participations.select_related("membership__cooperative"))
+    legs = list(loan.participations.select_related("membership__cooperative", "membership__fund"))
     nothing = as_money(0, loan.fund.currency)
     book_disbursement(
         loan=loan, legs=[LegAmount(leg.membership, leg.amount, nothing) for leg in legs], on=disbursed_on,

@@ -42,7 +42,7 @@ def _release(loan: Loan, *, today: date, now: datetime) -> bool:
     nothing = as_money(0, loan.fund.currency)
     legs = [
         LegAmount(leg.membership, leg.amount, nothing)
-        for leg in loan.participations.select_related("membership__cooperative")
+        for leg in loan.participations.select_related("membership__cooperative", "membership__fund")
     ]
     book_release(loan=loan, legs=legs, on=today, key=f"release:{loan.id}")
     loan.state = Loan.State.LAPSED

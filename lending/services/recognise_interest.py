@@ -54,7 +54,7 @@ def recognise_instalment(
         advanced_by=advanced_by,
     )  # fmt: skip
     if instalment.interest.amount:
-        legs = list(loan.participations.select_related("membership"))
+        legs = list(loan.participations.select_related("membership__fund"))
         shares = split(minor(instalment.interest), [minor(leg.outstanding) for leg in legs])
         currency = loan.fund.currency
         accrual.entry_id = book_interest(

@@ -75,7 +75,7 @@ def record_receipt(
 ) -> Repayment:
     """Allocate, share over the legs, book and tell. The caller holds the loan's lock."""
     allocation = allocate(minor(amount), payable, on=received_on)
-    legs = list(loan.participations.select_related("membership__cooperative"))
+    legs = list(loan.participations.select_related("membership__cooperative", "membership__fund"))
     shares = _share(legs, principal=allocation.principal_minor, interest=allocation.interest_minor, loan=loan)
     entry_id = book_repayment(
         loan=loan, legs=shares, on=received_on, reference=reference, source=f"repayment:{repayment_id}",
