@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from lending.domain.due_dates import due_dates, has_regular_start, nominal_due_dates
-from lending.domain.effective_rate import NoEffectiveRate, internal_rate
+from lending.domain.effective_rate import NoEffectiveRate, log_rate, rate_over
 from lending.domain.intervals import IntervalUnit, interval
 from lending.domain.schedule import Schedule
 from lending.domain.terms import PeriodUnit, Terms
@@ -42,11 +42,11 @@ def effective_rates(schedule: Schedule) -> EffectiveRates:
     flows = _flows(schedule)
     months = _unit_months([time for time, _ in flows])
     try:
-        eu = internal_rate(flows)
-        period_rate = internal_rate([(time * 12 / months, amount) for time, amount in flows])
+        yearly = log_rate(flows)
     except NoEffectiveRate:
         return EffectiveRates(None, None, months, None)
-    return EffectiveRates(period_rate * 12 / months, period_rate, months, eu)
+    period_rate = rate_over(yearly, Fraction(months, 12))
+    return EffectiveRates(period_rate * 12 / months, period_rate, months, eu=rate_over(yearly, Fraction(1)))
 
 
 def _flows(schedule: Schedule) -> list[tuple[Fraction, Decimal]]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import ClassVar, Final
 
 from lending.domain.dates import add_months, holds_leap_day, is_february_end
@@ -56,9 +57,15 @@ def year_fraction(
     return _COUNTS[DayCount(convention)](start, end, termination, period)
 
 
+@lru_cache(maxsize=4096)
+def _days_over(days: int, basis: int) -> Fraction:
+    """Kept, because the same few lengths come again and again and a Fraction is dear to make."""
+    return Fraction(days, basis)
+
+
 def _thirty_360(start: date, end: date, first_day: int, last_day: int) -> Fraction:
     months = (end.year - start.year) * 12 + end.month - start.month
-    return Fraction(30 * months + last_day - first_day, 360)
+    return _days_over(30 * months + last_day - first_day, 360)
 
 
 def _thirty_360_us(start: date, end: date, _: date | None, __: Span | None) -> Fraction:
@@ -83,17 +90,17 @@ def _thirty_e_360_isda(start: date, end: date, termination: date | None, _: Span
 
 
 def _act_360(start: date, end: date, _: date | None, __: Span | None) -> Fraction:
-    return Fraction((end - start).days, 360)
+    return _days_over((end - start).days, 360)
 
 
 def _act_365f(start: date, end: date, _: date | None, __: Span | None) -> Fraction:
-    return Fraction((end - start).days, 365)
+    return _days_over((end - start).days, 365)
 
 
 def _act_act_isda(start: date, end: date, _: date | None, __: Span | None) -> Fraction:
     """Days of leap years over 366, others over 365; a year begins on 1 January."""
     if start.year == end.year:
-        return Fraction((end - start).days, _days_in_year(start.year))
+        return _days_over((end - start).days, _days_in_year(start.year))
     head = Fraction((date(start.year + 1, 1, 1) - start).days, _days_in_year(start.year))
     tail = Fraction((end - date(end.year, 1, 1)).days, _days_in_year(end.year))
     return head + (end.year - start.year - 1) + tail

@@ -57,25 +57,31 @@ def has_regular_start(terms: Terms) -> bool:
 
 def due_dates(terms: Terms) -> tuple[date, ...]:
     """The days on which money is expected, by the business-day rule. Each is moved from its own nominal date."""
-    is_business_day = IS_BUSINESS_DAY[terms.calendar]
-    nominal = nominal_due_dates(terms)
+    return _adjusted(nominal_due_dates(terms), terms)
+
+
+def _adjusted(nominal: tuple[date, ...], terms: Terms) -> tuple[date, ...]:
     if terms.business_day is BusinessDay.UNADJUSTED:
         return nominal
+    is_business_day = IS_BUSINESS_DAY[terms.calendar]
     return tuple(adjust(day, convention=terms.business_day, is_business_day=is_business_day) for day in nominal)
 
 
 def periods(terms: Terms) -> list[Period]:
     """One period an instalment, in order."""
-    nominal, adjusted = nominal_due_dates(terms), due_dates(terms)
+    nominal = nominal_due_dates(terms)
+    adjusted = _adjusted(nominal, terms)
     found = []
+    equal_fraction = _equal_fraction(terms.every)
+    starts_regularly = has_regular_start(terms)
     start = nominal_start = terms.start_on
     for index, (nominal_end, end) in enumerate(zip(nominal, adjusted, strict=True)):
-        is_regular = terms.due_dates is None and (index > 0 or has_regular_start(terms))
+        is_regular = terms.due_dates is None and (index > 0 or starts_regularly)
         reference = (start, end)
         if not is_regular and terms.due_dates is None:
             reference = (step(nominal_end, terms.every, -1), end)
         if terms.day_count is DayCount.EQUAL_PERIODS:
-            fraction = _equal_fraction(terms.every) if is_regular else _days_apart(nominal_start, nominal_end, terms)
+            fraction = equal_fraction if is_regular else _days_apart(nominal_start, nominal_end, terms)
         else:
             fraction = fraction_of(start, end, reference, terms, last=adjusted[-1])
         found.append(Period(start, end, nominal_end, reference, fraction))

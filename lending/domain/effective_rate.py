@@ -12,6 +12,7 @@ from lending.domain.sentences import gettext_noop
 Flow = tuple[Fraction | int, Decimal | int]
 
 _DIGITS: Final = 40
+_DIGITS_KEPT: Final = 24
 _STEP_MIN: Final = Decimal("1e-26")
 _LOG_RATE_MAX: Final = Decimal(200_000)
 _STEPS_MAX: Final = 400
@@ -53,15 +54,29 @@ def proportional_rate(flows: Sequence[Flow], *, periods_per_year: int | Fraction
 def internal_rate(flows: Sequence[Flow]) -> Decimal:
     """The rate of a unit of time at which the flows, lent positive and paid negative, are worth nothing.
 
-    Solved for the logarithm of 1 + rate, so that rates of thousands of percent and negative ones are found alike. Of
-    several solutions, one near zero.
+    :raises NoEffectiveRate: when no rate above -100 % solves it.
+    """
+    return rate_over(log_rate(flows), Fraction(1))
+
+
+def log_rate(flows: Sequence[Flow]) -> Decimal:
+    """The logarithm of 1 + the internal rate: it is what is solved for, and it is proportional to time.
+
+    So rates of thousands of percent and negative ones are found alike. Of several solutions, one near zero.
     """
     times, amounts = _merged(flows)
     with localcontext() as context:
         context.prec = _DIGITS
-        log_rate = _solve(_PresentValue(times, amounts), amounts)
-        context.prec = 24
-        return (log_rate.exp() - 1).normalize() + 0
+        return _solve(_PresentValue(times, amounts), amounts)
+
+
+def rate_over(log_rate: Decimal, length: Fraction) -> Decimal:
+    """The actuarial rate of a length of time, from the logarithm of 1 + the rate of its unit."""
+    with localcontext() as context:
+        context.prec = _DIGITS
+        rate = (log_rate * length.numerator / length.denominator).exp() - 1
+        context.prec = _DIGITS_KEPT
+        return rate.normalize() + 0
 
 
 def _merged(flows: Sequence[Flow]) -> tuple[list[Fraction], list[Decimal]]:
@@ -81,17 +96,18 @@ class _PresentValue:
     """
 
     def __init__(self, times: list[Fraction], amounts: list[Decimal]) -> None:
-        self._amounts = amounts
-        gaps = [Fraction(0)] + [later - earlier for earlier, later in pairwise(times)]
-        self._gaps = gaps
-        self._lengths = {gap: Decimal(gap.numerator) / gap.denominator for gap in set(gaps)}
+        gaps = [Fraction(0), *(later - earlier for earlier, later in pairwise(times))]
+        places = {gap: place for place, gap in enumerate(dict.fromkeys(gaps))}
+        self._lengths = [Decimal(gap.numerator) / gap.denominator for gap in places]
+        self._flows = [(places[gap], amount) for gap, amount in zip(gaps, amounts, strict=True)]
 
     def at(self, log_rate: Decimal) -> tuple[Decimal, Decimal]:
-        factors = {gap: (-length * log_rate).exp() for gap, length in self._lengths.items()}
+        lengths = self._lengths
+        factors = [(-length * log_rate).exp() for length in lengths]
         value, slope, time, discount = Decimal(0), Decimal(0), Decimal(0), Decimal(1)
-        for gap, amount in zip(self._gaps, self._amounts, strict=True):
-            discount *= factors[gap]
-            time += self._lengths[gap]
+        for place, amount in self._flows:
+            discount *= factors[place]
+            time += lengths[place]
             present = amount * discount
             value += present
             slope -= time * present

@@ -30,10 +30,11 @@ def equal_instalment(debt: Fraction, *, rate: Fraction, fractions: Sequence[Frac
         return round_to_multiple(debt / (len(fractions) + 1), rounding.instalment_minor, rounding.mode)
     with localcontext() as context:
         context.prec = _DIGITS
-        growths = {fraction: _growth(rate, fraction) for fraction in set(fractions)}
-        worth = Decimal(1)
+        worth, known, growth = Decimal(1), None, Decimal(1)
         for fraction in reversed(fractions):
-            worth = 1 + worth / growths[fraction]
+            if fraction is not known:  # most periods share one fraction
+                known, growth = fraction, _growth(rate, fraction)
+            worth = 1 + worth / growth
         instalment = Decimal(debt.numerator) / debt.denominator / worth
     return round_to_multiple(Fraction(instalment), rounding.instalment_minor, rounding.mode)
 

@@ -1,11 +1,12 @@
 """One run through the periods of a loan, from the first drawdown to the last instalment."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import chain
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from lending.domain.currencies import DECIMALS
 from lending.domain.due_dates import Period, part_of, periods
@@ -17,6 +18,8 @@ from lending.domain.money import from_minor, round_ratio
 from lending.domain.sentences import gettext_noop
 from lending.domain.simulated_arrears import Arrears
 from lending.domain.terms import Effect, Event, EventType, Repayment, Terms
+
+_NOTHING: Final = Fraction(0)
 
 
 class EventTooLarge(LendingError):
@@ -37,7 +40,7 @@ class _Row:
     principal_minor: int = 0
     interest_minor: int = 0
     segments: tuple[InterestSegment, ...] = ()
-    carried_minor: Fraction = Fraction(0)
+    carried_minor: Fraction = _NOTHING
 
     def add_interest(self, charge: Charge) -> None:
         self.interest_minor += charge.interest_minor
@@ -61,7 +64,8 @@ class ScheduleRun:
         self._arrears = Arrears(terms)
         is_bullet = terms.repayment is Repayment.BULLET
         self._interest_grace = len(self.periods) - 1 if is_bullet else terms.interest_grace
-        self._ran_in_period = Fraction(0)
+        self._period_segments: list[InterestSegment] = []
+        self._paid_in_period = 0
         self._defers_interest = False
         self._index_changes()
         self._change(terms.start_on)
@@ -89,11 +93,11 @@ class ScheduleRun:
         return not self.balance_minor and on >= self._last_drawn_on and not self._arrears.principal_minor
 
     def _run_period(self, number: int, period: Period, until: date | None) -> None:
-        self._ran_in_period = Fraction(0)
-        inside = [stop for stop in self._stops if period.start < stop < period.end]
+        self._start_counting()
+        inside = self._stops[bisect_right(self._stops, period.start) : bisect_left(self._stops, period.end)]
         if until is not None and until < period.end:
             inside = sorted({*(stop for stop in inside if stop < until), until})
-        start, counted = period.start, Fraction(0)
+        start, counted = period.start, _NOTHING
         for stop in inside:
             reached = part_of(period, stop, self.terms, last=self.periods[-1].end)
             self._accrue(start, stop, reached - counted)
@@ -102,7 +106,7 @@ class ScheduleRun:
             if self._is_over(stop):
                 return
         if until is None or until >= period.end:
-            self._accrue(start, period.end, period.fraction - counted)
+            self._accrue(start, period.end, period.fraction - counted if inside else period.fraction)
             self._fall_due(number, period)
 
     def _accrue(self, start: date, end: date, fraction: Fraction) -> None:
@@ -110,7 +114,16 @@ class ScheduleRun:
         if balance_minor:
             segment = InterestSegment(start, end, balance_minor, self._rate, fraction)
             self.meter.add(segment)
-            self._ran_in_period += segment.unrounded_minor
+            self._period_segments.append(segment)
+
+    def _start_counting(self) -> None:
+        """From here on, the interest that an equal instalment is made of."""
+        self._period_segments = []
+        self._paid_in_period = 0
+
+    def _ran_in_period(self) -> Fraction:
+        ran = sum((segment.unrounded_minor for segment in self._period_segments), Fraction(0))
+        return max(ran - self._paid_in_period, Fraction(0))
 
     def _pass_day(self, number: int, on: date, *, rest: Fraction) -> None:
         """A day between two due dates: money received pays interest to the day first, in a row of its own."""
@@ -128,9 +141,9 @@ class ScheduleRun:
         row.principal_minor = self._principal_due(number, own_interest_minor)
         self.balance_minor -= row.principal_minor
         self._arrears.fall_due(period.end, interest_minor=row.interest_minor, principal_minor=row.principal_minor)
-        self._ran_in_period = Fraction(0)
+        self._start_counting()
         for event in self._events.get(period.end, ()):
-            rest = self.periods[number].fraction if number < len(self.periods) else Fraction(0)
+            rest = self.periods[number].fraction if number < len(self.periods) else _NOTHING
             self._receive(event, row, following=number + 1, rest=rest)
         self._arrears.close_day(period.end)
         self._change(period.end)
@@ -146,7 +159,7 @@ class ScheduleRun:
             row.add_interest(self.meter.charge())
         if in_grace or self._defers_interest:
             self._defers_interest = in_grace
-            ran = self._ran_in_period
+            ran = self._ran_in_period()
             return round_ratio(ran.numerator, ran.denominator, self.terms.rounding.mode)
         return row.interest_minor
 
@@ -155,7 +168,7 @@ class ScheduleRun:
             return self.balance_minor
         if number <= self.terms.principal_grace or self.terms.repayment not in AMORTISING:
             return 0
-        level = self._level(number, rest=Fraction(0))
+        level = self._level(number, rest=_NOTHING)
         if self.terms.repayment is Repayment.EQUAL_INSTALMENTS:
             level -= own_interest_minor
         return min(max(level, 0), self.balance_minor)
@@ -171,7 +184,7 @@ class ScheduleRun:
                 count = self._last_number - number + 1
                 self._level_minor = equal_principal(self.balance_minor, count=count, rounding=rounding)
             else:
-                debt = self.balance_minor * (1 + self._rate * rest) + self._ran_in_period
+                debt = self.balance_minor * (1 + self._rate * rest) + self._ran_in_period()
                 fractions = [period.fraction for period in self.periods[number : self._last_number]]
                 self._level_minor = equal_instalment(debt, rate=self._rate, fractions=fractions, rounding=rounding)
         return self._level_minor
@@ -192,7 +205,9 @@ class ScheduleRun:
         keeps_level = event.effect is Effect.REDUCE_TERM and self._is_amortising(following)
         level = self._level(following, rest=rest) if keeps_level else 0
         row.add_interest(self.meter.charge_part(interest))
-        self._ran_in_period = max(self._ran_in_period - interest, Fraction(0)) if not principal else Fraction(0)
+        self._paid_in_period += interest
+        if principal:
+            self._start_counting()
         row.principal_minor += principal
         self.balance_minor -= principal
         if keeps_level and principal:
@@ -233,14 +248,14 @@ class ScheduleRun:
     def _emit(self, row: _Row) -> None:
         self.instalments.append(
             Instalment(
-                number=len(self.instalments) + 1,
-                due_on=row.due_on,
-                principal_minor=row.principal_minor,
-                interest_minor=row.interest_minor,
-                fees_minor=0,
-                outstanding_minor=self.balance_minor,
-                decimals=self._decimals,
-                segments=row.segments,
-                carried_minor=row.carried_minor,
+                len(self.instalments) + 1,
+                row.due_on,
+                row.principal_minor,
+                row.interest_minor,
+                0,
+                self.balance_minor,
+                self._decimals,
+                row.segments,
+                row.carried_minor,
             )
         )

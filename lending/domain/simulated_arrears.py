@@ -23,14 +23,12 @@ class Arrears:
     def __init__(self, terms: Terms) -> None:
         self._as_of = max((event.on for event in terms.events if event.type is EventType.REPAYMENT), default=None)
         self._dues: list[_Due] = []
-
-    @property
-    def principal_minor(self) -> int:
-        return sum(due.principal_minor for due in self._dues)
+        self.principal_minor = 0
 
     def fall_due(self, on: date, *, interest_minor: int, principal_minor: int) -> None:
         if self._as_of is not None and on <= self._as_of:
             self._dues.append(_Due(interest_minor, principal_minor))
+            self.principal_minor += principal_minor
 
     def pay(self, amount_minor: int) -> int:
         """Pay the oldest first, its interest before its principal; return what is left of the amount."""
@@ -39,9 +37,11 @@ class Arrears:
             principal = min(amount_minor - interest, due.principal_minor)
             due.interest_minor -= interest
             due.principal_minor -= principal
+            self.principal_minor -= principal
             amount_minor -= interest + principal
         return amount_minor
 
     def close_day(self, on: date) -> None:
         if on == self._as_of:
             self._dues.clear()
+            self.principal_minor = 0
