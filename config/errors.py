@@ -44,6 +44,7 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         ledger.InvalidAmount,
         ledger.InvalidCursor,
         ledger.InvalidEntry,
+        ledger.InvalidPeriod,
         ledger.MissingIdempotencyKey,
         members.MemberError,
         members.SirenTooShort,
@@ -77,6 +78,7 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         ledger.UnknownAccount,
         ledger.UnknownBook,
         ledger.UnknownEntry,
+        ledger.UnknownPeriod,
     ),
     # Right in itself, and against the state of things as it is now.
     HTTPStatus.CONFLICT: (
@@ -115,6 +117,7 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         ledger.BookDiffers,
         ledger.FloorAboveBalance,
         ledger.LedgerError,
+        ledger.PeriodOverlaps,
         ledger.PostingRefused,
         members.CooperativeDiffers,
         statements.MinutesNotPossible,

@@ -99,16 +99,19 @@ def framework_problem(error: Exception) -> Problem:
 
 
 def named_errors(detail: Any, *, path: str = "") -> Iterator[dict[str, str]]:
-    """Every wrong field, by its path (`drawdowns.0.amount`); what concerns no single field has an empty one."""
+    """Every wrong field, by its path (`drawdowns[0].amount`); what concerns no single field has an empty one."""
     if isinstance(detail, Mapping):
         for name, part in detail.items():
-            yield from named_errors(part, path=_joined(path, "" if name == "non_field_errors" else str(name)))
+            yield from named_errors(part, path=_joined(path, name))
     elif isinstance(detail, Sequence) and not isinstance(detail, str):
         for place, part in enumerate(detail):
-            yield from named_errors(part, path=_joined(path, str(place)) if isinstance(part, Mapping) else path)
+            yield from named_errors(part, path=f"{path}[{place}]" if isinstance(part, Mapping) else path)
     else:
         yield {"field": path, "code": str(getattr(detail, "code", "invalid")), "detail": str(detail)}
 
 
-def _joined(path: str, name: str) -> str:
-    return f"{path}.{name}".strip(".")
+def _joined(path: str, name: str | int) -> str:
+    if name == "non_field_errors":
+        return path
+    # A list names its wrong elements by their place.
+    return f"{path}[{name}]" if isinstance(name, int) else f"{path}.{name}".strip(".")

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 
 from lending.api.resources import Resource
+from lending.domain.fund_errors import KeyMissing
 from lending.services.do_once import do_once
 
 HEADER = "Idempotency-Key"
@@ -56,6 +57,8 @@ class Act(Resource):
         key = request.headers.get(HEADER, "")
         if not key and not self.key_is_required:
             return Response(self.told(act()), status=self.answers)
+        if not key.isprintable():
+            raise KeyMissing
         answer = do_once(
             person=self.person,
             key=key,

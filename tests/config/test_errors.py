@@ -78,6 +78,17 @@ def test_the_page_of_errors_is_an_aligned_table():
     assert len(table) == len(kinds()) + 2
 
 
+def test_every_title_and_sentence_is_said_in_french():
+    english = []
+    with translation.override("fr"):
+        for kind in kinds():
+            texts = [
+                text for text in (kind.title, kind.sentence) if text.replace("%(reason)s", "").strip("%()ds etail")
+            ]
+            english += [text for text in texts if translation.gettext(text) == text]
+    assert english == []
+
+
 def test_a_closed_consultation_is_a_conflict_that_says_when_and_in_which_zone():
     with translation.override("en"):
         response = answer(ClosedConsultation(closed_at=CLOSED_AT))
@@ -153,10 +164,10 @@ def test_wrong_fields_are_named_by_their_path():
         data = answer(error).data
     assert data["errors"] == [
         {"field": "amount", "code": "invalid", "detail": "Too much."},
-        {"field": "drawdowns.1.on", "code": "invalid", "detail": "No such day."},
+        {"field": "drawdowns[1].on", "code": "invalid", "detail": "No such day."},
         {"field": "", "code": "invalid", "detail": "Not together."},
     ]
-    assert data["detail"] == "Correct these and send it again: amount, drawdowns.1.on, Not together.."
+    assert data["detail"] == "Correct these and send it again: amount, drawdowns[1].on, Not together.."
 
 
 @pytest.mark.parametrize(

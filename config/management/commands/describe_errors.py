@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from config.error_catalogue import as_markdown
 from config.engines.places import ROOT
+from config.error_catalogue import as_markdown
 
 
 class Command(BaseCommand):

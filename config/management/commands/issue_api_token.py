@@ -27,4 +27,6 @@ class Command(BaseCommand):
             raise CommandError(f"The account of {person.email} is closed: a token would open nothing.")
         row, token = get_token_model().objects.create(user=person)
         self.stdout.write(token)
-        self.stderr.write(f"Acts as {person.name}, until {row.expiry or knox_settings.TOKEN_TTL}. It is not shown again.")
+        self.stderr.write(
+            f"Acts as {person.name}, until {row.expiry or knox_settings.TOKEN_TTL}. It is not shown again."
+        )

@@ -46,19 +46,15 @@ def fund() -> Fund:
     make.make_consultation(make.make_member(fund))
     treasurer, now = make.treasurer_of(fund), database_now()
     due = loan.schedules.get().instalments.order_by("number")[0]
-    repay_loan(
-        loan=loan, amount=due.principal + due.interest, received_on=due.due_on, acting_person=treasurer, now=now
-    )
+    repay_loan(loan=loan, amount=due.principal + due.interest, received_on=due.due_on, acting_person=treasurer, now=now)
     placement = Placement.objects.filter(fund=fund)[0]
-    give_notice(
-        placement=placement, amount=make.eur(100), requested_on=now.date(), acting_person=treasurer, now=now
-    )
+    give_notice(placement=placement, amount=make.eur(100), requested_on=now.date(), acting_person=treasurer, now=now)
     return fund
 
 
 def known(fund: Fund, address: str) -> str:
     """The address with the ids of things of this fund in it; a kind of thing that is not here must be added here."""
-    kind = address.split("/")[0]
+    kind = address.split("/", maxsplit=1)[0]
     loan = Loan.objects.get(fund=fund)
     ids: dict[str, UUID] = {
         "funds": fund.pk,
