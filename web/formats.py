@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date, format_skeleton, get_timezone_location
 from babel.numbers import format_decimal
 from djmoney.money import Money
 
@@ -62,13 +62,24 @@ def day(value: date | None, *, language: str, style: str = "long") -> str:
     return written.replace(" 1 ", " 1er ") if locale == LOCALES["fr"] else written
 
 
-def instant(value: datetime | None, *, language: str, zone: str, style: str = "long") -> str:
-    """An instant in a fund's time zone, which is named: `vendredi 6 février 2026 à 18:00, heure de Paris`."""
+def instant(
+    value: datetime | None, *, language: str, zone: str, style: str = "long", names_zone: bool = True
+) -> str:
+    """An instant in a fund's time zone, which is named: `vendredi 6 février 2026 à 18:00, heure de Paris`.
+
+    :param names_zone: False only where the zone is said once for a whole list.
+    """
     if value is None:
         return ABSENT
     there = value.astimezone(ZoneInfo(zone))
     written, clock = day(there.date(), language=language, style=style), there.strftime("%H:%M")
-    city = format_datetime(there, "VVV", locale=locale_of(language))
-    if language.startswith("fr"):
-        return f"{written} à {clock}, heure de {city}"
-    return f"{written} at {clock}, {city} time"
+    moment = f"{written} à {clock}" if language.startswith("fr") else f"{written} at {clock}"
+    if not names_zone:
+        return moment
+    city = zone_city(zone, language=language)
+    return f"{moment}, heure de {city}" if language.startswith("fr") else f"{moment}, {city} time"
+
+
+def zone_city(zone: str, *, language: str) -> str:
+    """The city that a time zone is known by: `Europe/Paris` is Paris."""
+    return get_timezone_location(zone, locale=locale_of(language), return_city=True)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from djmoney.money import Money
 
 from lending.models import Event, Loan, LoanRequest
 from web import formats
@@ -21,13 +23,10 @@ WORDS: dict[str, Promise | str] = {
     "decide_request": _("Votes counted"),
     "agree_loan": _("Loan agreed, lenders' parts set aside"),
     "disburse_loan": _("Paid out"),
-    "repay_loan": _("Repayment received"),
-    "repay_early": _("Repaid early, in full"),
+    "repay_loan": _("%(amount)s received on %(received_on)s"),
     "reverse_repayment": _("Repayment reversed"),
-    "close_loan": _("Repaid in full"),
-    "lapse_loan": _("Lapsed: not paid out in time"),
 }
-BAD = frozenset({"withdraw_request", "reverse_repayment", "lapse_loan"})
+BAD = frozenset({"withdraw_request", "reverse_repayment"})
 
 _R, _L = LoanRequest.State, Loan.State
 AHEAD_OF_REQUEST: dict[str, tuple[Promise | str, ...]] = {
@@ -44,6 +43,9 @@ AHEAD_OF_LOAN: dict[str, tuple[Promise | str, ...]] = {
 }
 
 
+SHOWN_PAST = 4
+
+
 @dataclass(frozen=True)
 class Step:
     """One line of the timeline; `tone` is done, bad, now or next."""
@@ -54,13 +56,21 @@ class Step:
     tone: str
 
 
-def timeline(events: Iterable[Event], ahead: Iterable[Promise | str], *, zone: str) -> list[Step]:
+@dataclass(frozen=True)
+class Timeline:
+    """A life in order: what lies far back is folded away."""
+
+    earlier: list[Step]
+    steps: list[Step]
+
+
+def timeline(events: Iterable[Event], ahead: Iterable[Promise | str], *, zone: str) -> Timeline:
     """Past acts that people know by name, then what is ahead: its first step is now."""
     language = get_language() or settings.LANGUAGE_CODE
     past = [
         Step(
-            what=WORDS[event.kind],
-            when=formats.instant(event.at, language=language, zone=zone),
+            what=_named(event, language=language),
+            when=formats.instant(event.at, language=language, zone=zone, names_zone=False),
             who=event.person.name if event.person else "",
             tone="bad" if event.kind in BAD or _is_refusal(event) else "done",
         )
@@ -68,7 +78,22 @@ def timeline(events: Iterable[Event], ahead: Iterable[Promise | str], *, zone: s
         if event.kind in WORDS
     ]
     future = [Step(what, "", "", "now" if place == 0 else "next") for place, what in enumerate(ahead)]
-    return past + future
+    folded = max(0, len(past) - SHOWN_PAST)
+    # One step alone is not worth folding.
+    folded = folded if folded > 1 else 0
+    return Timeline(earlier=past[:folded], steps=past[folded:] + future)
+
+
+def _named(event: Event, *, language: str) -> Promise | str:
+    words = WORDS[event.kind]
+    if event.kind != "repay_loan":
+        return words
+    amount, currency = event.after["amount"].split()
+    day = date.fromisoformat(event.after["received_on"])
+    return words % {
+        "amount": formats.money(Money(amount, currency), language=language),
+        "received_on": formats.day(day, language=language),
+    }
 
 
 def _is_refusal(event: Event) -> bool:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django import template
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from djmoney.money import Money
 
 from web import formats
@@ -72,3 +72,15 @@ def instant(value: datetime | None, zone: str | None = None) -> str:
 def moment(value: datetime | None, zone: str | None = None) -> str:
     """`{{ happened_at|moment }}` → 3 février 2026 à 18:00, heure de Paris."""
     return formats.instant(_present(value), language=_language(), zone=zone or settings.TIME_ZONE)
+
+
+@register.filter
+def zone_city(zone: str) -> str:
+    """`{{ fund.time_zone|zone_city }}` → Paris."""
+    return formats.zone_city(zone, language=_language())
+
+
+@register.filter
+def said(text: str) -> str:
+    """A sentence that the program wrote into the data, in the reader's language; what people wrote stays as it is."""
+    return gettext(text) if text else ""

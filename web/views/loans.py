@@ -68,7 +68,7 @@ def loan_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
             "schedule": schedule,
             "totals": _totals(schedule),
             "next_due": next((line for line in schedule.lines if line.settlement != Settlement.PAID), None),
-            "steps": timeline(loan_timeline(loan), ahead, zone=loan.fund.time_zone),
+            "life": timeline(loan_timeline(loan), ahead, zone=loan.fund.time_zone),
             "legs": loan.participations.select_related("membership__cooperative") if hat.kind == "fund" else [],
             "receipts": loan.repayments.select_related("recorded_by").order_by("-received_on", "-id"),
             "may_pay_out": hat.kind == "fund" and loan.state == Loan.State.AGREED,

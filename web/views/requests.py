@@ -114,7 +114,7 @@ def request_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
             "decided": decided,
             "checks": checks(assess(version)) if asked.state in BEFORE_DECISION else [],
             "schedule": schedule_of_version(version),
-            "steps": timeline(request_timeline(asked), ahead, zone=asked.fund.time_zone),
+            "life": timeline(request_timeline(asked), ahead, zone=asked.fund.time_zone),
             "may_write": hat.kind == "cooperative",
             "may_open": asked.state in TO_TAKE_UP and may_open_consultation(person_of(request), asked.fund),
             "may_agree": hat.kind == "fund" and asked.state == State.APPROVED and loan is None,
