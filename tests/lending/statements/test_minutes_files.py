@@ -137,8 +137,8 @@ def test_the_page_says_the_vote_in_french(drawn_up):
         "4 sièges sur 4 ont participé ; le quorum de 2 est atteint.",
         "Il faut 2 voix pour, sur 3 exprimées ; il y en a 2.",
         f"Empreinte de la demande {drawn_up.decision.request_sha256}\n",
-        f"Tête du journal de vote {drawn_up.head}\n",
-        "8 entrées, tête à la hauteur 7",
+        f"Tête du registre {drawn_up.head}\n",
+        "8 inscriptions, tête à la hauteur 7",
         "Données de démonstration – document sans valeur",
     ):
         assert expected in text
