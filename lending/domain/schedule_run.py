@@ -1,20 +1,18 @@
 """One run through the periods of a loan, from the first drawdown to the last instalment."""
 
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import chain
 from typing import ClassVar, Final
 
+from lending.domain.changes import Changes
 from lending.domain.currencies import DECIMALS
 from lending.domain.due_dates import Period, part_of, periods
 from lending.domain.errors import LendingError
 from lending.domain.instalment import Instalment, InterestSegment
 from lending.domain.interest import Charge, InterestMeter
-from lending.domain.methods import AMORTISING, equal_instalment, equal_principal, instalments_needed
 from lending.domain.money import from_minor, round_ratio
+from lending.domain.principal_plan import PrincipalPlan, Standing
 from lending.domain.sentences import gettext_noop
 from lending.domain.simulated_arrears import Arrears
 from lending.domain.terms import Effect, Event, EventType, Repayment, Terms
@@ -59,28 +57,15 @@ class ScheduleRun:
         self.instalments: list[Instalment] = []
         self._decimals = DECIMALS[terms.currency]
         self._rate = Fraction(terms.annual_rate)
-        self._last_number = len(self.periods)
-        self._level_minor: int | None = None
+        self._changes = Changes(terms)
+        self._plan = PrincipalPlan(terms, self.periods)
         self._arrears = Arrears(terms)
         is_bullet = terms.repayment is Repayment.BULLET
         self._interest_grace = len(self.periods) - 1 if is_bullet else terms.interest_grace
         self._period_segments: list[InterestSegment] = []
         self._paid_in_period = 0
         self._defers_interest = False
-        self._index_changes()
         self._change(terms.start_on)
-
-    def _index_changes(self) -> None:
-        """What happens on which day."""
-        self._drawn: dict[date, int] = defaultdict(int)
-        for drawdown in self.terms.drawdowns:
-            self._drawn[drawdown.on] += drawdown.amount_minor
-        self._last_drawn_on = max(self._drawn)
-        self._rates = {change.on: Fraction(change.annual_rate) for change in self.terms.rate_changes}
-        self._events: dict[date, list[Event]] = defaultdict(list)
-        for event in sorted(self.terms.events, key=lambda event: (event.on, event.position)):
-            self._events[event.on].append(event)
-        self._stops = sorted({*chain(self._drawn, self._rates, self._events)})
 
     def run(self, *, until: date | None = None) -> None:
         """Run to the end, or to the end of the day `until`."""
@@ -90,11 +75,11 @@ class ScheduleRun:
             self._run_period(number, period, until)
 
     def _is_over(self, on: date) -> bool:
-        return not self.balance_minor and on >= self._last_drawn_on and not self._arrears.principal_minor
+        return not self.balance_minor and on >= self._changes.last_drawn_on and not self._arrears.principal_minor
 
     def _run_period(self, number: int, period: Period, until: date | None) -> None:
         self._start_counting()
-        inside = self._stops[bisect_right(self._stops, period.start) : bisect_left(self._stops, period.end)]
+        inside = self._changes.days_between(period.start, period.end)
         if until is not None and until < period.end:
             inside = sorted({*(stop for stop in inside if stop < until), until})
         start, counted = period.start, _NOTHING
@@ -128,7 +113,7 @@ class ScheduleRun:
     def _pass_day(self, number: int, on: date, *, rest: Fraction) -> None:
         """A day between two due dates: money received pays interest to the day first, in a row of its own."""
         row = _Row(on)
-        for event in self._events.get(on, ()):
+        for event in self._changes.received_on(on):
             self._receive(event, row, following=number, rest=rest)
         self._arrears.close_day(on)
         self._change(on)
@@ -138,11 +123,11 @@ class ScheduleRun:
     def _fall_due(self, number: int, period: Period) -> None:
         row = _Row(period.end)
         own_interest_minor = self._charge_interest(number, row)
-        row.principal_minor = self._principal_due(number, own_interest_minor)
+        row.principal_minor = self._plan.due(number, self._standing(_NOTHING), interest_minor=own_interest_minor)
         self.balance_minor -= row.principal_minor
         self._arrears.fall_due(period.end, interest_minor=row.interest_minor, principal_minor=row.principal_minor)
         self._start_counting()
-        for event in self._events.get(period.end, ()):
+        for event in self._changes.received_on(period.end):
             rest = self.periods[number].fraction if number < len(self.periods) else _NOTHING
             self._receive(event, row, following=number + 1, rest=rest)
         self._arrears.close_day(period.end)
@@ -154,7 +139,7 @@ class ScheduleRun:
 
         Deferred interest is not part of it, so that an equal instalment is not made smaller by what was deferred.
         """
-        in_grace = number <= self._interest_grace and number < self._last_number
+        in_grace = number <= self._interest_grace and number < self._plan.last_number
         if not in_grace:
             row.add_interest(self.meter.charge())
         if in_grace or self._defers_interest:
@@ -163,31 +148,8 @@ class ScheduleRun:
             return round_ratio(ran.numerator, ran.denominator, self.terms.rounding.mode)
         return row.interest_minor
 
-    def _principal_due(self, number: int, own_interest_minor: int) -> int:
-        if number >= self._last_number:
-            return self.balance_minor
-        if number <= self.terms.principal_grace or self.terms.repayment not in AMORTISING:
-            return 0
-        level = self._level(number, rest=_NOTHING)
-        if self.terms.repayment is Repayment.EQUAL_INSTALMENTS:
-            level -= own_interest_minor
-        return min(max(level, 0), self.balance_minor)
-
-    def _level(self, number: int, *, rest: Fraction) -> int:
-        """The equal instalment or part of principal, from instalment `number` on; solved again after each change.
-
-        :param rest: part of a year still to run until that instalment.
-        """
-        if self._level_minor is None:
-            rounding = self.terms.rounding
-            if self.terms.repayment is Repayment.EQUAL_PRINCIPAL:
-                count = self._last_number - number + 1
-                self._level_minor = equal_principal(self.balance_minor, count=count, rounding=rounding)
-            else:
-                debt = self.balance_minor * (1 + self._rate * rest) + self._ran_in_period()
-                fractions = [period.fraction for period in self.periods[number : self._last_number]]
-                self._level_minor = equal_instalment(debt, rate=self._rate, fractions=fractions, rounding=rounding)
-        return self._level_minor
+    def _standing(self, rest: Fraction) -> Standing:
+        return Standing(self.balance_minor, self._rate, self._ran_in_period, rest)
 
     def _receive(self, event: Event, row: _Row, *, following: int, rest: Fraction) -> None:
         """Money: arrears first (a repayment), then interest to the day, then principal before it is due.
@@ -202,8 +164,8 @@ class ScheduleRun:
         principal = amount - interest
         if principal > self.balance_minor:
             self._refuse(event, maximum_minor=event.amount_minor - principal + self.balance_minor)
-        keeps_level = event.effect is Effect.REDUCE_TERM and self._is_amortising(following)
-        level = self._level(following, rest=rest) if keeps_level else 0
+        keeps_level = event.effect is Effect.REDUCE_TERM and self._plan.is_amortising(following)
+        level = self._plan.level(following, self._standing(rest)) if keeps_level else 0
         row.add_interest(self.meter.charge_part(interest))
         self._paid_in_period += interest
         if principal:
@@ -211,30 +173,18 @@ class ScheduleRun:
         row.principal_minor += principal
         self.balance_minor -= principal
         if keeps_level and principal:
-            self._shorten(following, rest=rest, level_minor=level)
+            self._plan.shorten(following, self._standing(rest), level_minor=level)
         elif principal:
-            self._level_minor = None
-
-    def _is_amortising(self, number: int) -> bool:
-        is_in_grace = number <= self.terms.principal_grace
-        return self.terms.repayment in AMORTISING and not is_in_grace and number <= self._last_number
-
-    def _shorten(self, following: int, *, rest: Fraction, level_minor: int) -> None:
-        coming = [rest, *(period.fraction for period in self.periods[following : self._last_number])]
-        needed = instalments_needed(
-            self.terms.repayment, self.balance_minor, level_minor=level_minor, rate=self._rate, fractions=coming
-        )
-        self._last_number = following - 1 + needed
+            self._plan.forget()
 
     def _change(self, on: date) -> None:
         """Drawdowns and changes of rate at the end of a day; either makes the level to be solved again."""
-        if on in self._drawn:
-            self.balance_minor += self._drawn[on]
-            self._last_number = len(self.periods)
-            self._level_minor = None
-        if on in self._rates:
-            self._rate = self._rates[on]
-            self._level_minor = None
+        if on in self._changes.drawn_on:
+            self.balance_minor += self._changes.drawn_on[on]
+            self._plan.reopen()
+        if on in self._changes.rate_from:
+            self._rate = self._changes.rate_from[on]
+            self._plan.forget()
 
     def _refuse(self, event: Event, *, maximum_minor: int) -> None:
         currency = self.terms.currency
