@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table reads by its lines
 """Wrong writes in SQL, as somebody would try them who goes around the functions, each with the guards in its way."""
 
 from dataclasses import dataclass

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table reads by its lines
 """Wrong writes that the shape of the tables refuses: keys, ranges, what refers to what."""
 
 from tests.ledger.attacks import CHECK_AT_COMMIT, HELD, NEW, OTHER, YESTERDAY, Attack, a_posting, an_entry

@@ -1,0 +1,210 @@
+"""The ledger under any order of acts (open, freeze, post, reserve, settle, void, reverse, repeat) on a real database.
+
+After each step, whatever was done or refused, balances are those of a model in memory; every rule of `verify_ledger` holds.
+"""
+
+import os
+from itertools import count
+
+import pytest
+from djmoney.money import Money
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from ledger.domain.nature import Nature
+from ledger.models import Account
+from ledger.selectors.balances import balances
+from ledger.selectors.trial_balance import totals, trial_balance
+from ledger.selectors.verification import all_checks
+from ledger.services.accounts import freeze_account, open_account, open_book, unfreeze_account
+from ledger.services.posting import EntryDraft, PostingDraft, PostingResult, post
+from ledger.services.reversal import reverse_entry
+from tests.ledger import model
+from tests.ledger.books import DAY, codes
+
+CODES = tuple(f"1{number}" for number in range(6))
+BOOKS = count()
+cents = st.integers(min_value=1, max_value=300)
+pairs = st.tuples(st.sampled_from(CODES), st.sampled_from(CODES)).filter(lambda pair: pair[0] != pair[1])
+moves = st.builds(lambda pair, amount: model.Posting(*pair, amount), pairs, cents)
+entries = st.lists(moves, min_size=1, max_size=3)
+
+
+def euros(minor: int) -> Money:
+    return Money(minor, "EUR") / 100
+
+
+class LedgerMachine(RuleBasedStateMachine):
+    """One book an example; the model numbers entries, `ids` says which one is which in the database."""
+
+    @initialize(
+        natures=st.lists(st.sampled_from(list(Nature)), min_size=4, max_size=4),
+        floors=st.lists(st.booleans(), min_size=4, max_size=4),
+    )
+    def begin(self, natures: list[str], floors: list[bool]) -> None:
+        self.book = f"machine-{next(BOOKS)}"
+        self.keys, self.numbers = count(), count()
+        self.model = model.Model()
+        self.ids: dict[int, object] = {}
+        self.entries: dict[int, list[model.Posting]] = {}
+        self.reversed: set[int] = set()
+        self.asked: dict[str, tuple[list[EntryDraft], str, PostingResult]] = {}
+        open_book(code=self.book, name="Machine")
+        for code, nature, floor in zip(CODES, natures, floors, strict=False):
+            self.open(code, nature, floor)
+
+    def open(self, code: str, nature: str, floor: bool) -> None:
+        limit = -100 if floor else None
+        open_account(
+            book=self.book, code=code, name=code, nature=str(nature), floor=None if limit is None else euros(limit)
+        )
+        self.model.accounts[code] = model.Account(str(nature), limit)
+
+    @precondition(lambda self: len(self.model.accounts) < len(CODES))
+    @rule(nature=st.sampled_from(list(Nature)), floor=st.booleans())
+    def open_another(self, nature: str, floor: bool) -> None:
+        self.open(CODES[len(self.model.accounts)], nature, floor)
+
+    @rule(data=st.data())
+    def freeze_or_unfreeze(self, data: st.DataObject) -> None:
+        code = data.draw(st.sampled_from(sorted(self.model.accounts)))
+        account = self.model.accounts[code]
+        (unfreeze_account if account.frozen else freeze_account)(book=self.book, code=code)
+        account.frozen = not account.frozen
+
+    @rule(postings=entries)
+    def post_one(self, postings: list[model.Posting]) -> None:
+        self.expect([postings], mode="atomic")
+
+    @rule(batch=st.lists(entries, min_size=2, max_size=4))
+    def post_each(self, batch: list[list[model.Posting]]) -> None:
+        self.expect(batch, mode="each")
+
+    @rule(batch=st.lists(entries, min_size=2, max_size=4))
+    def post_together(self, batch: list[list[model.Posting]]) -> None:
+        """In an atomic batch only the end counts, which is the end of one entry with all the postings."""
+        refusal = self.model.refusal([posting for postings in batch for posting in postings])
+        result = self.send(batch, mode="atomic")
+        assert result.status == ("created" if refusal is None else "refused")
+        assert refusal is None or refusal in codes(result)
+        if refusal is None:
+            self.remember(batch, result)
+
+    @rule(move=moves)
+    def reserve(self, move: model.Posting) -> None:
+        self.expect([[model.Posting(move.debit, move.credit, move.amount, "pending")]], mode="atomic")
+
+    @precondition(lambda self: self.model.reservations)
+    @rule(data=st.data(), phase=st.sampled_from(["settles", "voids"]), share=st.integers(min_value=1, max_value=100))
+    def resolve(self, data: st.DataObject, phase: str, share: int) -> None:
+        number = data.draw(st.sampled_from(sorted(self.model.reservations)))
+        held = self.model.reservations[number]
+        amount = held.amount if phase == "voids" else max(1, held.amount * share // 100)
+        self.expect([[model.Posting(held.debit, held.credit, amount, phase, resolves=number)]], mode="atomic")
+
+    @precondition(lambda self: self.entries)
+    @rule(data=st.data())
+    def reverse(self, data: st.DataObject) -> None:
+        number = data.draw(st.sampled_from(sorted(self.entries)))
+        postings = self.entries[number]
+        mirror = [model.Posting(posting.credit, posting.debit, posting.amount) for posting in postings]
+        result = reverse_entry(
+            book=self.book,
+            entry_id=self.ids[number],
+            effective_on=DAY,
+            reason="x",
+            idempotency_key=str(next(self.keys)),
+        )
+        frozen = any(self.model.accounts[posting.debit].frozen for posting in mirror) or any(
+            self.model.accounts[posting.credit].frozen for posting in mirror
+        )
+        if frozen:
+            expected = "account_frozen"
+        elif number in self.reversed:
+            expected = "already_reversed"
+        elif any(posting.phase in ("pending", "voids") for posting in postings):
+            expected = "not_reversible"
+        else:
+            expected = self.model.refusal(mirror) or "created"
+        assert codes(result) == [expected]
+        if expected == "created":
+            self.reversed.add(number)
+            self.remember([mirror], result)
+
+    @precondition(lambda self: self.asked)
+    @rule(data=st.data(), other=st.booleans())
+    def ask_again(self, data: st.DataObject, other: bool) -> None:
+        key = data.draw(st.sampled_from(sorted(self.asked)))
+        drafts, mode, first = self.asked[key]
+        again = post(book=self.book, entries=drafts * (1 + other), idempotency_key=key, mode=mode)
+        if other:
+            assert again.status == "exists_with_different_request"
+        else:
+            assert (again.status, again.outcomes, again.balances) == ("exists", first.outcomes, first.balances)
+
+    def expect(self, batch: list[list[model.Posting]], *, mode: str) -> None:
+        """Post entry after entry in the model, and all of them in the database; outcomes are the same."""
+        result = self.send(batch, mode=mode)
+        for postings, outcome in zip(batch, result.outcomes, strict=True):
+            assert outcome.code == (self.model.refusal(postings) or "created")
+            if outcome.code == "created":
+                self.take(postings, outcome.entry_id)
+
+    def remember(self, batch: list[list[model.Posting]], result: PostingResult) -> None:
+        for postings, outcome in zip(batch, result.outcomes, strict=True):
+            self.take(postings, outcome.entry_id)
+
+    def take(self, postings: list[model.Posting], entry_id: object) -> None:
+        number = next(self.numbers)
+        self.model.post(postings, number=number)
+        self.ids[number], self.entries[number] = entry_id, postings
+
+    def send(self, batch: list[list[model.Posting]], *, mode: str) -> PostingResult:
+        drafts = [
+            EntryDraft(effective_on=DAY, journal="OD", description="x", postings=[self.draft(one) for one in postings])
+            for postings in batch
+        ]
+        key = f"key-{next(self.keys)}"
+        result = post(book=self.book, entries=drafts, idempotency_key=key, mode=mode)
+        self.asked[key] = (drafts, mode, result)
+        return result
+
+    def draft(self, posting: model.Posting) -> PostingDraft:
+        pending = None if posting.resolves is None else (self.ids[posting.resolves], 1)
+        return PostingDraft(posting.debit, posting.credit, euros(posting.amount), posting.phase, pending)
+
+    @invariant()
+    def balances_are_those_of_the_model(self) -> None:
+        expected = {code: euros(self.model.balance(code)) for code in self.model.accounts}
+        assert balances(book=self.book) == balances(book=self.book, on=DAY) == expected
+        found = Account.objects.filter(book__code=self.book).select_related("balance")
+        assert {account.code: account.balance.available for account in found} == {
+            code: self.model.available(code) for code in self.model.accounts
+        }
+
+    @invariant()
+    def debits_equal_credits(self) -> None:
+        assert all(debit == credit for debit, credit in totals(trial_balance(book=self.book)).values())
+
+    def teardown(self) -> None:
+        for check in all_checks():
+            assert list(check.find()) == [], check.name
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_the_ledger_is_the_model_under_any_order_of_acts() -> None:
+    examples = int(os.environ.get("MACHINE_EXAMPLES", "25"))
+    run_state_machine_as_test(
+        LedgerMachine,
+        settings=settings(
+            max_examples=examples, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )
