@@ -7,6 +7,7 @@ from uuid import UUID
 
 import structlog
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
 from lending.models import Fund
@@ -120,6 +121,8 @@ def for_each(subjects: Iterable[T], act: Callable[[T], object]) -> None:
     for subject in subjects:
         try:
             act(subject)
+        except SoftTimeLimitExceeded:
+            raise
         except Exception as error:
             logger.exception("task_failed_for_one", subject=str(subject))
             failures.append(error)
