@@ -20,6 +20,7 @@ def test_published_intervals_are_met(name):
 
 @pytest.mark.parametrize(
     ("unit", "start", "end", "expected"),
+    # These figures are from the tests of curo (Python), tests/daycount/test_eu_2008_48_ec.py.
     [
         ("months", date(2024, 2, 28), date(2025, 2, 27), "11/12+28/366"),
         ("months", date(2024, 2, 28), date(2025, 2, 28), "1"),
