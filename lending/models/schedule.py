@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from djmoney.money import Money
 
 from lending.models.fields import money, public_id
 from lending.models.fund import Fund
@@ -38,6 +39,10 @@ class Instalment(models.Model):
     interest = money()
     outstanding = money(help_text="principal left after this instalment")
     why = models.JSONField(default=dict)
+
+    # There when lending.selectors.instalments has selected it.
+    paid_principal: Money
+    paid_interest: Money
 
     class Meta:
         constraints = [

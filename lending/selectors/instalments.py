@@ -80,10 +80,8 @@ def _of_running_loans(fund: Fund) -> QuerySet[Instalment]:
 
 def _in_force_with_payments(instalments: QuerySet[Instalment], *, currency: str) -> QuerySet[Instalment]:
     later = ScheduleVersion.objects.filter(loan=OuterRef("schedule__loan"), version__gt=OuterRef("schedule__version"))
-    return instalments.filter(~Exists(later)).annotate(
-        paid_principal=_paid("principal", currency=currency),
-        paid_interest=_paid("interest", currency=currency),
-    )
+    paid = {f"paid_{part}": _paid(part, currency=currency) for part in ("principal", "interest")}
+    return instalments.filter(~Exists(later)).annotate(**paid)
 
 
 def _paid(part: str, *, currency: str) -> Coalesce:
