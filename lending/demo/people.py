@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from lending.models import Fund, Office
 from members.models import Cooperative, Person
 
-PASSWORD = "caisse-de-demonstration"
+# Printed by `make run` for everybody to read: it protects nothing.
+PASSWORD = "caisse-de-demonstration"  # noqa: S105
 DOMAIN = "demo.example"
 
 

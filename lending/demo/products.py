@@ -1,12 +1,13 @@
 """The loans of the demonstration: what is offered today, and the terms of four published schedules."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from djmoney.money import Money
 
 from lending.models import Fund, LoanProduct
+from lending.services.offer_products import offer_standard_products
 
 
 class Replay(NamedTuple):
@@ -48,32 +49,12 @@ REPLAYS = (
     ),
 )  # fmt: skip
 
-OFFERED: tuple[dict[str, Any], ...] = (
-    {
-        "code": "tresorerie-courte", "name": "Avance de trésorerie, remboursée en une fois",
-        "name_en": "Treasury advance, repaid at once", "repayment": "bullet",
-        "annual_rate": Decimal("0.03"), "max_instalments": 12,
-    },
-    {
-        "code": "echeances-constantes", "name": "Prêt à échéances constantes", "name_en": "Loan in equal instalments",
-        "repayment": "equal_instalments", "annual_rate": Decimal("0.03"), "max_instalments": 24,
-    },
-    {
-        "code": "capital-constant", "name": "Prêt à capital constant", "name_en": "Loan in equal parts of principal",
-        "repayment": "equal_principal", "annual_rate": Decimal("0.03"), "max_instalments": 24,
-    },
-    {
-        "code": "interets-puis-capital", "name": "Prêt in fine, intérêts chaque mois",
-        "name_en": "Interest each month, principal at the end", "repayment": "interest_only",
-        "annual_rate": Decimal("0.035"), "max_instalments": 24,
-    },
-)  # fmt: skip
 
-
-def offer_products(fund: Fund) -> dict[str, LoanProduct]:
+def offer_products(fund: Fund, *, now: datetime) -> dict[str, LoanProduct]:
     """Make the products, those of the replays among them; by code."""
-    limits = {"fund": fund, "min_amount": Money("1000.00", "EUR"), "max_amount": Money("100000.00", "EUR")}
-    made = [LoanProduct.objects.create(**limits, rounding=HALF_UP, **terms) for terms in OFFERED]
+    amounts = {"min_amount": Money("1000.00", "EUR"), "max_amount": Money("100000.00", "EUR")}
+    limits = {"fund": fund, **amounts}
+    made = offer_standard_products(fund=fund, annual_rate=Decimal("0.03"), now=now, **amounts)
     made += [
         LoanProduct.objects.create(
             **limits,

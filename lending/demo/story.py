@@ -179,7 +179,10 @@ def _replays() -> list[Asked]:
 def _recent(today: date) -> list[Asked]:
     """Loans of the last months: one on time, one late, one to pay out, one to agree."""
     return [
-        Asked(2, "echeances-constantes", "24000.00", 12, today - timedelta(days=118), "Acheter des stocks d’hiver (démonstration)"),
+        Asked(
+            2, "echeances-constantes", "24000.00", 12, today - timedelta(days=118),
+            "Acheter des stocks d’hiver (démonstration)",
+        ),
         Asked(
             4, "tresorerie-courte", "12000.00", 3, today - timedelta(days=102),
             "Attendre le règlement d’un marché public (démonstration)", pays=lambda number, due_on: False,

@@ -147,3 +147,9 @@ class NoCommittee(LendingError):
     code = "no-committee"
     title = gettext_noop("Nobody can vote")
     sentence = gettext_noop("%(eligible)s seats can vote on this request; the rule needs at least %(needed)s: fill the committee.")
+
+
+class SeatNeedsCooperative(LendingError):
+    code = "seat-needs-cooperative"
+    title = gettext_noop("Whose seat is it?")
+    sentence = gettext_noop("A seat of the committee is held for a cooperative: name it by its SIREN.")

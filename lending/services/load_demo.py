@@ -43,7 +43,9 @@ def load_demo(*, now: datetime) -> bool:
     open_managers(fund)
     committee, treasurers = appoint(fund, SEATS), appoint(fund, TREASURERS)
     appoint(fund, OTHERS)
-    Story(fund, products=offer_products(fund), treasurers=treasurers, committee=committee).play(today=now.date())
+    Story(fund, products=offer_products(fund, now=now), treasurers=treasurers, committee=committee).play(
+        today=now.date()
+    )
     withdraw_replays(fund)
     for loan in loans_to_mark(fund, today=now.date()):
         mark_arrears(loan_id=loan.pk, today=now.date(), now=now)
