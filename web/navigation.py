@@ -36,6 +36,20 @@ PLACES: dict[HatKind | None, tuple[tuple[str, Promise | str], ...]] = {
 }
 
 
+# A page that several hats open lies, for each, under the place it came from.
+UNDER: dict[HatKind, tuple[tuple[str, str], ...]] = {
+    "cooperative": (),
+    "committee": (("/demandes/", "committee"), ("/prets/", "committee-decisions")),
+    "fund": (
+        ("/demandes/", "fund-requests"),
+        ("/prets/", "fund-loans"),
+        ("/placements/", "fund-placements"),
+        ("/caisse/retraits/", "fund-placements"),
+        ("/comite/", "fund-requests"),
+    ),
+}
+
+
 @dataclass(frozen=True)
 class Place:
     """A link of the navigation."""
@@ -49,7 +63,14 @@ def places(request: HttpRequest, hat: Hat | None) -> list[Place]:
     """The places of a hat; the current one is the longest address this page lies under."""
     if request.user.is_authenticated and hat is None:
         return []
-    named = [(reverse(name), label) for name, label in PLACES[hat.kind if hat else None]]
-    above = [url for url, _label in named if request.path == url or (url != "/" and request.path.startswith(url))]
-    current = max(above, key=len, default=None)
-    return [Place(url, label, url == current) for url, label in named]
+    named = [(reverse(name), name, label) for name, label in PLACES[hat.kind if hat else None]]
+    current = _current(request.path, hat, {name: url for url, name, _label in named})
+    return [Place(url, label, name == current) for url, name, label in named]
+
+
+def _current(path: str, hat: Hat | None, urls: dict[str, str]) -> str | None:
+    above = [name for name, url in urls.items() if path == url or (url != "/" and path.startswith(url))]
+    if above:
+        return max(above, key=lambda name: len(urls[name]))
+    lies_under = UNDER[hat.kind] if hat else ()
+    return next((name for prefix, name in lies_under if path.startswith(prefix)), None)

@@ -1,5 +1,6 @@
 """The book as it was written: entries with their postings, read only."""
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
+from djmoney.money import Money
 
 from ledger.domain.errors import UnknownEntry
 from ledger.selectors.entries import PostedEntry, entries_after, entry_by_id
@@ -17,6 +19,18 @@ from web.lookup import person_of
 PAGE = 50
 
 
+@dataclass(frozen=True)
+class EntryLine:
+    """An entry in the list: all that it moves, in one figure."""
+
+    entry: PostedEntry
+
+    @property
+    def amount(self) -> Money:
+        first, *others = (posting.amount for posting in self.entry.postings)
+        return sum(others, first)
+
+
 @login_required
 @require_GET
 def entry_list(request: HttpRequest) -> HttpResponse:
@@ -24,7 +38,7 @@ def entry_list(request: HttpRequest) -> HttpResponse:
     hat = _reader(request)
     found = entries_after(book=hat.fund.book, after=_place(request.GET.get("after", "")), limit=PAGE + 1)
     shown, more = found[:PAGE], len(found) > PAGE
-    context = {"entries": shown, "next": _cursor(shown[-1]) if more else "", "is_first": "after" not in request.GET}
+    context = {"entries": [EntryLine(entry) for entry in shown], "next": _cursor(shown[-1]) if more else "", "is_first": "after" not in request.GET}
     return render(request, "web/entries/list.html", context)
 
 
