@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from djmoney.money import Money
 from schwifty import IBAN
@@ -62,6 +63,11 @@ def make_fund(slug: str = "", *, rule: dict[str, Any] | None = None, **changes: 
         "now": database_now(),
     }
     return create_fund(slug=slug, **{**known, **changes})
+
+
+def zone(fund: Fund) -> ZoneInfo:
+    """The fund's time zone."""
+    return ZoneInfo(fund.time_zone)
 
 
 def make_person(name: str = "", *, email: str = "", language: str = "fr", **fields: Any) -> Person:

@@ -174,6 +174,6 @@ class MinutesDocument(Document, Resource):
             file_type,
             name=minutes_name(drawn_up),
             as_json=lambda: minutes_json(drawn_up),
-            as_csv=lambda: minutes_csv(drawn_up, profile=profile),
+            as_csv=lambda language: minutes_csv(drawn_up, profile=profile, language=language),
             as_pdf=lambda language: minutes_pdf(drawn_up, issued_at=now, language=language),
         )

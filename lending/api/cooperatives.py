@@ -124,6 +124,6 @@ class Statement(Document, Resource):
             file_type,
             name=statement_name(statement),
             as_json=lambda: statement_json(statement),
-            as_csv=lambda: statement_csv(statement, profile=Profile(given["profile"])),
+            as_csv=lambda language: statement_csv(statement, profile=Profile(given["profile"]), language=language),
             as_pdf=lambda language: statement_pdf(statement, issued_at=now, language=language),
         )

@@ -66,15 +66,16 @@ class Document:
         *,
         name: str,
         as_json: Callable[[], dict[str, Any]],
-        as_csv: Callable[[], Iterable[str]],
+        as_csv: Callable[[str], Iterable[str]],
         as_pdf: Callable[[str], bytes],
     ) -> HttpResponseBase:
-        """The file, named. CSV is streamed; the PDF is in the language being spoken."""
+        """The file, named; what people read of it is in the language being spoken. CSV is streamed."""
+        language = get_language() or "fr"
         if file_type == "json":
             return JsonResponse(as_json(), json_dumps_params={"ensure_ascii": False})
         if file_type == "csv":
-            response: HttpResponseBase = StreamingHttpResponse(as_csv(), content_type="text/csv; charset=utf-8")
+            response: HttpResponseBase = StreamingHttpResponse(as_csv(language), content_type="text/csv; charset=utf-8")
         else:
-            response = HttpResponse(as_pdf(get_language() or "fr"), content_type="application/pdf")
+            response = HttpResponse(as_pdf(language), content_type="application/pdf")
         response["Content-Disposition"] = f'attachment; filename="{name}.{file_type}"'
         return response

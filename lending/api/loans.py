@@ -178,7 +178,7 @@ class ScheduleDocument(Document, Resource):
             file_type,
             name=schedule_name(schedule),
             as_json=lambda: schedule_json(schedule),
-            as_csv=lambda: schedule_csv(schedule, profile=profile),
+            as_csv=lambda language: schedule_csv(schedule, profile=profile, language=language),
             as_pdf=lambda language: schedule_pdf(schedule, issued_at=now, language=language),
         )
 
@@ -202,6 +202,6 @@ class AgreementDocument(Document, Resource):
             file_type,
             name=agreement_name(agreed),
             as_json=lambda: agreement_json(agreed),
-            as_csv=lambda: agreement_csv(agreed, profile=profile),
+            as_csv=lambda language: agreement_csv(agreed, profile=profile, language=language),
             as_pdf=lambda language: agreement_pdf(agreed, issued_at=now, language=language),
         )

@@ -49,8 +49,8 @@ def test_an_amount_is_read_as_people_and_programs_write_it(place, typed, meant):
 @pytest.mark.parametrize(
     "amount",
     [
-        "0", "-5", "-5,00", "0.00", "1.234", "12,345", "1,365.20", "1e3", "NaN", "Infinity", "", " ", "cent", "99999999999999",
-        "10 EUR USD", "USD 10", 0, -1, 1.234, 1e300, True, None, [], {}, ["10"], {"amount": "10"},
+        "0", "-5", "-5,00", "0.00", "1.234", "12,345", "1,365.20", "1e3", "NaN", "Infinity", "", " ", "cent",
+        "99999999999999", "10 EUR USD", "USD 10", 0, -1, 1.234, 1e300, True, None, [], {}, ["10"], {"amount": "10"},
     ],
 )  # fmt: skip
 def test_an_amount_that_cannot_be_is_refused(place, amount):

@@ -44,8 +44,8 @@ def many(fund, number):
 
 LISTS = [
     "funds", "products", "cooperatives", "memberships", "placements", "withdrawals", "loan-requests", "consultations",
-    "loans", "events", "loans/{loan}/participations", "loans/{loan}/repayments", "consultations/{consultation}/comments",
-    "funds/{fund}/overview", "loans/{loan}", "consultations/{consultation}",
+    "loans", "events", "loans/{loan}/participations", "loans/{loan}/repayments", "loans/{loan}",
+    "consultations/{consultation}/comments", "consultations/{consultation}", "funds/{fund}/overview",
 ]  # fmt: skip
 
 

@@ -1,0 +1,136 @@
+"""Loans over HTTP: four hands, a payment once, receipts shared to the cent."""
+
+from decimal import Decimal
+
+import pytest
+
+from lending.models import Loan, Office
+from lending.selectors.clock import database_now
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def fund():
+    return make.make_fund()
+
+
+@pytest.fixture
+def loan(fund):
+    return make.make_active_loan(make.make_member(fund))
+
+
+@pytest.fixture
+def treasurer(caller, fund):
+    return caller(make.treasurer_of(fund))
+
+
+def test_an_agreement_fixes_the_lenders_and_their_parts(caller, fund):
+    request = make.make_approved_request(make.make_member(fund))
+    client = caller(make.treasurer_of(fund, 2))
+    agreed = client.act(f"loan-requests/{request.pk}/agreement", {"agreed_on": "2026-01-15"})
+    assert (agreed.status_code, agreed.json()["state"], agreed.json()["schedule"]) == (201, "agreed", [])
+    legs = client.read(f"loans/{agreed.json()['id']}/participations").json()["results"]
+    assert sum(Decimal(leg["amount"]) for leg in legs) == Decimal("10000.00")
+    assert {leg["outstanding"] for leg in legs} == {"0.00"}
+
+
+def test_what_the_committee_has_not_adopted_is_not_agreed(caller, fund):
+    request = make.make_submitted_request(make.make_member(fund))
+    answer = caller(make.treasurer_of(fund)).act(f"loan-requests/{request.pk}/agreement", {})
+    assert (answer.status_code, answer.json()["code"]) == (409, "wrong-state")
+
+
+def test_who_prepared_the_agreement_does_not_pay_out(caller, fund):
+    loan = make.make_agreed_loan(make.make_member(fund))
+    answer = caller(loan.agreed_by).act(f"loans/{loan.pk}/disbursement", {"disbursed_on": "2026-01-15"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "four-hands")
+    loan.refresh_from_db()
+    assert loan.state == Loan.State.AGREED
+
+
+@pytest.mark.parametrize("kind", [Office.Kind.AUDITOR, Office.Kind.ADMINISTRATOR])
+def test_only_a_treasurer_pays_out(caller, fund, kind):
+    loan = make.make_agreed_loan(make.make_member(fund))
+    answer = caller(make.make_office(fund, kind)).act(f"loans/{loan.pk}/disbursement")
+    assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
+
+
+def test_a_loan_is_disbursed_once_however_often_the_button_is_pressed(caller, fund):
+    loan = make.make_agreed_loan(make.make_member(fund))
+    client = caller(make.treasurer_of(fund, 3))
+    body = {"disbursed_on": "2026-01-15"}
+    first, again = (client.act(f"loans/{loan.pk}/disbursement", body, key="k-1") for _ in range(2))
+    assert (first.status_code, again.status_code, again["Idempotent-Replay"]) == (201, 201, "true")
+    assert first.json()["schedule"][0]["why"]["segments"] is not None
+    other = client.act(f"loans/{loan.pk}/disbursement", body)
+    assert (other.status_code, other.json()["code"]) == (409, "move-not-allowed")
+
+
+def test_a_partial_repayment_pays_interest_first(treasurer, loan):
+    answer = treasurer.act(f"loans/{loan.pk}/repayments", {"amount": "30.00", "received_on": "2026-02-15"})
+    assert (answer.status_code, answer.json()["interest"], answer.json()["principal"]) == (201, "25.00", "5.00")
+
+
+def test_more_than_can_be_allocated_says_how_much_can(treasurer, loan):
+    answer = treasurer.act(f"loans/{loan.pk}/repayments", {"amount": "9000.00", "received_on": "2026-02-15"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "payment-too-large")
+    assert answer.json()["maximum"] == {"amount": "6700.02", "currency": "EUR"}
+    assert answer.json()["payoff"] == {"amount": "10025.00", "currency": "EUR"}
+
+
+def test_the_borrower_does_not_record_its_own_repayment(caller, loan):
+    client = caller(make.manager_of(loan.membership))
+    answer = client.act(f"loans/{loan.pk}/repayments", {"amount": "30.00", "received_on": "2026-02-15"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
+
+
+def test_a_payoff_is_told_and_changes_nothing(treasurer, loan):
+    told = treasurer.read(f"loans/{loan.pk}/payoff", on="2026-01-15").json()
+    assert told == {
+        "on": "2026-01-15", "overdue": "0.00", "principal": "10000.00", "interest": "0.00", "total": "10000.00",
+        "currency": "EUR",
+    }  # fmt: skip
+    assert loan.repayments.count() == 0
+
+
+@pytest.mark.parametrize("on", ["2026-02-30", "0001-01-01", "9999-12-31", "x"])
+def test_a_payoff_on_no_day_is_refused(treasurer, loan, on):
+    assert treasurer.read(f"loans/{loan.pk}/payoff", on=on).status_code == 400
+
+
+def test_only_the_last_repayment_is_reversed(treasurer, loan):
+    first, second = (
+        treasurer.act(f"loans/{loan.pk}/repayments", {"amount": "10.00", "received_on": day}).json()
+        for day in ("2026-02-15", "2026-02-16")
+    )
+    answer = treasurer.act(f"repayments/{first['id']}/reversal", {"reason": "rejet"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "not-the-last-repayment")
+    assert treasurer.act(f"repayments/{second['id']}/reversal", {"reason": "rejet"}).status_code == 201
+    again = treasurer.act(f"repayments/{second['id']}/reversal", {"reason": "rejet"})
+    assert (again.status_code, again.json()["code"]) == (409, "wrong-state")
+
+
+def test_a_placement_is_given_notice_and_paid_back(caller, fund):
+    member = make.make_member(fund)
+    placement = make.make_placement(member, make.eur(500))
+    today = database_now().date().isoformat()
+    notice = caller(make.manager_of(member)).act(f"placements/{placement.pk}/withdrawals", {"amount": "200,00"})
+    assert (notice.status_code, notice.json()["state"]) == (201, "notice")
+    too_much = caller(make.manager_of(member)).act(f"placements/{placement.pk}/withdrawals", {"amount": "300.01"})
+    assert (too_much.status_code, too_much.json()["code"]) == (409, "more-than-placed")
+    paid = caller(make.treasurer_of(fund)).act(f"withdrawals/{notice.json()['id']}/payment", {"paid_on": today})
+    assert (paid.status_code, paid.json()["state"], paid.json()["paid_on"]) == (201, "paid", today)
+    account = caller(make.manager_of(member)).read(f"memberships/{member.pk}/account").json()
+    assert account == {"available": "300.00", "reserved": "0.00", "lent": "0.00", "interest_due": "0.00"}
+
+
+def test_what_is_lent_is_not_paid_back_and_nothing_changes(caller, fund):
+    lender = make.make_member(fund)
+    placement = make.make_placement(lender, make.eur(10_000))
+    make.make_active_loan(make.make_member(fund), amount=make.eur(10_000))
+    notice = caller(make.manager_of(lender)).act(f"placements/{placement.pk}/withdrawals", {"amount": "1.00"})
+    answer = caller(make.treasurer_of(fund)).act(f"withdrawals/{notice.json()['id']}/payment")
+    assert (answer.status_code, answer.json()["code"]) == (409, "booking-refused")
+    assert caller(make.treasurer_of(fund)).read(f"withdrawals/{notice.json()['id']}").json()["state"] == "notice"

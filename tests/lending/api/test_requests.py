@@ -1,0 +1,120 @@
+"""Requests over HTTP: written, amended, checked, submitted, withdrawn."""
+
+from decimal import Decimal
+
+import pytest
+
+from lending.models import LoanRequest
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def borrower():
+    fund = make.make_fund(max_per_borrower=make.eur(20_000), liquidity_reserve=make.eur(1_000))
+    make.make_member(fund, placed=make.eur(50_000))
+    return make.make_member(fund)
+
+
+@pytest.fixture
+def client(caller, borrower):
+    return caller(make.manager_of(borrower))
+
+
+def test_a_draft_says_what_is_asked_and_the_hash_that_will_be_voted_on(client, borrower):
+    product = make.make_product(borrower.fund)
+    answer = client.act(
+        "loan-requests",
+        {"membership": str(borrower.pk), "product": str(product.pk), "amount": "15 000,00", "instalments": 6,
+         "start_on": "2026-03-01", "purpose": "Acheter le bois du lot 2"},
+    )  # fmt: skip
+    assert answer.status_code == 201
+    current = answer.json()["current"]
+    assert (answer.json()["state"], current["version"], current["amount"]) == ("draft", 1, "15000.00")
+    assert (current["terms"]["annual_rate"], current["terms"]["instalments"]) == ("0.03", 6)
+    assert len(current["sha256"]) == 64
+
+
+def test_an_amendment_is_a_new_version_with_another_hash_when_figures_change(client, borrower):
+    draft = make.make_draft(borrower)
+    before = draft.current.sha256
+    changed = client.patch(f"/api/v1/loan-requests/{draft.pk}", {"amount": "12000.00", "instalments": 4})
+    assert changed.status_code == 200
+    assert (changed.json()["current"]["version"], changed.json()["current"]["amount"]) == (2, "12000.00")
+    assert changed.json()["current"]["purpose"] == draft.current.purpose
+    assert changed.json()["current"]["sha256"] != before
+
+
+@pytest.mark.parametrize("body", [[], "x", 7])
+def test_a_change_that_is_no_object_is_refused(client, borrower, body):
+    draft = make.make_draft(borrower)
+    assert client.patch(f"/api/v1/loan-requests/{draft.pk}", body).status_code == 400
+
+
+def test_what_is_submitted_is_not_amended(client, borrower):
+    request = make.make_submitted_request(borrower)
+    answer = client.patch(f"/api/v1/loan-requests/{request.pk}", {"amount": "1"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "wrong-state")
+
+
+def test_the_ceilings_are_shown_before_submitting(client, borrower):
+    draft = make.make_draft(borrower, amount=make.eur(15_000))
+    found = client.read(f"loan-requests/{draft.pk}/eligibility").json()
+    assert (found["passed"], found["possible"], found["currency"]) == (True, "20000.00", "EUR")
+    ceiling = next(verdict for verdict in found["verdicts"] if verdict["rule"] == "borrower_ceiling")
+    assert (ceiling["value"], ceiling["limit"], ceiling["passed"]) == ("15000.00", "20000.00", True)
+    assert ceiling["explanation"] == (
+        "The borrower and its linked parties would owe 15000.00; the ceiling is 20000.00."
+    )
+
+
+def test_over_a_ceiling_says_the_rule_the_figures_and_what_is_possible(client, borrower):
+    draft = make.make_draft(borrower, amount=make.eur(25_000))
+    answer = client.act(f"loan-requests/{draft.pk}/submit")
+    assert (answer.status_code, answer.json()["code"]) == (409, "rules-not-met")
+    assert answer.json()["rules"] == ["borrower_ceiling"]
+    assert answer.json()["possible"] == {"amount": "20000.00", "currency": "EUR"}
+    assert "€25,000.00" in answer.json()["detail"]
+    draft.refresh_from_db()
+    assert draft.state == LoanRequest.State.DRAFT
+
+
+def test_over_a_ceiling_is_said_in_french_to_who_reads_french(caller, borrower):
+    draft = make.make_draft(borrower, amount=make.eur(25_000))
+    answer = caller(make.manager_of(borrower), language="fr").act(f"loan-requests/{draft.pk}/submit")
+    assert answer.json()["title"] == "Un plafond de la caisse est dépassé"
+    assert "25\u202f000,00\u00a0€" in answer.json()["detail"]
+
+
+def test_a_request_is_submitted_once(client, borrower):
+    draft = make.make_draft(borrower)
+    assert client.act(f"loan-requests/{draft.pk}/submit").status_code == 200
+    again = client.act(f"loan-requests/{draft.pk}/submit")
+    assert (again.status_code, again.json()["code"]) == (409, "move-not-allowed")
+
+
+def test_a_request_in_vote_is_withdrawn_and_its_vote_ends(client, borrower):
+    consultation = make.make_consultation(borrower)
+    request = consultation.request_version.request_id
+    assert client.act(f"loan-requests/{request}/withdraw").json()["state"] == "withdrawn"
+    consultation.refresh_from_db()
+    assert consultation.state == "withdrawn"
+
+
+def test_who_would_fund_it_is_shown_to_those_who_keep_the_books(caller, client, borrower):
+    request = make.make_submitted_request(borrower)
+    legs = caller(make.treasurer_of(borrower.fund)).read(f"loan-requests/{request.pk}/funding").json()["legs"]
+    assert sum(Decimal(leg["amount"]) for leg in legs) == Decimal("10000.00")
+    refused = client.read(f"loan-requests/{request.pk}/funding")
+    assert (refused.status_code, refused.json()["code"]) == (403, "not-allowed")
+
+
+def test_a_product_of_the_past_is_not_asked_for(client, borrower):
+    product = make.make_product(borrower.fund, is_offered=False)
+    answer = client.act(
+        "loan-requests",
+        {"membership": str(borrower.pk), "product": str(product.pk), "amount": "5000", "instalments": 3,
+         "start_on": "2026-03-01", "purpose": "Stock"},
+    )  # fmt: skip
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "product")
