@@ -47,6 +47,7 @@ class Postgres:
 
     def start(self) -> None:
         """Make the cluster when there is none, and serve it."""
+        require_own(self.run.postgres_data)
         place = Place.of(self.run)
         stop_leftover(place.data)
         if not (place.data / "PG_VERSION").exists():
@@ -110,10 +111,16 @@ class Place:
             return cls(run.postgres_data, run.sockets, postgres_folder(), shield)
         home = NOBODY_HOMES / run.fingerprint
         for folder in (home, home / "sockets"):
-            _make_private(folder, owner=65534)
+            _make_private(folder, owner=processes.NOBODY)
         _link(run.sockets, home / "sockets")
         _link(run.postgres_data, home / "postgres")
         return cls(home / "postgres", home / "sockets", _readable_binaries(home), shield)
+
+
+def require_own(data: Path) -> None:
+    """Refuse early, in plain words, what PostgreSQL refuses: a cluster that another user made."""
+    if data.exists() and (made_by := data.stat().st_uid) not in (os.geteuid(), processes.NOBODY):
+        raise PostgresFailed(f"{data} was made by user {made_by}: run this as that user, or name another RUN_FOLDER")
 
 
 def create_cluster(place: Place) -> None:
@@ -167,7 +174,7 @@ def _temporary_sibling(place: Place) -> Iterator[Path]:
         shutil.rmtree(leftover, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix="postgres.new-", dir=place.data.parent))
     if place.shield == "nobody":
-        os.chown(folder, 65534, 65534)
+        os.chown(folder, processes.NOBODY, processes.NOBODY)
     try:
         yield folder
     finally:

@@ -14,6 +14,7 @@ from typing import IO, Literal
 Shield = Literal["namespace", "nobody", "none"]
 
 PR_SET_PDEATHSIG = 1
+NOBODY = 65534
 CHILD = Path(__file__).with_name("child.py")
 
 

@@ -1,0 +1,104 @@
+"""Everything people read exists in French: nothing missing, nothing doubtful, no value lost on the way."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po
+from django.utils.translation.template import templatize
+
+from config.engines.places import ROOT
+
+CATALOGUE = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
+PACKAGES = ("config", "web", "workers", "lending", "members", "ledger")
+# Django's names for "translate this", and what each of their arguments is.
+KEYWORDS = {
+    **dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "noop", "_"), None),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
+}
+CALL_IN_TEMPLATE = re.compile(r"\b(_|gettext|ngettext|pgettext|npgettext)\((?=u?['\"])")
+NAMED_VALUE = re.compile(r"%\((\w+)\)")
+
+
+def catalogue() -> Catalog:
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale="fr")
+
+
+def singular(message: Message) -> str:
+    return message.id[0] if isinstance(message.id, tuple | list) else message.id
+
+
+def sources(suffix: str) -> Iterator[Path]:
+    for package in PACKAGES:
+        yield from (path for path in (ROOT / package).rglob(f"*{suffix}") if "node_modules" not in path.parts)
+
+
+def asked_by_python(path: Path) -> set[str]:
+    found = extract_from_file("python", str(path), keywords=KEYWORDS)
+    return {message[0] if isinstance(message, tuple) else message for _line, message, *_ in found}
+
+
+def asked_by_template(path: Path) -> set[str]:
+    """What Django's own reader of templates makes of one: calls, of which the first text is the one looked up."""
+    text = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+    asked = set()
+    for call in CALL_IN_TEMPLATE.finditer(text):
+        arguments = literals(text[call.end() :])
+        asked.add(arguments[1] if "pgettext" in call[1] else arguments[0])
+    return asked
+
+
+def literals(text: str) -> list[str]:
+    """The texts at the start of an argument list."""
+    literal = re.compile(r"\s*,?\s*u?('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")", re.DOTALL)
+    found, position = [], 0
+    while match := literal.match(text, position):
+        found.append(str(ast.literal_eval(match[1].replace("\n", "\\n"))))
+        position = match.end()
+    return found
+
+
+def has_words(text: str) -> bool:
+    """Whether there is anything to translate beside values; Django names languages itself."""
+    return bool(re.search(r"\w", NAMED_VALUE.sub("", text).replace("s", ""))) and text not in {"French", "English"}
+
+
+def test_every_sentence_of_the_code_is_in_the_french_catalogue() -> None:
+    known = {singular(message) for message in catalogue()}
+    missing = {}
+    for suffix, asked_by in ((".py", asked_by_python), (".html", asked_by_template), (".txt", asked_by_template)):
+        for path in sources(suffix):
+            if lacking := sorted(text for text in asked_by(path) - known if has_words(text)):
+                missing[str(path.relative_to(ROOT))] = lacking
+    assert missing == {}
+
+
+def test_every_sentence_is_translated_and_none_is_doubtful() -> None:
+    wanting = [
+        singular(message)
+        for message in catalogue()
+        if message.id and (message.fuzzy or not all(message.string if message.pluralizable else [message.string]))
+    ]
+    assert wanting == []
+
+
+def test_no_value_is_lost_in_translation() -> None:
+    changed = []
+    for message in catalogue():
+        originals, texts = (message.id, message.string) if message.pluralizable else ([message.id], [message.string])
+        asked, given = (set(NAMED_VALUE.findall(" ".join(group))) for group in (originals, texts))
+        if any(texts) and asked != given:
+            changed.append(singular(message))
+    assert changed == []
+
+
+def test_the_compiled_catalogue_is_not_older_than_its_source() -> None:
+    compiled = CATALOGUE.with_suffix(".mo")
+    assert compiled.exists(), "run `make translations`"
+    assert compiled.stat().st_mtime >= CATALOGUE.stat().st_mtime, "run `make translations`"
