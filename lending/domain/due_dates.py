@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from lending.domain.calendars import IS_BUSINESS_DAY, BusinessDay, adjust
@@ -40,6 +41,7 @@ def step(anchor: date, every: Every, count: int, *, day_of_month: int | None = N
     return anchor + timedelta(count * every.count * _DAYS[every.unit])
 
 
+@lru_cache(maxsize=64)
 def nominal_due_dates(terms: Terms) -> tuple[date, ...]:
     """Due dates before the business-day rule."""
     if terms.due_dates is not None:
@@ -55,12 +57,10 @@ def has_regular_start(terms: Terms) -> bool:
     return terms.due_dates is None and terms.first_due_on in (None, step(terms.start_on, terms.every, 1))
 
 
+@lru_cache(maxsize=64)
 def due_dates(terms: Terms) -> tuple[date, ...]:
     """The days on which money is expected, by the business-day rule. Each is moved from its own nominal date."""
-    return _adjusted(nominal_due_dates(terms), terms)
-
-
-def _adjusted(nominal: tuple[date, ...], terms: Terms) -> tuple[date, ...]:
+    nominal = nominal_due_dates(terms)
     if terms.business_day is BusinessDay.UNADJUSTED:
         return nominal
     is_business_day = IS_BUSINESS_DAY[terms.calendar]
@@ -70,7 +70,7 @@ def _adjusted(nominal: tuple[date, ...], terms: Terms) -> tuple[date, ...]:
 def periods(terms: Terms) -> list[Period]:
     """One period an instalment, in order."""
     nominal = nominal_due_dates(terms)
-    adjusted = _adjusted(nominal, terms)
+    adjusted = due_dates(terms)
     found = []
     equal_fraction = _equal_fraction(terms.every)
     starts_regularly = has_regular_start(terms)

@@ -4,15 +4,11 @@ import json
 
 import pytest
 from django.test import override_settings
-from django.urls import path
 from rest_framework.test import APIClient
 
 from lending.api.simulations import SimulationView
 from lending.domain.simulation import simulate
 from tests.lending.domain.loans import terms_of
-
-urlpatterns = [path("api/v1/simulations", SimulationView.as_view())]
-pytestmark = pytest.mark.urls(__name__)
 
 
 @pytest.fixture
