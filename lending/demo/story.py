@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from time import sleep
 
 from djmoney.money import Money
 
@@ -13,7 +12,8 @@ from lending.selectors.clock import database_now
 from lending.selectors.instalments import instalments_of
 from lending.services.agree_loan import agree_loan
 from lending.services.cast_ballot import cast_ballot
-from lending.services.close_consultation import close_consultation
+from lending.services.change_voting_rule import change_voting_rule
+from lending.services.close_consultation import close_early
 from lending.services.disburse_loan import disburse_loan
 from lending.services.draft_request import draft_request
 from lending.services.open_consultation import open_consultation
@@ -30,7 +30,10 @@ PLACEMENTS = (
     (5, "90000.00", date(2018, 1, 15)),
     (9, "40000.00", date(2022, 10, 3)),
 )
-VOTING_TIME = timedelta(seconds=6)
+VOTING_TIME = timedelta(days=1)
+# The votes of loans that are over close as soon as all is said; today's stay open to their end, and may be changed.
+FIRST_RULE = {"early_close": True, "may_change_vote": False}
+VOTING_RULE = {"maximum_duration_hours": 24 * 21}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +90,16 @@ class Story:
         return submit_request(request=request, acting_person=manager, now=database_now())
 
     def _approve(self, asked: list[Asked]) -> list[tuple[Asked, LoanRequest]]:
-        """All votes run at once for a few seconds: nobody, a demonstration neither, can backdate a ballot."""
+        """Everybody votes and the vote closes at once: nobody, a demonstration neither, can backdate a ballot."""
         requests = [(each, self._ask(each)) for each in asked]
-        closes_at = database_now() + VOTING_TIME
-        consultations = [
-            open_consultation(request=request, closes_at=closes_at, acting_person=self.preparer, now=database_now())
-            for _, request in requests
-        ]
-        for consultation in consultations:
+        for _, request in requests:
+            now = database_now()
+            consultation = open_consultation(
+                request=request, closes_at=now + VOTING_TIME, acting_person=self.preparer, now=now
+            )
             self._vote(consultation, choices=("for", "for", "for", "abstain", "for"))
-        sleep(max(0.0, (closes_at - database_now()).total_seconds()) + 0.05)
-        for consultation in consultations:
-            close_consultation(consultation=consultation, now=database_now())
+            close_early(consultation=consultation, acting_person=self.preparer, now=database_now())
+        change_voting_rule(fund=self.fund, voting_rule=VOTING_RULE, now=database_now())
         return requests
 
     def _vote(self, consultation: Consultation, *, choices: tuple[str, ...]) -> None:

@@ -9,7 +9,7 @@ from djmoney.money import Money
 
 from lending.demo.people import OTHERS, SEATS, TREASURERS, appoint, open_managers
 from lending.demo.products import offer_products, withdraw_replays
-from lending.demo.story import PLACEMENTS, Story
+from lending.demo.story import FIRST_RULE, PLACEMENTS, Story
 from lending.models import Fund
 from lending.selectors.instalments import loans_to_mark
 from lending.services.create_fund import create_fund
@@ -18,7 +18,6 @@ from lending.services.mark_arrears import mark_arrears
 
 SLUG = "demo"
 MEMBERS = Path(__file__).resolve().parent.parent / "demo" / "members.csv"
-VOTING_RULE = {"quorum_numerator": 1, "quorum_denominator": 2, "maximum_duration_hours": 24 * 21}
 
 
 @transaction.atomic
@@ -35,7 +34,7 @@ def load_demo(*, now: datetime) -> bool:
         max_per_borrower=Money("100000.00", "EUR"),
         max_share_of_fund=Decimal("0.25"),
         liquidity_reserve=Money("50000.00", "EUR"),
-        voting_rule=VOTING_RULE,
+        voting_rule=FIRST_RULE,
         is_demo=True,
         now=now,
     )
