@@ -48,24 +48,24 @@ VOTE = {
 
 def test_a_vote_is_reminded_in_french_with_its_deadline_and_zone() -> None:
     assert write(message_of("vote_reminder", VOTE, language="fr", is_demo=True)) == (
-        "Votre vote est attendu avant le 6 février 2026 à 18:00 (heure de Paris) : Atelier 3",
+        "Votre vote est attendu avant le 6 février 2026 à 18:00 (heure de Paris)\u00a0: Atelier 3",
         f"""\
 Bonjour Claude Martin,
 
-Vous n'avez pas encore voté sur la demande D2026-014 de Atelier 3 : 15\u202f000,00\u00a0€.
+Vous n’avez pas encore voté sur la demande D2026-014 (Atelier 3, 15\u202f000,00\u00a0€).
 
-La consultation se clôt le 6 février 2026 à 18:00 (heure de Paris). Passé ce moment, aucun vote n'est accepté.
+La consultation se clôt le 6 février 2026 à 18:00 (heure de Paris). Passé ce moment, aucun vote n’est accepté.
 
-Lire le dossier, puis voter (pour, contre ou abstention) :
+Lire le dossier, puis voter (pour, contre ou abstention)\u00a0:
 http://testserver/comite/{CONSULTATION}/
 
-Ce lien ne fait que montrer le dossier ; vous votez sur la page, une fois connecté.
+Ce lien ne fait que montrer le dossier\u00a0; vous votez sur la page, une fois connecté.
 
-Tête du registre du vote : {HEAD}
+Tête du registre du vote\u00a0: {HEAD}
 
 --\u0020
 Caisse de démonstration
-Caisse de démonstration : ces données sont inventées, aucun argent ne circule.
+Caisse de démonstration\u00a0: ces données sont inventées, aucun argent ne circule.
 """,
     )
 
@@ -107,7 +107,7 @@ def test_a_decision_names_its_outcome_first(outcome: str) -> None:
     context = {**VOTE, "outcome": outcome, "request": CONSULTATION, "consultation": None}
     subject, body = write(message_of("consultation_decided", context, language="fr"))
     said = {"adopted": "Accord du comité", "rejected": "Refus du comité", "no_quorum": "Quorum non atteint"}
-    assert subject == f"{said[outcome]} : demande D2026-014 de Atelier 3"
+    assert subject == f"{said[outcome]}\u00a0: demande D2026-014 (Atelier 3)"
     assert f"http://testserver/demandes/{CONSULTATION}/" in body
 
 
