@@ -7,7 +7,7 @@ from decimal import Decimal
 from io import StringIO
 
 from ledger.domain.money import decimals
-from ledger.exports.running import told_accounts, told_entries
+from ledger.exports.running import one_line, told_accounts, told_entries
 
 COLUMNS = (
     *("entry_id", "effective_on", "recorded_at", "journal", "kind", "reference", "description", "source", "line"),
@@ -23,14 +23,12 @@ def csv_lines(*, book: str, start: dt.date | None = None, end: dt.date | None = 
     yield _row(COLUMNS)
     for told in told_entries(book=book, accounts=accounts, start=start, end=end):
         entry = told.entry
-        texts = [
-            guarded(text) for text in (entry.journal, entry.kind, entry.reference, entry.description, entry.source)
-        ]
+        texts = [_text(text) for text in (entry.journal, entry.kind, entry.reference, entry.description, entry.source)]
         for movement in told.movements:
             currency = movement.account.currency
             debit, credit = max(movement.amount, Decimal(0)), max(-movement.amount, Decimal(0))
             amounts = [f"{amount:.{decimals(currency)}f}" for amount in (debit, credit, movement.after)]
-            named = [movement.account.code, guarded(movement.account.label)]
+            named = [movement.account.code, _text(movement.account.label)]
             dates = [entry.effective_on.isoformat(), entry.recorded_at.isoformat()]
             yield _row([str(entry.id), *dates, *texts, str(movement.line), *named, *amounts, currency])
 
@@ -38,6 +36,10 @@ def csv_lines(*, book: str, start: dt.date | None = None, end: dt.date | None = 
 def guarded(text: str) -> str:
     """Put an apostrophe before a text that a spreadsheet would take for a formula."""
     return f"'{text}" if text.startswith(DANGEROUS) else text
+
+
+def _text(text: str) -> str:
+    return guarded(one_line(text))
 
 
 def _row(cells: list[str] | tuple[str, ...]) -> str:

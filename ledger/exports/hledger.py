@@ -15,7 +15,9 @@ def hledger_lines(*, book: str, start: dt.date | None = None, end: dt.date | Non
     accounts = told_accounts(book=book, start=start)
     yield f"; {book}"
     for currency in sorted({account.currency for account in accounts.values()}):
-        yield f"commodity {plain(Decimal(1000), currency=currency)}"
+        amount, _space, _currency = plain(Decimal(1000), currency=currency).partition(" ")
+        # The point is needed even where no decimals follow.
+        yield f"commodity {amount if '.' in amount else amount + '.'} {currency}"
     for account in accounts.values():
         yield f"account {account.name}  ; {_comment(account.label)}"
     yield from _opening(accounts, start)

@@ -1,6 +1,6 @@
 """The ledger under any order of acts (open, freeze, post, reserve, settle, void, reverse, repeat) on a real database.
 
-After each step, whatever was done or refused, balances are those of a model in memory; every rule of `verify_ledger` holds.
+After each step, whatever was done or refused, balances are those of a model in memory; at the end, every rule holds.
 """
 
 import os

@@ -1,0 +1,59 @@
+"""The `trial_balance` command."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.ledger.books import entry, posted
+
+TABLE = """\
+code    name         nature      debit  credit  balance
+101     Capital      equity       0.00    0.00     0.00  EUR
+2748-7  Prêt 7       asset        0.00    0.00     0.00  EUR
+4551-1  Placement A  liability    0.00  100.00   100.00  EUR
+4551-2  Placement B  liability    0.00    0.00     0.00  EUR
+512     Banque       asset      100.00    0.00   100.00  EUR
+627     Frais        expense      0.00    0.00     0.00  EUR
+768     Intérêts     income       0.00    0.00     0.00  EUR
+801     Engagements  memo         0.00    0.00     0.00  EUR
+                                100.00  100.00           EUR
+"""
+
+
+def test_it_is_a_table_for_people(book: str, capsys: pytest.CaptureFixture[str]) -> None:
+    posted(entry(("512", "4551-1", "100.00")))
+    call_command("trial_balance", "--book", book)
+    assert capsys.readouterr().out == TABLE
+
+
+def test_it_is_json_for_programs(book: str, capsys: pytest.CaptureFixture[str]) -> None:
+    posted(entry(("512", "4551-1", "100.00")))
+    call_command("trial_balance", "--book", book, "--json", "--on", "2026-01-15")
+    told = json.loads(capsys.readouterr().out)
+    assert (told["book"], told["on"], told["totals"]) == (
+        "demo",
+        "2026-01-15",
+        {"EUR": {"debit": "100.00", "credit": "100.00"}},
+    )
+    assert told["rows"][4] == {
+        "code": "512",
+        "name": "Banque",
+        "nature": "asset",
+        "currency": "EUR",
+        "debit": "100.00",
+        "credit": "0.00",
+        "balance": "100.00",
+    }
+
+
+def test_a_day_before_everything_is_all_zero(book: str, capsys: pytest.CaptureFixture[str]) -> None:
+    posted(entry(("512", "4551-1", "100.00")))
+    call_command("trial_balance", "--book", book, "--json", "--on", "2026-01-14")
+    assert json.loads(capsys.readouterr().out)["totals"] == {"EUR": {"debit": "0.00", "credit": "0.00"}}
+
+
+def test_an_unknown_book_is_an_error(db: None) -> None:
+    with pytest.raises(CommandError, match="no book nowhere") as refusal:
+        call_command("trial_balance", "--book", "nowhere")
+    assert refusal.value.returncode == 2

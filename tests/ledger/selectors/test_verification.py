@@ -1,0 +1,119 @@
+# ruff: noqa: E501 - a table reads by its lines
+"""`verify_ledger` finds what somebody changed behind the guards, and names the first wrong row."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connections
+from pytest_django.plugin import DjangoDbBlocker
+
+from ledger.selectors.checks import CHECKS, QUERIES, Breach, Check
+from ledger.selectors.verification import all_checks, verdicts
+from tests.fixtures.databases import cloned, pointed_at
+from tests.ledger.attacks import HELD, OTHER, YESTERDAY
+from tests.ledger.test_guards import fill_books
+
+REVERSAL = f"(SELECT id FROM ledger_entry WHERE reverses_id = '{OTHER}')"
+# What the owner of the tables does with every guard switched off, the rule it breaks, and the row that is named.
+TAMPERINGS = (
+    ("balance-is-sum-of-postings", "UPDATE ledger_balance SET posted_debit = posted_debit + 1 WHERE posted_debit > 0",
+     "ledger_balance 1 (512)"),
+    ("balance-is-sum-of-postings", f"UPDATE ledger_posting SET amount = amount + 1 WHERE entry_id = '{YESTERDAY}'",
+     "ledger_balance 1 (512)"),
+    ("balance-is-sum-of-postings", f"UPDATE ledger_posting SET phase = 'posted' WHERE entry_id = '{HELD}'", "ledger_balance 1 (512)"),
+    ("debits-equal-credits", "UPDATE ledger_balance SET posted_credit = posted_credit + 1 WHERE posted_credit > 0 AND sign = -1",
+     "ledger_book 1"),
+    ("floors-hold", "UPDATE ledger_balance SET posted_credit = posted_credit + 100000 WHERE sign = 1 AND floor = 0",
+     "ledger_balance 1 (512)"),
+    ("floors-hold", "UPDATE ledger_balance SET floor = NULL WHERE sign = 1", "ledger_balance 1 (512)"),
+    ("floors-hold", "UPDATE ledger_account SET nature = 'income' WHERE code = '512'", "ledger_balance 1 (512)"),
+    ("entries-are-whole", f"DELETE FROM ledger_posting WHERE entry_id = '{YESTERDAY}'", f"ledger_entry {YESTERDAY}"),
+    ("entries-are-whole", f"UPDATE ledger_posting SET line = 2 WHERE entry_id = '{YESTERDAY}'", f"ledger_entry {YESTERDAY}"),
+    ("entries-are-whole", f"UPDATE ledger_posting SET entry_id = '{OTHER}', line = 2 WHERE entry_id = '{YESTERDAY}'",
+     f"ledger_entry {YESTERDAY}"),
+    ("postings-fit", f"DELETE FROM ledger_entry WHERE id = '{YESTERDAY}'", f"ledger_posting {YESTERDAY}/1"),
+    ("postings-fit", f"UPDATE ledger_entry SET effective_on = '2026-02-01' WHERE id = '{YESTERDAY}'", f"ledger_posting {YESTERDAY}/1"),
+    ("postings-fit", f"UPDATE ledger_posting SET currency = 'USD' WHERE entry_id = '{YESTERDAY}'", f"ledger_posting {YESTERDAY}/1"),
+    ("postings-fit", f"UPDATE ledger_posting SET amount = -1 WHERE entry_id = '{YESTERDAY}'", f"ledger_posting {YESTERDAY}/1"),
+    ("postings-fit", "DELETE FROM ledger_account WHERE code = '512'", f"ledger_posting {YESTERDAY}/1"),
+    ("reversals-mirror", f"UPDATE ledger_posting SET amount = amount + 1 WHERE entry_id = {REVERSAL}", "ledger_entry "),
+    ("reversals-mirror", f"UPDATE ledger_entry SET reverses_id = '{YESTERDAY}' WHERE id = {REVERSAL}", "ledger_entry "),
+    ("reservations-are-resolved-once", f"UPDATE ledger_posting SET phase = 'settles', pending_id = '{HELD}', pending_line = 1, amount = 101 WHERE entry_id = '{YESTERDAY}'",
+     f"ledger_posting {YESTERDAY}/1"),
+    ("closed-periods-stay-closed", f"UPDATE ledger_entry SET effective_on = '2025-06-01', recorded_at = now() WHERE id = '{YESTERDAY}'",
+     f"ledger_entry {YESTERDAY}"),
+    ("requests-are-answered", f"DELETE FROM ledger_entry WHERE id = '{YESTERDAY}'", "ledger_request "),
+    ("requests-are-answered", "UPDATE ledger_request SET status = NULL", "ledger_request "),
+    ("guards-stand", "ALTER TABLE ledger_posting DISABLE TRIGGER ledger_posting_is_append_only", "ledger_posting_is_append_only"),
+    ("guards-stand", "ALTER TABLE ledger_balance DROP CONSTRAINT ledger_balance_floor", "ledger_balance_floor"),
+    ("guards-stand", "DROP INDEX ledger_entry_is_reversed_once", "ledger_entry_is_reversed_once"),
+    ("guards-stand", """CREATE OR REPLACE FUNCTION ledger_refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+     'BEGIN RETURN NEW; END'""", "ledger_refuse_change"),
+)  # fmt: skip
+
+
+UNGUARDED = """
+SELECT format('ALTER TABLE %s DISABLE TRIGGER USER', oid::regclass) FROM pg_class WHERE relname LIKE 'ledger%' AND relkind = 'r'
+UNION ALL
+SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) FROM pg_constraint
+ WHERE conname LIKE 'ledger%' AND contype IN ('f', 'c')"""
+
+
+@pytest.fixture(scope="module")
+def filled(migrated_template: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """A database with something of everything, to be cloned and tampered with."""
+    with cloned(migrated_template) as name:
+        with django_db_blocker.unblock(), pointed_at(name):
+            fill_books()
+        yield name
+
+
+@pytest.fixture
+def copy(filled: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with cloned(filled) as name, django_db_blocker.unblock(), pointed_at(name):
+        yield
+
+
+def tamper(sql: str, *, rule: str) -> None:
+    """Write as the owner of the tables, whose guards are down unless it is they who are tampered with."""
+    with connections["owner"].cursor() as cursor:
+        if rule != "guards-stand":
+            cursor.execute(UNGUARDED)
+            for (statement,) in cursor.fetchall():
+                cursor.execute(statement)
+        cursor.execute(sql)
+
+
+def test_the_books_hold_as_they_were_written(copy: None) -> None:
+    assert [verdict for verdict in verdicts() if verdict.first_breach is not None] == []
+
+
+@pytest.mark.parametrize(("rule", "sql", "row"), TAMPERINGS)
+def test_what_was_tampered_with_is_found_and_named(copy: None, rule: str, sql: str, row: str) -> None:
+    tamper(sql, rule=rule)
+    found = {verdict.check.name: verdict.first_breach for verdict in verdicts() if verdict.first_breach is not None}
+    assert rule in found
+    assert found[rule].row.startswith(row)
+    assert found[rule].fault
+
+
+def test_every_rule_is_broken_by_some_tampering() -> None:
+    assert {rule for rule, _sql, _row in TAMPERINGS} == {check.name for check in all_checks()[: len(CHECKS) + 1]}
+
+
+def test_every_query_is_a_check() -> None:
+    assert {check.name for check in CHECKS} == {path.stem for path in QUERIES.glob("*.sql")}
+
+
+def always_broken() -> Iterator[Breach]:
+    yield Breach("demo", "row 1", "always")
+
+
+MORE = (Check("of-another-package", "A rule of another package.", always_broken),)
+
+
+def test_another_package_adds_its_own_rules_by_a_setting(copy: None, settings: Any) -> None:
+    settings.LEDGER_CHECKS = [f"{__name__}.MORE"]
+    (last,) = [verdict for verdict in verdicts() if verdict.first_breach is not None]
+    assert (last.check.name, last.first_breach) == ("of-another-package", Breach("demo", "row 1", "always"))
