@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from web.hats import current_hat, hats
 from web.navigation import places
-from web.views.preferences import THEMES, THEME_COOKIE
+from web.views.preferences import THEME_COOKIE, THEMES
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

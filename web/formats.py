@@ -17,7 +17,7 @@ CENTS = "#,##0.00"
 
 def locale_of(language: str) -> str:
     """The Babel locale of a language of the service; English is written as in Europe, day first."""
-    return LOCALES.get(language.split("-")[0], LOCALES["fr"])
+    return LOCALES.get(language.split("-", maxsplit=1)[0], LOCALES["fr"])
 
 
 def money(value: Money | None, *, language: str) -> str:
@@ -62,9 +62,7 @@ def day(value: date | None, *, language: str, style: str = "long") -> str:
     return written.replace(" 1 ", " 1er ") if locale == LOCALES["fr"] else written
 
 
-def instant(
-    value: datetime | None, *, language: str, zone: str, style: str = "long", names_zone: bool = True
-) -> str:
+def instant(value: datetime | None, *, language: str, zone: str, style: str = "long", names_zone: bool = True) -> str:
     """An instant in a fund's time zone, which is named: `vendredi 6 février 2026 à 18:00, heure de Paris`.
 
     :param names_zone: False only where the zone is said once for a whole list.

@@ -13,6 +13,8 @@ HatKind = Literal["cooperative", "committee", "fund"]
 ICONS: dict[HatKind, str] = {"cooperative": "building", "committee": "vote", "fund": "lock"}
 COMMITTEE = {Office.Kind.COMMITTEE, Office.Kind.CHAIR}
 SESSION_KEY = "hat"
+# Places on the request for what one request asks once.
+OWN, WORN = "caisse.hats", "caisse.hat"
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,13 @@ class Hat:
     fund: Fund
     membership: Membership | None
     role: str
+
+    @property
+    def member(self) -> Membership:
+        """The member whose hat it is; under a fund's hat there is none, and no such page: 404."""
+        if self.membership is None:
+            raise Http404
+        return self.membership
 
     @property
     def key(self) -> str:
@@ -58,16 +67,16 @@ def hats_of(person: Person) -> list[Hat]:
 
 def hats(request: HttpRequest) -> list[Hat]:
     """The hats of who is signed in, asked once a request."""
-    if not request.user.is_authenticated:
+    if not isinstance(request.user, Person):
         return []
-    if not hasattr(request, "_hats"):
-        request._hats = hats_of(request.user)  # type: ignore[attr-defined]
-    return request._hats  # type: ignore[attr-defined, no-any-return]
+    if OWN not in request.META:
+        request.META[OWN] = hats_of(request.user)
+    return list(request.META[OWN])
 
 
 def current_hat(request: HttpRequest) -> Hat | None:
     """The hat this page is seen under: what the page asked for, else the one chosen, else the first."""
-    worn: Hat | None = getattr(request, "hat", None)
+    worn: Hat | None = request.META.get(WORN)
     if worn is not None:
         return worn
     own = hats(request)
@@ -82,5 +91,5 @@ def wear(request: HttpRequest, *kinds: HatKind) -> Hat:
     if not fitting:
         raise Http404
     worn = current if current in fitting else fitting[0]
-    request.hat = worn  # type: ignore[attr-defined]
+    request.META[WORN] = worn
     return worn

@@ -47,33 +47,29 @@ def _written(values: Mapping[str, Any], *, currency: str, zone: str | None) -> d
 
 
 def _say(value: Any, *, currency: str, zone: str | None) -> str:
+    match value:
+        case Sentence():
+            return told(value, currency=currency, zone=zone)
+        case str():
+            return str(STATE_NAMES.get(value) or gettext(value)) if value else ""
+        case Mapping():
+            return ", ".join(f"{name}: {_say(part, currency=currency, zone=zone)}" for name, part in value.items())
+        case Iterable():
+            return " ".join(_say(one, currency=currency, zone=zone) for one in value)
+    return _say_figure(value, currency=currency, zone=zone)
+
+
+def _say_figure(value: Any, *, currency: str, zone: str | None) -> str:
     language = get_language() or settings.LANGUAGE_CODE
     match value:
         case Money():
             return formats.money(value, language=language)
-        case Decimal() if not currency:
-            return formats.figure(value, language=language)
         case Decimal():
             return formats.money(Money(value, currency), language=language)
         case datetime():
             return formats.instant(value, language=language, zone=zone or timezone.get_current_timezone_name())
         case date():
             return formats.day(value, language=language)
-        case bool() | None:
-            return str(value)
-        case int():
+        case int() if not isinstance(value, bool):
             return formats.number(value, language=language)
-        case Sentence():
-            return told(value, currency=currency, zone=zone)
-        case str():
-            return _word(str(value))
-        case Mapping():
-            return ", ".join(f"{name}: {_say(part, currency=currency, zone=zone)}" for name, part in value.items())
-        case Iterable():
-            return " ".join(_say(one, currency=currency, zone=zone) for one in value)
     return str(value)
-
-
-def _word(text: str) -> str:
-    """A name as it is; a word of ours translated, a state by its name: `under_review` is “under review”."""
-    return gettext(text.replace("_", " ") if CODE.fullmatch(text) else text) if text else ""

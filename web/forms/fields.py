@@ -41,7 +41,7 @@ class PercentField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """A fraction, or None where nothing was typed."""
-        typed = super().to_python(value).replace("%", "").replace(",", ".").strip()
+        typed = (super().to_python(value) or "").replace("%", "").replace(",", ".").strip()
         if not typed:
             return None
         try:

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -60,9 +61,9 @@ class RequestForm(forms.Form):
 
     def __init__(self, *args: Any, membership: Membership, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["product"].queryset = offered_products(membership.fund)
+        _choose(self, "product", offered_products(membership.fund))
         others = membership.fund.memberships.exclude(pk=membership.pk).select_related("cooperative")
-        self.fields["links"].queryset = others.order_by("cooperative__name")
+        _choose(self, "links", others.order_by("cooperative__name"))
 
     def asked(self) -> dict[str, Any]:
         """The same, as the services take it."""
@@ -82,7 +83,8 @@ class OpenVoteForm(forms.Form):
     def __init__(self, *args: Any, fund: Fund, now: datetime, **options: Any) -> None:
         zone = ZoneInfo(fund.time_zone)
         evening = (now.astimezone(zone) + timedelta(days=3)).replace(hour=18, minute=0, second=0, microsecond=0)
-        super().__init__(*args, initial={"closes_at": evening.replace(tzinfo=None)}, **options)
+        options.setdefault("initial", {"closes_at": evening.replace(tzinfo=None)})
+        super().__init__(*args, **options)
         self.zone = zone
 
     def clean_closes_at(self) -> datetime:
@@ -97,7 +99,8 @@ class DayForm(forms.Form):
     on = forms.DateField(label=_("Date"), widget=DayInput)
 
     def __init__(self, *args: Any, today: date, **options: Any) -> None:
-        super().__init__(*args, initial={"on": today}, **options)
+        options.setdefault("initial", {"on": today})
+        super().__init__(*args, **options)
 
 
 class RepaymentForm(DayForm):
@@ -113,14 +116,16 @@ class PlacementForm(DayForm):
 
     member = MemberChoice(label=_("Member"), queryset=Membership.objects.none(), empty_label=None)
     amount = AmountField(label=_("Amount received"))
-    notice_days = forms.IntegerField(label=_("Notice"), help_text=_("In days."), min_value=0, max_value=3650, initial=90)
+    notice_days = forms.IntegerField(
+        label=_("Notice"), help_text=_("In days."), min_value=0, max_value=3650, initial=90
+    )
     ceiling = AmountField(label=_("At most to one borrower"), required=False)
     field_order = ["member", "amount", "on", "notice_days", "ceiling"]
 
     def __init__(self, *args: Any, fund: Fund, **options: Any) -> None:
         super().__init__(*args, **options)
         members = fund.memberships.select_related("cooperative", "fund").order_by("cooperative__name")
-        self.fields["member"].queryset = members
+        _choose(self, "member", members)
 
 
 class NoticeForm(forms.Form):
@@ -145,3 +150,9 @@ class PeriodForm(forms.Form):
     def this_year(*, today: date) -> dict[str, date]:
         """From the first of January until today."""
         return {"start": today.replace(month=1, day=1), "end": today}
+
+
+def _choose(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows

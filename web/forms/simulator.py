@@ -46,7 +46,7 @@ class SimulatorForm(forms.Form):
     start_on = forms.DateField(label=_("Paid out on"), widget=DayInput)
     repayment = forms.ChoiceField(label=_("Repaid by"), choices=METHODS)
     annual_rate = PercentField(label=_("Yearly rate"))
-    rhythm = forms.TypedChoiceField(label=_("Instalments"), choices=RHYTHMS, coerce=int, required=False, empty_value=1)
+    rhythm = forms.TypedChoiceField(label=_("Instalments"), choices=RHYTHMS, coerce=int, required=False)
     day_count = forms.ChoiceField(label=_("Days counted as"), choices=DAY_COUNTS, required=False)
     fee = AmountField(label=_("Fee paid at the start"), required=False)
 
@@ -66,7 +66,7 @@ class SimulatorForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A whole number of instalments fits into the term."""
         data: dict[str, Any] = super().clean() or {}
-        months, rhythm = data.get("months"), data.get("rhythm") or 1
+        months, rhythm = data.get("months"), int(data.get("rhythm") or 1)
         if months and data.get("repayment") != "bullet" and months % rhythm:
             way_out = _("With this rhythm the term must be a multiple of %(rhythm)s months.") % {"rhythm": rhythm}
             self.add_error("months", way_out)
@@ -80,7 +80,7 @@ class SimulatorForm(forms.Form):
     def payload(self) -> dict[str, Any]:
         """The terms as `lending.domain.simulation.simulate` takes them."""
         data = self.cleaned_data
-        months, rhythm = data["months"], data["rhythm"] or 1
+        months, rhythm = data["months"], int(data["rhythm"] or 1)
         at_the_end = data["repayment"] == "bullet"
         start_on = data["start_on"].isoformat()
         return {
@@ -93,7 +93,6 @@ class SimulatorForm(forms.Form):
             "day_count": data["day_count"] or "equal_periods",
             "fees": [{"on": start_on, "amount": _plain(data["fee"].amount)}] if data["fee"] else [],
         }
-
 
     def blame(self, error: LendingError) -> None:
         """Say beside each field what the calculation refused of it; what belongs to none is said at the top."""

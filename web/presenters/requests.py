@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from djmoney.money import Money
 
 from lending.domain.errors import LendingError
-from lending.domain.simulation import simulate
 from lending.models import LoanRequest, RequestVersion
-from web.presenters.schedule import Schedule, schedule_of_answer
+from web.presenters.schedule import Schedule, simulated
 from web.states import REQUEST, State
 
 
@@ -32,6 +31,6 @@ def request_line(request: LoanRequest) -> RequestLine:
 def schedule_of_version(version: RequestVersion) -> Schedule | None:
     """What the request would cost if it were paid out on the day it wishes; none where its terms no longer compute."""
     try:
-        return schedule_of_answer(simulate(version.terms), currency=str(version.amount.currency))
+        return simulated(version.terms)
     except LendingError:
         return None

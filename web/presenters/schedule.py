@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import get_language
 from djmoney.money import Money
 
+from lending.domain.simulation import simulate
 from web import formats
 from web.charts import Bar, instalment_bars
 
@@ -63,6 +64,16 @@ class Schedule:
                 for row in self.rows
             ]
         )
+
+
+def simulated(terms: Mapping[str, Any]) -> Schedule:
+    """The schedule and cost of some terms.
+
+    :raises WrongTerms: naming every wrong field.
+    """
+    answer = simulate(dict(terms))
+    assert isinstance(answer, dict)
+    return schedule_of_answer(answer, currency=terms["currency"])
 
 
 def schedule_of_answer(answer: Mapping[str, Any], *, currency: str) -> Schedule:

@@ -39,7 +39,7 @@ class Why:
 
 
 def explained(why: Mapping[str, Any], *, currency: str) -> Why | None:
-    """Amounts in the currency's major unit, six decimals shown where they are not rounded; None when nothing was kept."""
+    """Amounts in the currency's major unit, six decimals where they are not rounded; None when nothing was kept."""
     if not why.get("segments"):
         return None
     segments = [

@@ -28,7 +28,7 @@ DETAILED = ("available", "lent", "interest_due")
 def own_account(request: HttpRequest) -> HttpResponse:
     """The statement of one's own cooperative."""
     hat = wear(request, "cooperative")
-    return _statement_page(request, hat, member_of(request, hat, hat.membership.pk))
+    return _statement_page(request, hat, member_of(request, hat, hat.member.pk))
 
 
 @login_required
@@ -58,7 +58,12 @@ def _statement_page(request: HttpRequest, hat: Hat, membership: Membership) -> H
     if statement:
         read, movements = whole(statement)
         period = urlencode({"start": read.start.isoformat(), "end": read.end.isoformat()})
-        context |= {"statement": read, "sections": sections(read, movements), "summary": summary(read), "period": period}
+        context |= {
+            "statement": read,
+            "sections": sections(read, movements),
+            "summary": summary(read),
+            "period": period,
+        }
     return render(request, "web/accounts/statement.html", context)
 
 

@@ -104,9 +104,7 @@ def vote(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
             return reverse("receipt", args=[consultation_id])
 
         return act(request, do, back=here)
-    line = consultation_line(
-        consultation, seats=seats_of(consultation), person=person_of(request), now=database_now()
-    )
+    line = consultation_line(consultation, seats=seats_of(consultation), person=person_of(request), now=database_now())
     if not line.may_vote:
         return redirect(here)
     context = {"consultation": consultation, "line": line, "choice": choice, "choice_word": CHOICES[choice]}
@@ -123,9 +121,7 @@ def receipt(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
     if own is None:
         raise Http404
     head = chain.order_by("-height")[0]
-    line = consultation_line(
-        consultation, seats=seats_of(consultation), person=person_of(request), now=database_now()
-    )
+    line = consultation_line(consultation, seats=seats_of(consultation), person=person_of(request), now=database_now())
     return render(request, "web/committee/receipt.html", {"line": line, "own": own, "head": head})
 
 
@@ -139,9 +135,7 @@ def recuse(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
 
         def do() -> str:
             reason = form.cleaned_data["text"][:300]
-            recuse_seat(
-                consultation=consultation, acting_person=person_of(request), reason=reason, now=timezone.now()
-            )
+            recuse_seat(consultation=consultation, acting_person=person_of(request), reason=reason, now=timezone.now())
             messages.success(request, _("You are recused: your seat does not vote on this."))
             return here
 

@@ -32,7 +32,7 @@ def components(request: HttpRequest) -> HttpResponse:
         "web/components.html",
         {
             "amounts": [Money(text, "EUR") for text in ("0", "1365.20", "-48.05", "1234567890.12")] + [None],
-            "rates": [Decimal("0"), Decimal("0.0304"), Decimal("0.00501675"), Decimal("-0.01")],
+            "rates": [Decimal(0), Decimal("0.0304"), Decimal("0.00501675"), Decimal("-0.01")],
             "one_day": date(2026, 2, 3),
             "first": date(2026, 2, 1),
             "one_instant": datetime(2026, 2, 6, 17, 0, tzinfo=UTC),

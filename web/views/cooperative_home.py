@@ -28,9 +28,9 @@ UNFINISHED = (
 def cooperative_home(request: HttpRequest) -> HttpResponse:
     """To do, loans, placements: for the cooperative whose hat is worn."""
     hat = wear(request, "cooperative")
-    loans = with_outstanding(loans_visible_to(person_of(request)), fund=hat.fund).filter(membership=hat.membership)
-    position = member_position(hat.membership)
-    requests = LoanRequest.objects.filter(membership=hat.membership, state__in=UNFINISHED, versions__loan__isnull=True)
+    loans = with_outstanding(loans_visible_to(person_of(request)), fund=hat.fund).filter(membership=hat.member)
+    position = member_position(hat.member)
+    requests = LoanRequest.objects.filter(membership=hat.member, state__in=UNFINISHED, versions__loan__isnull=True)
     return render(
         request,
         "web/cooperative_home.html",
@@ -48,7 +48,7 @@ def cooperative_home(request: HttpRequest) -> HttpResponse:
 def _dues(hat: Hat) -> list[Instalment]:
     """What is late or falls due within the month, earliest first, each with what is unpaid of it."""
     today = timezone.localdate()
-    late = overdue_instalments(hat.fund, on=today).filter(schedule__loan__membership=hat.membership)
+    late = overdue_instalments(hat.fund, on=today).filter(schedule__loan__membership=hat.member)
     soon = unsettled(instalments_due(hat.fund, start=today, end=today + SOON)).filter(
         schedule__loan__membership=hat.membership
     )

@@ -38,7 +38,11 @@ def entry_list(request: HttpRequest) -> HttpResponse:
     hat = _reader(request)
     found = entries_after(book=hat.fund.book, after=_place(request.GET.get("after", "")), limit=PAGE + 1)
     shown, more = found[:PAGE], len(found) > PAGE
-    context = {"entries": [EntryLine(entry) for entry in shown], "next": _cursor(shown[-1]) if more else "", "is_first": "after" not in request.GET}
+    context = {
+        "entries": [EntryLine(entry) for entry in shown],
+        "next": _cursor(shown[-1]) if more else "",
+        "is_first": "after" not in request.GET,
+    }
     return render(request, "web/entries/list.html", context)
 
 

@@ -38,7 +38,7 @@ RUNNING = (Loan.State.ACTIVE, Loan.State.IN_ARREARS)
 def loan_list(request: HttpRequest) -> HttpResponse:
     """What one's own cooperative has borrowed."""
     hat = wear(request, "cooperative")
-    loans = with_outstanding(loans_visible_to(person_of(request)), fund=hat.fund).filter(membership=hat.membership)
+    loans = with_outstanding(loans_visible_to(person_of(request)), fund=hat.fund).filter(membership=hat.member)
     return render(request, "web/loans/list.html", {"lines": [loan_line(loan) for loan in loans.distinct()]})
 
 

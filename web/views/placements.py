@@ -27,10 +27,10 @@ from web.lookup import person_of, placement_of, withdrawal_of
 def placement_list(request: HttpRequest) -> HttpResponse:
     """One's own placements, and what the fund does with them."""
     hat = wear(request, "cooperative")
-    own = placements_visible_to(person_of(request)).filter(membership=hat.membership)
+    own = placements_visible_to(person_of(request)).filter(membership=hat.member)
     context = {
         "placements": own.prefetch_related("withdrawals").distinct(),
-        "position": member_position(hat.membership),
+        "position": member_position(hat.member),
     }
     return render(request, "web/placements/list.html", context)
 

@@ -40,7 +40,7 @@ DECIDED = (Consultation.State.ADOPTED, Consultation.State.REJECTED, Consultation
 def request_list(request: HttpRequest) -> HttpResponse:
     """One's own cooperative's requests, the latest first."""
     hat = wear(request, "cooperative")
-    own = requests_visible_to(person_of(request)).filter(membership=hat.membership)
+    own = requests_visible_to(person_of(request)).filter(membership=hat.member)
     lines = [request_line(one) for one in own.prefetch_related("versions").distinct()]
     return render(request, "web/requests/list.html", {"lines": lines})
 
@@ -59,14 +59,12 @@ def fund_request_list(request: HttpRequest) -> HttpResponse:
 def request_new(request: HttpRequest) -> HttpResponse:
     """Write a draft; figures may come along from the simulator."""
     hat = wear(request, "cooperative")
-    form = RequestForm(request.POST or None, initial=_from_simulator(request), membership=hat.membership)
+    form = RequestForm(request.POST or None, initial=_from_simulator(request), membership=hat.member)
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:
             asked = form.asked()
-            draft = draft_request(
-                membership=hat.membership, acting_person=person_of(request), now=timezone.now(), **asked
-            )
+            draft = draft_request(membership=hat.member, acting_person=person_of(request), now=timezone.now(), **asked)
             return reverse("request", args=[draft.pk])
 
         return act(request, do, back=request.get_full_path())
@@ -78,7 +76,7 @@ def request_amend(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Change a draft."""
     hat = wear(request, "cooperative")
     draft = request_of(request, hat, request_id)
-    form = RequestForm(request.POST or None, initial=_as_asked(draft), membership=hat.membership)
+    form = RequestForm(request.POST or None, initial=_as_asked(draft), membership=hat.member)
     here = reverse("request", args=[draft.pk])
     if request.method == "POST" and form.is_valid():
 

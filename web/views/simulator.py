@@ -6,9 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from lending.domain.errors import LendingError
-from lending.domain.simulation import simulate
 from web.forms.simulator import SimulatorForm
-from web.presenters.schedule import Schedule, schedule_of_answer
+from web.presenters.schedule import Schedule, simulated
 
 
 @require_safe
@@ -23,9 +22,8 @@ def simulator(request: HttpRequest) -> HttpResponse:
 
 def _answer(form: SimulatorForm) -> Schedule | None:
     """The schedule; where the terms cannot be used, each wrong one is said beside its field."""
-    payload = form.payload()
     try:
-        return schedule_of_answer(simulate(payload), currency=payload["currency"])
+        return simulated(form.payload())
     except LendingError as error:
         form.blame(error)
         return None
