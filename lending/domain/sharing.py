@@ -1,6 +1,7 @@
 """Sharing an amount to the last cent."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar
 
@@ -18,7 +19,7 @@ class NothingToShareBy(LendingError):
     )
 
 
-def split(amount_minor: int, weights: Sequence[int | Fraction]) -> list[int]:
+def split(amount_minor: int, weights: Sequence[int | Decimal | Fraction]) -> list[int]:
     """Share an amount in proportion to weights: largest remainder, ties to the lowest index.
 
     The shares sum to the amount, and each is less than one minor unit from its exact share. A negative amount is minus
@@ -32,12 +33,13 @@ def split(amount_minor: int, weights: Sequence[int | Fraction]) -> list[int]:
     """
     if amount_minor < 0:
         return [-share for share in split(-amount_minor, weights)]
-    total = sum(weights)
-    if any(weight < 0 for weight in weights) or (amount_minor and not total):
+    exact = [weight if isinstance(weight, int) else Fraction(weight) for weight in weights]
+    total = sum(exact)
+    if any(weight < 0 for weight in exact) or (amount_minor and not total):
         raise NothingToShareBy(amount=amount_minor, weights=[str(weight) for weight in weights])
     if not amount_minor:
-        return [0] * len(weights)
-    parts = [divmod(amount_minor * weight, total) for weight in weights]
+        return [0] * len(exact)
+    parts = [divmod(amount_minor * weight, total) for weight in exact]
     shares = [int(whole) for whole, _ in parts]
     # sorted() is stable, so equal remainders stay in index order.
     by_remainder = sorted(range(len(parts)), key=lambda index: parts[index][1], reverse=True)

@@ -74,7 +74,7 @@ EXACT = [name for name in SAID if name not in ANOTHER_POLICY]
 
 
 def differences(name, *, answer=None):
-    """(field, ours, published) wherever they differ; a published row without a date or an amount is not asked for it."""
+    """(field, ours, published) wherever they differ; a published row is asked for what it has."""
     case = CASES[name]
     ours = (answer or simulate(case["terms"]))["instalments"]
     theirs = case.get("rows") or [{}] * (case["row_number"] - 1) + [case["row"]]

@@ -1,6 +1,7 @@
 """Sharing to the last cent."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -73,6 +74,10 @@ def test_a_reversal_is_minus_the_split(amount, weights):
 @given(amounts, weights)
 def test_who_weighs_nothing_gets_nothing(amount, weights):
     assert split(amount, [*weights, 0])[-1] == 0
+
+
+def test_weights_may_be_amounts():
+    assert split(10, [Decimal("0.10"), Decimal("0.20"), Fraction(7, 10)]) == [1, 2, 7]
 
 
 def test_ties_go_to_the_lowest_index():
