@@ -1,4 +1,4 @@
-"""How much one call may carry; the SQL function states the same figures and refuses beyond them."""
+"""How much one call may carry; the SQL function refuses beyond the same numbers of entries and postings."""
 
 ENTRIES_PER_CALL_MAX = 10_000
 POSTINGS_PER_CALL_MAX = 30_000
