@@ -30,10 +30,10 @@ def deliver_message(
         return None
     if message.state == OutboxMessage.State.DEAD:
         return OutboxMessage.State.DEAD
-    if not is_still_wanted(message, now=clock()):
-        _finish(message, state=OutboxMessage.State.DROPPED)
-        return OutboxMessage.State.DROPPED
     try:
+        if not is_still_wanted(message, now=clock()):
+            _finish(message, state=OutboxMessage.State.DROPPED)
+            return OutboxMessage.State.DROPPED
         send(message)
     except Exception as error:  # Whatever is wrong with one message is written on it and stops no other.
         return _fail(message, error, now=clock())

@@ -158,3 +158,22 @@ def test_sweepers_at_one_instant_tell_each_message_once(run_together: RunTogethe
     told: list[object] = []
     run_together([lambda: publish_messages(publish=told.append, now=at(0)())] * 6)
     assert sorted(map(str, told)) == sorted(str(message.id) for message in messages)
+
+
+@pytest.mark.django_db
+def test_a_message_without_a_reason_any_more_is_dropped() -> None:
+    message, sent = make_message(), list[OutboxMessage]()
+    context = {"instalment": "019c2000-0000-7000-8000-000000000001"}
+    OutboxMessage.objects.filter(pk=message.pk).update(template="instalment_late", context=context)
+    assert deliver_message(message_id=message.id, send=sent.append, clock=at(0)) == "dropped"
+    assert deliver_message(message_id=message.id, send=sent.append, clock=at(60)) is None
+    assert sent == []
+
+
+@pytest.mark.django_db
+def test_a_message_that_cannot_be_judged_is_a_failed_attempt() -> None:
+    message = make_message()
+    OutboxMessage.objects.filter(pk=message.pk).update(template="vote_reminder", context={})
+    assert deliver_message(message_id=message.id, send=refuse, clock=at(0)) == "pending"
+    message.refresh_from_db()
+    assert message.last_error == "KeyError: 'seat'"
