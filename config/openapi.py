@@ -58,7 +58,8 @@ COMMON = {
     "429": "Too many requests: see Retry-After.",
 }
 ANY_METHOD = ("401", "403", "404", "406", "429")
-ONLY_WRITING = ("400", "409", "415", "422")
+WHERE_SOMETHING_IS_SAID = ("400", "409")
+ONLY_WRITING = ("415", "422")
 WRITING = ("post", "put", "patch", "delete")
 
 
@@ -94,8 +95,10 @@ def add_problems(result: dict[str, Any], generator: Any, request: Any, public: b
 
 
 def _possible(method: str, operation: dict[str, Any]) -> tuple[str, ...]:
-    takes_query = any(parameter["in"] == "query" for parameter in operation.get("parameters", ()))
-    return (*ANY_METHOD, *(ONLY_WRITING if method in WRITING else ("400",) if takes_query else ()))
+    """What is asked of something that may be wrong, or not be ready, is refused like what is written."""
+    if method in WRITING:
+        return (*ANY_METHOD, *WHERE_SOMETHING_IS_SAID, *ONLY_WRITING)
+    return (*ANY_METHOD, *(WHERE_SOMETHING_IS_SAID if operation.get("parameters") else ()))
 
 
 def _problem_response(status: str) -> dict[str, Any]:
