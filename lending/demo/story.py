@@ -194,4 +194,4 @@ def _recent(today: date) -> list[Asked]:
 
 
 def _evening(instant: datetime) -> datetime:
-    return instant.replace(hour=17, minute=0, second=0, microsecond=0)
+    return instant.replace(hour=18, minute=0, second=0, microsecond=0)
