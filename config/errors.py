@@ -10,6 +10,7 @@ from rest_framework.views import exception_handler
 from config.framework_errors import framework_problem
 from config.problem import MEDIA_TYPE, problem_of
 from ledger.domain import errors as ledger
+from lending.domain import amount_errors as amounts
 from lending.domain import committee_errors as committee
 from lending.domain import fund_errors as fund
 from lending.domain import funding_errors as funding
@@ -33,8 +34,13 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
     HTTPStatus.BAD_REQUEST: (
         committee.InvalidElectorate,
         committee.InvalidVotingRule,
+        committee.UnknownChoice,
+        amounts.TooManyDecimals,
+        amounts.WrongCurrency,
         fund.DateInFuture,
         fund.KeyMissing,
+        fund.SeatNeedsCooperative,
+        fund.UnknownLink,
         fund.WrongAmount,
         fund.WrongDate,
         funding.LenderTwice,

@@ -50,6 +50,14 @@ class AmbiguousBallots(CommitteeError):
     sentence = gettext_noop("The seat %(seat)s has two different ballots at %(order)s: neither is the last.")
 
 
+class UnknownChoice(CommitteeError):
+    """What was said is no vote."""
+
+    code = "unknown-choice"
+    title = gettext_noop("This is no vote")
+    sentence = gettext_noop("%(choice)s was given: vote for, against, or abstain.")
+
+
 class RuleDoesNotFitSeats(CommitteeError):
     """The rule asks for more seats than there are."""
 

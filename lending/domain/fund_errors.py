@@ -67,13 +67,13 @@ class MoreThanPlaced(LendingError):
 class DecisionExpired(LendingError):
     code = "decision-expired"
     title = gettext_noop("The decision has expired")
-    sentence = gettext_noop("The committee's decision was valid until %(expires_on)s: ask for a new consultation.")
+    sentence = gettext_noop("The committee's decision was valid until %(expires_on)s: make a new request.")
 
 
 class NotWhatWasVoted(LendingError):
     code = "not-what-was-voted"
     title = gettext_noop("Not what the committee voted on")
-    sentence = gettext_noop("The request's hash is %(now)s; the committee voted on %(voted)s: open a new consultation.")
+    sentence = gettext_noop("The request's hash is %(now)s; the committee voted on %(voted)s: make a new request.")
 
 
 class PaymentTooLarge(LendingError):
@@ -117,6 +117,12 @@ class NotOffered(LendingError):
     code = "not-offered"
     title = gettext_noop("This loan is not offered")
     sentence = gettext_noop("%(product)s is not among the loans this fund offers now: choose one of its list.")
+
+
+class UnknownLink(LendingError):
+    code = "unknown-link"
+    title = gettext_noop("This linked cooperative is not known")
+    sentence = gettext_noop("%(link)s is no cooperative we know: choose the linked ones from the members.")
 
 
 class SeatRecused(LendingError):

@@ -4,15 +4,16 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.utils import timezone
 
 from lending.models import Fund
 
 
 def database_now() -> datetime:
-    """This very instant by the database's clock, not the start of the transaction."""
+    """This very instant by the database's clock, not the start of the transaction; written in the site's time zone."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]
+        return timezone.localtime(cursor.fetchone()[0], timezone.get_default_timezone())
 
 
 def local_day(fund: Fund, *, at: datetime) -> date:

@@ -27,7 +27,7 @@ def admit_member(
     if acting_person and not holds_office(acting_person, fund, *ADMITTING):
         raise NotAllowed(needed="administrator or treasurer of the fund")
     # Numbers are given under the fund's lock: two at once would get the same one.
-    Fund.objects.select_for_update().get(pk=fund.pk)
+    Fund.objects.select_for_update(no_key=True).get(pk=fund.pk)
     known = Membership.objects.filter(fund=fund, cooperative=cooperative).first()
     if known:
         return known

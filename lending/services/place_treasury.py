@@ -5,14 +5,12 @@ from datetime import date, datetime
 from django.db import transaction
 from djmoney.money import Money
 
-from lending.domain.fund_errors import DateInFuture, WrongAmount
 from lending.models import Membership, Placement
 from lending.policies import require_treasurer
 from lending.services.bookkeeping import book_placement
 from lending.services.events import record_event
+from lending.services.require_given import require_amount, require_day
 from members.models import Person
-
-LARGEST = 999_999_999
 
 
 @transaction.atomic
@@ -30,13 +28,14 @@ def place_treasury(
 
     :param placed_on: the day the cash arrived; not after today.
     :param ceiling_per_borrower: what of this lender's cash may go to one borrower at most; none when not given.
-    :raises WrongAmount: not positive, or beyond what an account can hold.
+    :raises WrongAmount, WrongCurrency, TooManyDecimals: of the amount, or of the ceiling.
     """
     fund = membership.fund
     require_treasurer(acting_person, fund)
-    require_amount(amount)
-    if placed_on > now.date():
-        raise DateInFuture(date=placed_on, today=now.date())
+    require_amount(amount, fund=fund)
+    if ceiling_per_borrower is not None:
+        require_amount(ceiling_per_borrower, fund=fund)
+    require_day(placed_on, fund=fund, now=now)
     placement = Placement.objects.create(
         fund=fund,
         membership=membership,
@@ -60,10 +59,3 @@ def place_treasury(
         after={"amount": amount, "cooperative": membership.cooperative.name, "placed_on": placed_on},
     )  # fmt: skip
     return placement
-
-
-def require_amount(amount: Money) -> None:
-    """An amount of money that moves: positive, and one that an account can hold."""
-    if not amount.amount.is_finite() or not 0 < amount.amount <= LARGEST:
-        smallest = Money("0.01", amount.currency)
-        raise WrongAmount(amount=amount, minimum=smallest, maximum=Money(LARGEST, amount.currency))

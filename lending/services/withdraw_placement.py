@@ -6,12 +6,13 @@ from django.db import transaction
 from django.db.models import Sum
 from djmoney.money import Money
 
-from lending.domain.fund_errors import DateInFuture, MoreThanPlaced, NoticeNotOver, WrongState
-from lending.models import Placement, Withdrawal
-from lending.policies import acts_for, require_treasurer
+from lending.domain.fund_errors import MoreThanPlaced, NoticeNotOver, WrongState
+from lending.models import Office, Placement, Withdrawal
+from lending.policies import acts_for, holds_office, require_treasurer
+from lending.selectors.clock import local_day
 from lending.services.bookkeeping import book_withdrawal
 from lending.services.events import record_event
-from lending.services.place_treasury import require_amount
+from lending.services.require_given import require_amount, require_day
 from members.models import Person
 
 
@@ -21,22 +22,22 @@ def give_notice(
 ) -> Withdrawal:
     """Ask for part or all of a placement back; payable once the placement's notice is over.
 
-    The member's own people ask; a treasurer of the fund may record it for them.
+    The member's own people ask, today; a treasurer of the fund may record a letter of an earlier day for them.
 
     :raises MoreThanPlaced: beyond what is placed and not yet asked back.
     """
-    placement = Placement.objects.select_for_update().get(pk=placement.pk)
+    placement = Placement.objects.select_for_update(no_key=True).get(pk=placement.pk)
+    fund = placement.fund
     if not acts_for(acting_person, placement.membership.cooperative):
-        require_treasurer(acting_person, placement.fund)
-    require_amount(amount)
-    if requested_on > now.date():
-        raise DateInFuture(date=requested_on, today=now.date())
+        require_treasurer(acting_person, fund)
+    require_amount(amount, fund=fund)
+    require_day(requested_on, fund=fund, now=now, earliest=_earliest_notice(placement, acting_person, now=now))
     asked = placement.withdrawals.filter(state=Withdrawal.State.NOTICE).aggregate(total=Sum("amount"))["total"] or 0
     left = placement.amount - placement.withdrawn - Money(asked, amount.currency)
     if amount > left:
         raise MoreThanPlaced(asked=amount, available=left)
     withdrawal = Withdrawal.objects.create(
-        fund=placement.fund,
+        fund=fund,
         placement=placement,
         amount=amount,
         requested_on=requested_on,
@@ -44,10 +45,17 @@ def give_notice(
         payable_on=requested_on + timedelta(days=placement.notice_days),
     )
     record_event(
-        fund=placement.fund, kind="give_notice", subject=withdrawal, person=acting_person, at=now,
+        fund=fund, kind="give_notice", subject=withdrawal, person=acting_person, at=now,
         after={"amount": amount, "payable_on": withdrawal.payable_on},
     )  # fmt: skip
     return withdrawal
+
+
+def _earliest_notice(placement: Placement, person: Person, *, now: datetime) -> date:
+    """A notice runs from the day it is given: nobody shortens their own by dating it back."""
+    if holds_office(person, placement.fund, Office.Kind.TREASURER):
+        return placement.placed_on
+    return max(placement.placed_on, local_day(placement.fund, at=now))
 
 
 @transaction.atomic
@@ -57,16 +65,15 @@ def pay_withdrawal(*, withdrawal: Withdrawal, paid_on: date, acting_person: Pers
     :raises NoticeNotOver: before `payable_on`.
     :raises BookingRefused: when the member's available account does not hold it.
     """
-    withdrawal = Withdrawal.objects.select_for_update().get(pk=withdrawal.pk)
+    withdrawal = Withdrawal.objects.select_for_update(no_key=True).get(pk=withdrawal.pk)
     fund = withdrawal.fund
     require_treasurer(acting_person, fund)
     if withdrawal.state != Withdrawal.State.NOTICE:
         raise WrongState(subject="This withdrawal", state=withdrawal.state, needed=Withdrawal.State.NOTICE)
     if paid_on < withdrawal.payable_on:
         raise NoticeNotOver(requested_on=withdrawal.requested_on, payable_on=withdrawal.payable_on)
-    if paid_on > now.date():
-        raise DateInFuture(date=paid_on, today=now.date())
-    placement = Placement.objects.select_for_update().get(pk=withdrawal.placement_id)
+    require_day(paid_on, fund=fund, now=now)
+    placement = Placement.objects.select_for_update(no_key=True).get(pk=withdrawal.placement_id)
     withdrawal.entry_id = book_withdrawal(
         membership=placement.membership,
         amount=withdrawal.amount,
