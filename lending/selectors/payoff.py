@@ -47,7 +47,9 @@ def payoff(loan: Loan, *, on: date) -> Payoff:
         return Payoff(on, overdue, nothing, nothing, None, ())
     principal = sum((row.principal - row.paid_principal for row in ahead), nothing)
     first = ahead[0]
-    if loan.accruals.filter(instalment_number=first.number, reversed_on__isnull=True).exists():
+    # Interest recognised on a later day than this one is taken back when the early repayment is recorded.
+    paid_ahead = loan.accruals.filter(instalment_number=first.number, advanced_by__isnull=False)
+    if paid_ahead.filter(reversed_on__isnull=True).exists():
         return Payoff(on, overdue, principal, first.interest - first.paid_interest, first.number, ())
     found = payoff_of(read_terms(loan.terms), on=on)
     interest = Money(from_minor(found.interest_minor, currency), currency)

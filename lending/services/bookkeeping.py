@@ -220,7 +220,8 @@ def _book(
 
 
 def _entry_of(result: PostingResult) -> UUID:
+    """The entry that was made, now or by an earlier call under the same key; anything else is a refusal."""
     outcome = result.outcomes[0]
-    if result.status == "refused":
+    if outcome.code != "created":
         raise BookingRefused(reason=outcome.sentence, refusal=outcome.code)
     return outcome.entry_id

@@ -1,5 +1,6 @@
 """Recognising interest when it falls due: owed by the borrower, earned by the lenders."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -7,8 +8,9 @@ from django.db import transaction
 
 from lending.domain.sharing import split
 from lending.models import Instalment, InterestAccrual, Loan, Participation
+from lending.selectors.accruals import shares_of
 from lending.selectors.instalments import RUNNING, instalments_of
-from lending.services.bookkeeping import LegAmount, book_interest
+from lending.services.bookkeeping import LegAmount, book_interest, reverse
 from lending.services.disburse_loan import locked_loan
 from lending.services.minor_units import as_money, minor
 
@@ -72,7 +74,31 @@ def recognise_instalment(
     return accrual
 
 
+def take_back(loan: Loan, accrual: InterestAccrual, *, on: date, reason: str) -> None:
+    """Undo a recognition: minus the split that the books hold of it, whatever the legs have outstanding by now."""
+    if accrual.entry_id:
+        legs = list(loan.participations.select_related("membership__fund"))
+        shares = shares_of(accrual, legs)
+        reverse(fund=loan.fund, entry_id=accrual.entry_id, on=on, reason=reason, key=f"reverse:{accrual.id}")
+        _add_interest_due(legs, [-share for share in shares], currency=loan.fund.currency)
+    accrual.reversed_on = on
+    accrual.save(update_fields=["reversed_on"])
+
+
+def take_back_later(loan: Loan, *, on: date, numbers: Collection[int] | None = None) -> None:
+    """Undo what was recognised as of a later day than `on`: the books learn only now what happened then.
+
+    Nothing of it was paid, or it would have been recognised by that payment. Each reversal has the day of what it
+    undoes, so that the balances of every day are right. What is still due is recognised again by whoever asks next.
+
+    :param numbers: of the instalments concerned; all of them when not given.
+    """
+    later = loan.accruals.filter(accrued_on__gt=on, advanced_by__isnull=True, reversed_on__isnull=True)
+    for accrual in later if numbers is None else later.filter(instalment_number__in=numbers):
+        take_back(loan, accrual, on=accrual.accrued_on, reason=f"Intérêts à recalculer {loan.reference}")
+
+
 def _add_interest_due(legs: list[Participation], shares: list[int], *, currency: str) -> None:
     for leg, share in zip(legs, shares, strict=True):
         leg.interest_due += as_money(share, currency)
-        leg.save(update_fields=["interest_due", "interest_due_currency"])
+    Participation.objects.bulk_update(legs, ["interest_due"])

@@ -10,8 +10,9 @@ from lending.selectors.instalments import instalments_of, unsettled
 from lending.selectors.payoff import Payoff, payoff
 from lending.services.disburse_loan import locked_loan
 from lending.services.minor_units import minor
-from lending.services.recognise_interest import recognise_instalment, recognise_up_to
-from lending.services.repay_loan import dues, record_receipt, require_receipt
+from lending.services.recognise_interest import recognise_instalment, recognise_up_to, take_back_later
+from lending.services.record_receipt import record_receipt, require_receipt
+from lending.services.repay_loan import dues
 from lending.services.store_schedule import EARLY_REPAYMENT, add_version, copy_of, segments
 from members.models import Person
 
@@ -27,6 +28,7 @@ def repay_early(
     loan = locked_loan(loan)
     quote = payoff(loan, on=received_on)
     require_receipt(loan, quote.total, received_on=received_on, person=acting_person, now=now)
+    take_back_later(loan, on=received_on)
     recognise_up_to(loan, on=received_on)
     repayment_id = uuid7()
     if quote.number is not None:

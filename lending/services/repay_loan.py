@@ -5,24 +5,18 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 from djmoney.money import Money
 from uuid6 import uuid7
 
-from lending.domain.allocation import Allocated, Due, allocate
-from lending.domain.fund_errors import DateInFuture, PaymentTooLarge, WrongDate, WrongState
-from lending.domain.sharing import split
-from lending.models import Allocation, Instalment, LegShare, Loan, Participation, Repayment
-from lending.policies import require_treasurer
-from lending.selectors.instalments import RUNNING, instalments_of, unsettled
+from lending.domain.allocation import Due
+from lending.domain.fund_errors import PaymentTooLarge
+from lending.models import Instalment, Loan, Repayment
+from lending.selectors.instalments import instalments_of, unsettled
 from lending.selectors.payoff import payoff
-from lending.services.bookkeeping import LegAmount, book_repayment
 from lending.services.disburse_loan import locked_loan
-from lending.services.events import record_event
 from lending.services.minor_units import as_money, minor
-from lending.services.outbox import enqueue_message
-from lending.services.place_treasury import require_amount
-from lending.services.recognise_interest import recognise_instalment, recognise_up_to
+from lending.services.recognise_interest import recognise_instalment, recognise_up_to, take_back_later
+from lending.services.record_receipt import record_receipt, require_receipt
 from members.models import Person
 
 
@@ -47,67 +41,6 @@ def repay_loan(
     )  # fmt: skip
 
 
-def require_receipt(loan: Loan, amount: Money, *, received_on: date, person: Person, now: datetime) -> None:
-    """What every receipt asks: a treasurer, a running loan, an amount, a day that is neither to come nor overtaken."""
-    require_treasurer(person, loan.fund)
-    if loan.state not in RUNNING:
-        raise WrongState(subject=loan.reference, state=loan.state, needed=Loan.State.ACTIVE)
-    require_amount(amount)
-    if received_on > now.date():
-        raise DateInFuture(date=received_on, today=now.date())
-    last = loan.repayments.filter(reversed_on__isnull=True).aggregate(last=Max("received_on"))["last"]
-    earliest = max(last or loan.disbursed_on, loan.disbursed_on)
-    if received_on < earliest:
-        raise WrongDate(date=received_on, earliest=earliest)
-
-
-def record_receipt(
-    loan: Loan,
-    amount: Money,
-    payable: Sequence[Due],
-    *,
-    kind: str,
-    repayment_id: UUID,
-    received_on: date,
-    reference: str,
-    person: Person,
-    now: datetime,
-) -> Repayment:
-    """Allocate, share over the legs, book and tell. The caller holds the loan's lock."""
-    allocation = allocate(minor(amount), payable, on=received_on)
-    legs = list(loan.participations.select_related("membership__cooperative", "membership__fund"))
-    shares = _share(legs, principal=allocation.principal_minor, interest=allocation.interest_minor, loan=loan)
-    entry_id = book_repayment(
-        loan=loan, legs=shares, on=received_on, reference=reference, source=f"repayment:{repayment_id}",
-        key=f"repayment:{repayment_id}",
-    )  # fmt: skip
-    currency = loan.fund.currency
-    repayment = Repayment.objects.create(
-        id=repayment_id,
-        fund=loan.fund,
-        loan=loan,
-        kind=kind,
-        received_on=received_on,
-        amount=amount,
-        principal=as_money(allocation.principal_minor, currency),
-        interest=as_money(allocation.interest_minor, currency),
-        reference=reference,
-        recorded_by=person,
-        entry_id=entry_id,
-    )
-    _keep(repayment, allocation.parts, legs, shares)
-    _close_when_settled(loan, on=received_on)
-    record_event(
-        fund=loan.fund, kind="repay_loan", subject=loan, person=person, at=now,
-        after={
-            "repayment": repayment.pk, "amount": amount, "received_on": received_on, "state": loan.state,
-            "principal": repayment.principal, "interest": repayment.interest,
-        },
-    )  # fmt: skip
-    _tell_borrower(repayment, at=now)
-    return repayment
-
-
 def dues(instalments: Sequence[Instalment]) -> list[Due]:
     """What is unpaid of these instalments."""
     return [
@@ -122,13 +55,16 @@ def dues(instalments: Sequence[Instalment]) -> list[Due]:
 
 
 def _payable(loan: Loan, amount: Money, *, on: date, repayment_id: UUID) -> list[Due]:
-    """What is due by now; and the next instalment when the money goes beyond, its interest recognised today."""
-    unpaid = unsettled(instalments_of(loan))
-    due = dues(unpaid.filter(due_on__lte=on))
+    """What is due by then; and the next instalment when the money goes beyond, its interest recognised that day.
+
+    Never the one after it: its interest would be paid for days on which nothing was owed.
+    """
+    rows = instalments_of(loan)
+    due = dues(unsettled(rows.filter(due_on__lte=on)))
     owed = sum(each.total_minor for each in due)
     if minor(amount) <= owed:
         return due
-    following = unpaid.filter(due_on__gt=on).first()
+    following = rows.filter(due_on__gt=on).first()
     if following is not None:
         ahead = dues([following])[0]._replace(due_on=on)
         if minor(amount) <= owed + ahead.total_minor:
@@ -145,78 +81,6 @@ def _too_large(loan: Loan, amount: Money, *, maximum: int, on: date) -> PaymentT
 
 
 def _recognise_ahead(loan: Loan, instalment: Instalment, *, on: date, repayment_id: UUID) -> None:
+    take_back_later(loan, on=on, numbers=[instalment.number])
     if not loan.accruals.filter(instalment_number=instalment.number, reversed_on__isnull=True).exists():
         recognise_instalment(loan, instalment, on=on, advanced_by=repayment_id)
-
-
-def _share(legs: Sequence[Participation], *, principal: int, interest: int, loan: Loan) -> list[LegAmount]:
-    """To each lender its part: principal by what it has outstanding, interest by what it has due, so none goes below zero."""
-    currency = loan.fund.currency
-    principals = split(principal, [minor(leg.outstanding) for leg in legs])
-    interests = split(interest, [minor(leg.interest_due) for leg in legs])
-    return [
-        LegAmount(leg.membership, as_money(of_principal, currency), as_money(of_interest, currency))
-        for leg, of_principal, of_interest in zip(legs, principals, interests, strict=True)
-    ]
-
-
-def _keep(
-    repayment: Repayment, parts: Sequence[Allocated], legs: Sequence[Participation], shares: Sequence[LegAmount]
-) -> None:
-    """The rows of what was paid and whose it is; the legs' figures follow."""
-    currency = repayment.fund.currency
-    Allocation.objects.bulk_create(
-        Allocation(
-            fund=repayment.fund,
-            repayment=repayment,
-            instalment_number=part.number,
-            principal=as_money(part.principal_minor, currency),
-            interest=as_money(part.interest_minor, currency),
-        )
-        for part in parts
-    )
-    LegShare.objects.bulk_create(
-        LegShare(
-            fund=repayment.fund,
-            repayment=repayment,
-            participation=leg,
-            principal=share.principal,
-            interest=share.interest,
-        )
-        for leg, share in zip(legs, shares, strict=True)
-    )
-    for leg, share in zip(legs, shares, strict=True):
-        leg.outstanding -= share.principal
-        leg.interest_due -= share.interest
-        leg.interest_received += share.interest
-        leg.save()
-
-
-def _close_when_settled(loan: Loan, *, on: date) -> None:
-    """Everything is paid: closed. Nothing is late any more: active again."""
-    unpaid = unsettled(instalments_of(loan))
-    if not unpaid.exists():
-        loan.state, loan.closed_on = Loan.State.CLOSED, on
-    elif not unpaid.filter(due_on__lt=on).exists():
-        loan.state = Loan.State.ACTIVE
-    loan.save(update_fields=["state", "closed_on"])
-
-
-def _tell_borrower(repayment: Repayment, *, at: datetime) -> None:
-    loan = repayment.loan
-    for role in loan.membership.cooperative.roles.select_related("person"):
-        enqueue_message(
-            fund=loan.fund,
-            recipient=role.person,
-            template="repayment_received",
-            context={
-                "reference": loan.reference,
-                "loan": loan.pk,
-                "amount": repayment.amount,
-                "principal": repayment.principal,
-                "interest": repayment.interest,
-                "received_on": repayment.received_on,
-            },
-            dedupe_key=f"repayment_received:{repayment.pk}:{role.person_id}",
-            at=at,
-        )

@@ -1,0 +1,161 @@
+"""Recording a receipt on a loan: what it paid, whose it is, where the loan stands then."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Max
+from djmoney.money import Money
+
+from lending.domain.allocation import Allocated, Due, allocate
+from lending.domain.fund_errors import WrongState
+from lending.domain.sharing import split
+from lending.models import Allocation, LegShare, Loan, Participation, Repayment
+from lending.policies import require_treasurer
+from lending.selectors.clock import local_day
+from lending.selectors.instalments import RUNNING, instalments_of, unsettled
+from lending.services.bookkeeping import LegAmount, book_repayment
+from lending.services.events import record_event
+from lending.services.minor_units import as_money, minor
+from lending.services.outbox import enqueue_message
+from lending.services.require_given import require_amount, require_day
+from members.models import Person
+
+LEG_FIGURES = ("outstanding", "interest_due", "interest_received")
+
+
+def require_receipt(loan: Loan, amount: Money, *, received_on: date, person: Person, now: datetime) -> None:
+    """What every receipt asks: a treasurer, a running loan, an amount, a day that is neither to come nor overtaken."""
+    require_treasurer(person, loan.fund)
+    if loan.state not in RUNNING:
+        raise WrongState(subject=loan.reference, state=loan.state, needed=Loan.State.ACTIVE)
+    require_amount(amount, fund=loan.fund)
+    last = loan.repayments.filter(reversed_on__isnull=True).aggregate(last=Max("received_on"))["last"]
+    require_day(received_on, fund=loan.fund, now=now, earliest=max(last or loan.disbursed_on, loan.disbursed_on))
+
+
+def record_receipt(
+    loan: Loan,
+    amount: Money,
+    payable: Sequence[Due],
+    *,
+    kind: str,
+    repayment_id: UUID,
+    received_on: date,
+    reference: str,
+    person: Person,
+    now: datetime,
+) -> Repayment:
+    """Allocate, share over the legs, book and tell. The caller holds the loan's lock."""
+    before = {"state": loan.state, "outstanding": outstanding_of(loan)}
+    allocation = allocate(minor(amount), payable, on=received_on)
+    legs = list(loan.participations.select_related("membership__cooperative", "membership__fund"))
+    shares = _share(legs, principal=allocation.principal_minor, interest=allocation.interest_minor, loan=loan)
+    entry_id = book_repayment(
+        loan=loan, legs=shares, on=received_on, reference=reference, source=f"repayment:{repayment_id}",
+        key=f"repayment:{repayment_id}",
+    )  # fmt: skip
+    currency = loan.fund.currency
+    repayment = Repayment.objects.create(
+        id=repayment_id, fund=loan.fund, loan=loan, kind=kind, received_on=received_on, amount=amount,
+        principal=as_money(allocation.principal_minor, currency),
+        interest=as_money(allocation.interest_minor, currency),
+        reference=reference, recorded_by=person, entry_id=entry_id,
+    )  # fmt: skip
+    _keep_allocations(repayment, allocation.parts)
+    _keep_shares(repayment, legs, shares)
+    settle_state(loan, on=received_on, today=local_day(loan.fund, at=now))
+    record_event(
+        fund=loan.fund, kind="repay_loan", subject=loan, person=person, at=now, before=before,
+        after={
+            "repayment": repayment.pk, "amount": amount, "received_on": received_on, "state": loan.state,
+            "principal": repayment.principal, "interest": repayment.interest, "outstanding": outstanding_of(loan),
+        },
+    )  # fmt: skip
+    _tell_borrower(repayment, at=now)
+    return repayment
+
+
+def outstanding_of(loan: Loan) -> Money:
+    """The principal lent and not yet back, over all legs."""
+    return sum((leg.outstanding for leg in loan.participations.all()), as_money(0, loan.fund.currency))
+
+
+def settle_state(loan: Loan, *, on: date, today: date) -> None:
+    """Everything is paid: closed on that day. Something is late today: in arrears once it was. Else active."""
+    unpaid = unsettled(instalments_of(loan))
+    if not unpaid.exists():
+        loan.state, loan.closed_on = Loan.State.CLOSED, on
+    elif not unpaid.filter(due_on__lt=today).exists():
+        loan.state, loan.closed_on = Loan.State.ACTIVE, None
+    elif loan.state == Loan.State.CLOSED:
+        loan.state, loan.closed_on = Loan.State.IN_ARREARS, None
+    loan.save(update_fields=["state", "closed_on"])
+
+
+def _share(legs: Sequence[Participation], *, principal: int, interest: int, loan: Loan) -> list[LegAmount]:
+    """To each lender its part: principal by what it has outstanding, interest by what it has due.
+
+    So no leg goes below zero.
+    """
+    currency = loan.fund.currency
+    principals = split(principal, [minor(leg.outstanding) for leg in legs])
+    interests = split(interest, [minor(leg.interest_due) for leg in legs])
+    return [
+        LegAmount(leg.membership, as_money(of_principal, currency), as_money(of_interest, currency))
+        for leg, of_principal, of_interest in zip(legs, principals, interests, strict=True)
+    ]
+
+
+def _keep_allocations(repayment: Repayment, parts: Sequence[Allocated]) -> None:
+    """What was paid of each instalment."""
+    currency = repayment.fund.currency
+    Allocation.objects.bulk_create(
+        Allocation(
+            fund=repayment.fund,
+            repayment=repayment,
+            instalment_number=part.number,
+            principal=as_money(part.principal_minor, currency),
+            interest=as_money(part.interest_minor, currency),
+        )
+        for part in parts
+    )
+
+
+def _keep_shares(repayment: Repayment, legs: Sequence[Participation], shares: Sequence[LegAmount]) -> None:
+    """Whose it is; the legs' figures follow."""
+    LegShare.objects.bulk_create(
+        LegShare(
+            fund=repayment.fund,
+            repayment=repayment,
+            participation=leg,
+            principal=share.principal,
+            interest=share.interest,
+        )
+        for leg, share in zip(legs, shares, strict=True)
+    )
+    for leg, share in zip(legs, shares, strict=True):
+        leg.outstanding -= share.principal
+        leg.interest_due -= share.interest
+        leg.interest_received += share.interest
+    Participation.objects.bulk_update(legs, LEG_FIGURES)
+
+
+def _tell_borrower(repayment: Repayment, *, at: datetime) -> None:
+    loan = repayment.loan
+    for role in loan.membership.cooperative.roles.select_related("person"):
+        enqueue_message(
+            fund=loan.fund,
+            recipient=role.person,
+            template="repayment_received",
+            context={
+                "reference": loan.reference,
+                "loan": loan.pk,
+                "amount": repayment.amount,
+                "principal": repayment.principal,
+                "interest": repayment.interest,
+                "received_on": repayment.received_on,
+            },
+            dedupe_key=f"repayment_received:{repayment.pk}:{role.person_id}",
+            at=at,
+        )
