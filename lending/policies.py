@@ -1,9 +1,18 @@
 """Who may do what: `may_…` asks, `require_…` raises."""
 
 from lending.domain.fund_errors import FourHands, NotAllowed
+from lending.domain.sentences import Sentence, gettext_noop
 from lending.models import Consultation, Fund, Loan, LoanRequest, Membership, Office, Seat
 from lending.models.fund import BOOK_READERS, READERS
 from members.models import Cooperative, Person, Role
+
+ROLE_IN = gettext_noop("manager or treasurer of %(cooperative)s")
+TREASURER = Sentence(gettext_noop("treasurer of the fund"))
+OPENER = Sentence(gettext_noop("treasurer of the fund, or chair of the committee"))
+ASKED = Sentence(gettext_noop("asked for it"))
+INSTRUCTED = Sentence(gettext_noop("opened the vote on it"))
+VOTED = Sentence(gettext_noop("voted on it"))
+PREPARED = Sentence(gettext_noop("prepared the agreement"))
 
 
 def holds_office(person: Person, fund: Fund, *kinds: str) -> bool:
@@ -43,33 +52,40 @@ def may_vote(person: Person, consultation: Consultation) -> bool:
 def require_role(person: Person, cooperative: Cooperative) -> None:
     """Acting for a cooperative asks for a role in it."""
     if not acts_for(person, cooperative):
-        raise NotAllowed(needed=f"manager or treasurer of {cooperative.name}")
+        raise NotAllowed(needed=Sentence(ROLE_IN, {"cooperative": cooperative.name}))
 
 
 def require_treasurer(person: Person, fund: Fund) -> None:
     """Moving the fund's money asks for a treasurer of the fund."""
     if not holds_office(person, fund, Office.Kind.TREASURER):
-        raise NotAllowed(needed="treasurer of the fund")
+        raise NotAllowed(needed=TREASURER)
 
 
 def require_consultation_opener(person: Person, fund: Fund) -> None:
     if not may_open_consultation(person, fund):
-        raise NotAllowed(needed="treasurer of the fund, or chair of the committee")
+        raise NotAllowed(needed=OPENER)
 
 
 def require_agreeing_hand(person: Person, request: LoanRequest, consultation: Consultation) -> None:
     """Who agrees a loan is a treasurer who neither asked for it nor voted on it."""
     require_treasurer(person, request.fund)
-    if person.pk in {request.created_by_id, request.submitted_by_id} or acts_for(
-        person, request.membership.cooperative
-    ):
-        raise FourHands(person=person.name, part="asked for it")
+    if has_asked(person, request) or acts_for(person, request.membership.cooperative):
+        raise FourHands(person=person.name, part=ASKED)
     if Seat.objects.filter(consultation=consultation, person_id=person.pk, ballots__isnull=False).exists():
-        raise FourHands(person=person.name, part="voted on it")
+        raise FourHands(person=person.name, part=VOTED)
+
+
+def has_asked(person: Person, request: LoanRequest) -> bool:
+    """Whether the person wrote the request, changed it, or handed it in."""
+    writers = set(request.versions.values_list("created_by", flat=True))
+    return person.pk in writers | {request.created_by_id, request.submitted_by_id}
 
 
 def require_paying_hand(person: Person, loan: Loan) -> None:
-    """Who pays out neither asked, nor voted, nor prepared the agreement."""
-    require_agreeing_hand(person, loan.request_version.request, loan.decision.consultation)
+    """Who pays out neither asked, nor opened the vote, nor voted, nor prepared the agreement."""
+    consultation = loan.decision.consultation
+    require_agreeing_hand(person, loan.request_version.request, consultation)
+    if person.pk == consultation.opened_by_id:
+        raise FourHands(person=person.name, part=INSTRUCTED)
     if person.pk == loan.agreed_by_id:
-        raise FourHands(person=person.name, part="prepared the agreement")
+        raise FourHands(person=person.name, part=PREPARED)

@@ -7,9 +7,14 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from lending.domain.ballots import Ballot as DomainBallot
 from lending.domain.ballots import Choice
-from lending.domain.closing import VotingTime
+from lending.domain.closing import VotingTime, require_open
+from lending.domain.fund_errors import WrongState
+from lending.domain.sentences import Sentence, gettext_noop
 from lending.domain.voting_rule import VotingRule
 from lending.models import Ballot, Consultation, Seat
+from lending.selectors.clock import database_now
+
+THIS_CONSULTATION = Sentence(gettext_noop("This consultation"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,17 @@ def voting_time(consultation: Consultation) -> VotingTime:
         closes_at=consultation.closes_at,
         closed_early_at=consultation.closed_early_at,
     )
+
+
+def require_taking_votes(consultation: Consultation) -> None:
+    """Let a ballot or a recusal in, by the database's clock; the caller holds the consultation's lock.
+
+    :raises ClosedConsultation, ConsultationNotOpenYet: by the time.
+    :raises WrongState: it was withdrawn before its time was over.
+    """
+    require_open(voting_time(consultation), now=database_now())
+    if consultation.state != Consultation.State.OPEN:
+        raise WrongState(subject=THIS_CONSULTATION, state=consultation.state, needed=Consultation.State.OPEN)
 
 
 def is_closed(consultation: Consultation, *, now: datetime) -> bool:

@@ -5,17 +5,20 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Max
 
-from lending.domain.fund_errors import DateInFuture, DecisionExpired, NotWhatWasVoted, WrongState
-from lending.models import Consultation, Decision, Fund, Loan, LoanRequest, Office, Participation, RequestVersion
+from lending.domain.fund_errors import DecisionExpired, NotWhatWasVoted, WrongState
+from lending.models import Consultation, Decision, Fund, Loan, LoanRequest, Office, Participation
 from lending.policies import require_agreeing_hand
+from lending.selectors.clock import local_day
 from lending.services.assess_request import require_rules
 from lending.services.bookkeeping import LegAmount, book_reservation, open_loan_accounts
+from lending.services.close_consultation import count_when_closed
 from lending.services.draft_request import hash_of
 from lending.services.events import record_event
 from lending.services.minor_units import as_money
 from lending.services.outbox import enqueue_message
 from lending.services.propose_funding import propose_funding
 from lending.services.request_moves import locked_request
+from lending.services.require_given import require_day
 from members.models import Person
 
 
@@ -24,21 +27,22 @@ def agree_loan(*, request: LoanRequest, agreed_on: date, acting_person: Person, 
     """Make an approved request a loan: participations spread over the placements, each lender's part reserved.
 
     The fund's row is locked, so that two agreements do not count on the same cash; the books refuse it anyway.
+    A vote whose time is over is counted first, where no worker has done it yet.
 
     :raises NotWhatWasVoted, DecisionExpired: the decision does not cover this.
     :raises InsufficientFunding: the placements do not hold the amount within the ceilings.
     :raises FourHands: the person asked for the loan or voted on it.
     """
     fund = Fund.objects.select_for_update(no_key=True).get(pk=request.fund_id)
+    count_when_closed(request, now=now)
     request = locked_request(request)
     if request.state != LoanRequest.State.APPROVED or Loan.objects.filter(request_version__request=request).exists():
         state = "agreed" if request.state == LoanRequest.State.APPROVED else request.state
         raise WrongState(subject=request.reference, state=state, needed=LoanRequest.State.APPROVED)
     version, decision = request.current, _decision_on(request)
     require_agreeing_hand(acting_person, request, decision.consultation)
-    require_decision_covers(decision, version, on=agreed_on)
-    if agreed_on > now.date():
-        raise DateInFuture(date=agreed_on, today=now.date())
+    require_day(agreed_on, fund=fund, now=now)
+    require_decision_covers(decision, hash_of(version), on=agreed_on, today=local_day(fund, at=now))
     require_rules(version, stage="agreement", now=now)
     funding = propose_funding(version)
     loan = Loan.objects.create(
@@ -73,12 +77,14 @@ def agree_loan(*, request: LoanRequest, agreed_on: date, acting_person: Person, 
     return loan
 
 
-def require_decision_covers(decision: Decision, version: RequestVersion, *, on: date) -> None:
-    """What is paid is what was voted, and in time."""
-    now_hash = hash_of(version)
-    if decision.request_sha256 != now_hash:
-        raise NotWhatWasVoted(now=now_hash, voted=decision.request_sha256)
-    if on > decision.expires_on:
+def require_decision_covers(decision: Decision, sha256: str, *, on: date, today: date) -> None:
+    """What is paid is what was voted, and in time: dating an act back does not make an expired decision valid.
+
+    :raises NotWhatWasVoted, DecisionExpired:
+    """
+    if decision.outcome != Decision.Outcome.ADOPTED or decision.request_sha256 != sha256:
+        raise NotWhatWasVoted(now=sha256, voted=decision.request_sha256)
+    if max(on, today) > decision.expires_on:
         raise DecisionExpired(expires_on=decision.expires_on)
 
 

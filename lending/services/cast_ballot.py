@@ -5,12 +5,11 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from lending.domain.closing import require_open
-from lending.domain.committee_errors import ClosedConsultation
+from lending.domain.committee_errors import ClosedConsultation, UnknownChoice
 from lending.domain.fund_errors import AlreadyVoted, NoSeat, SeatRecused
 from lending.models import Ballot, Consultation, Seat
 from lending.selectors.clock import database_now
-from lending.selectors.consultations import rule_of, voting_time
+from lending.selectors.consultations import require_taking_votes, rule_of
 from lending.services.consultation_log import append_log
 from lending.services.events import record_event
 from members.models import Person
@@ -32,6 +31,7 @@ def cast_ballot(*, consultation: Consultation, acting_person: Person, choice: st
     The database's clock decides, under the consultation's lock: no caller can be early or late.
 
     :raises ClosedConsultation: at or after the close.
+    :raises UnknownChoice: neither for, nor against, nor abstaining.
     :raises NoSeat, SeatRecused, AlreadyVoted: who may not vote here.
     """
     consultation = (
@@ -40,7 +40,9 @@ def cast_ballot(*, consultation: Consultation, acting_person: Person, choice: st
         .get(pk=consultation.pk)
     )
     seat = _seat(consultation, acting_person)
-    require_open(voting_time(consultation), now=database_now())
+    require_taking_votes(consultation)
+    if choice not in Ballot.Choice.values:
+        raise UnknownChoice(choice=choice)
     if hasattr(seat, "recusal"):
         raise SeatRecused(person=acting_person.name, reason=seat.recusal.reason)
     earlier = seat.ballots.order_by("-cast_at").first()

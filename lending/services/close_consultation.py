@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -11,17 +10,24 @@ from lending.domain.outcome import Outcome
 from lending.domain.tally import may_close_early, tally
 from lending.models import Consultation, Decision, FundPolicy, LoanRequest
 from lending.policies import require_consultation_opener
-from lending.selectors.clock import database_now
-from lending.selectors.consultations import ballots_to_count, due_to_close, is_closed, rule_of
+from lending.selectors.clock import database_now, local_day
+from lending.selectors.consultations import (
+    THIS_CONSULTATION,
+    ballots_to_count,
+    due_to_close,
+    is_closed,
+    rule_of,
+    voting_time,
+)
 from lending.services.consultation_log import append_log
 from lending.services.outbox import enqueue_message
 from lending.services.request_moves import locked_request, move_request
 from members.models import Person
 
 REQUEST_AFTER = {
-    "adopted": LoanRequest.State.APPROVED,
-    "rejected": LoanRequest.State.REJECTED,
-    "no_quorum": LoanRequest.State.UNDER_REVIEW,
+    Decision.Outcome.ADOPTED: LoanRequest.State.APPROVED,
+    Decision.Outcome.REJECTED: LoanRequest.State.REJECTED,
+    Decision.Outcome.NO_QUORUM: LoanRequest.State.UNDER_REVIEW,
 }
 
 
@@ -41,6 +47,13 @@ def close_consultation(*, consultation: Consultation, now: datetime) -> Decision
     return _decide(consultation, now=now)
 
 
+def count_when_closed(request: LoanRequest, *, now: datetime) -> None:
+    """Count a request's vote whose time is over, where nobody has: what follows from it waits for no worker."""
+    for consultation in Consultation.objects.filter(request_version__request=request, state=Consultation.State.OPEN):
+        if is_closed(consultation, now=database_now()):
+            close_consultation(consultation=consultation, now=now)
+
+
 @transaction.atomic
 def close_early(*, consultation: Consultation, acting_person: Person, now: datetime) -> Decision:
     """Close before time, where the rule allows it and no missing ballot could change the outcome.
@@ -57,7 +70,7 @@ def close_early(*, consultation: Consultation, acting_person: Person, now: datet
         if not may_close_early(votes, **_electorate(consultation), opened_at=consultation.opens_at, now=at):
             raise NotClosedYet(closes_at=consultation.closes_at)
         consultation.closed_early_at = at
-    return _decide(consultation, now=now)
+    return _decide(consultation, now=now, person=acting_person)
 
 
 def close_due_consultations(*, now: datetime) -> list[UUID]:
@@ -87,7 +100,7 @@ def _locked(consultation: Consultation) -> Consultation:
     """The request's lock, then the consultation's: the order in which every act takes them."""
     locked_request(consultation.request_version.request)
     return (
-        Consultation.objects.select_for_update(of=("self",))
+        Consultation.objects.select_for_update(of=("self",), no_key=True)
         .select_related("fund", "rule", "request_version__request__membership__cooperative")
         .get(pk=consultation.pk)
     )
@@ -96,19 +109,20 @@ def _locked(consultation: Consultation) -> Consultation:
 def _decision_of(consultation: Consultation) -> Decision:
     decision = Decision.objects.filter(consultation=consultation).first()
     if decision is None:
-        raise WrongState(subject="This consultation", state=consultation.state, needed=Consultation.State.OPEN)
+        raise WrongState(subject=THIS_CONSULTATION, state=consultation.state, needed=Consultation.State.OPEN)
     return decision
 
 
-def _decide(consultation: Consultation, *, now: datetime) -> Decision:
+def _decide(consultation: Consultation, *, now: datetime, person: Person | None = None) -> Decision:
+    """Write the decision down. It expires by the instant of the close, not by when somebody came to count."""
     outcome = count(consultation)
     result = str(outcome.result)
     entry = append_log(
-        consultation=consultation, type="closed", at=now, actor="system",
+        consultation=consultation, type="closed", at=now, actor=str(person.pk) if person else "system",
         payload={"outcome": outcome.to_dict(), "request_sha256": consultation.request_sha256},
     )  # fmt: skip
     policy = FundPolicy.objects.filter(fund=consultation.fund).order_by("-version")[0]
-    local_day = now.astimezone(ZoneInfo(consultation.fund.time_zone)).date()
+    closed_on = local_day(consultation.fund, at=voting_time(consultation).ends_at)
     decision = Decision.objects.create(
         fund=consultation.fund,
         consultation=consultation,
@@ -117,14 +131,24 @@ def _decide(consultation: Consultation, *, now: datetime) -> Decision:
         request_sha256=consultation.request_sha256,
         log_head=entry.sha256,
         decided_at=now,
-        expires_on=local_day + timedelta(days=policy.decision_valid_days),
+        expires_on=closed_on + timedelta(days=policy.decision_valid_days),
     )
     consultation.state = result
     consultation.save(update_fields=["state", "closed_early_at"])
     request = locked_request(consultation.request_version.request)
-    move_request(request, REQUEST_AFTER[result], kind="decide_request", person=None, at=now, decision=decision.pk)
+    move_request(
+        request, _request_after(decision, consultation), kind="decide_request", person=person, at=now,
+        decision=decision.pk, outcome=decision.outcome,
+    )  # fmt: skip
     _tell(consultation, request, decision, at=now)
     return decision
+
+
+def _request_after(decision: Decision, consultation: Consultation) -> str:
+    """A missed quorum leads back to review; where the rule has no second consultation, it is the last word."""
+    if decision.outcome == Decision.Outcome.NO_QUORUM and not rule_of(consultation).second_consultation:
+        return LoanRequest.State.REJECTED
+    return REQUEST_AFTER[Decision.Outcome(decision.outcome)]
 
 
 def _tell(consultation: Consultation, request: LoanRequest, decision: Decision, *, at: datetime) -> None:

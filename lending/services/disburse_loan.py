@@ -4,15 +4,17 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from lending.domain.fund_errors import DateInFuture, WrongDate
 from lending.domain.loan_states import LoanState, require_move
-from lending.models import Loan
+from lending.models import Loan, Participation
 from lending.policies import require_paying_hand
+from lending.selectors.clock import local_day
 from lending.services.agree_loan import require_decision_covers
 from lending.services.bookkeeping import LegAmount, book_disbursement
+from lending.services.draft_request import hash_of, hash_of_loan
 from lending.services.events import record_event
 from lending.services.minor_units import as_money
 from lending.services.outbox import enqueue_message
+from lending.services.require_given import require_day
 from lending.services.store_schedule import store_first_schedule
 from members.models import Person
 
@@ -25,17 +27,16 @@ def disburse_loan(*, loan: Loan, disbursed_on: date, acting_person: Person, now:
 
     :param disbursed_on: the day the money leaves; interest runs from it.
     :raises MoveNotAllowed: the loan is paid out already, or has lapsed.
+    :raises NotWhatWasVoted, DecisionExpired: the decision does not cover what would be paid.
     :raises FourHands: the person has had a hand in it.
     """
     loan = locked_loan(loan)
     require_paying_hand(acting_person, loan)
     require_move(LoanState(loan.state), LoanState.ACTIVE)
-    require_decision_covers(loan.decision, loan.request_version, on=disbursed_on)
-    if disbursed_on < loan.agreed_on:
-        raise WrongDate(date=disbursed_on, earliest=loan.agreed_on)
-    if disbursed_on > now.date():
-        raise DateInFuture(date=disbursed_on, today=now.date())
+    require_day(disbursed_on, fund=loan.fund, now=now, earliest=loan.agreed_on)
     legs = list(loan.participations.select_related("membership__cooperative", "membership__fund"))
+    for sha256 in (hash_of(loan.request_version), hash_of_loan(loan, legs)):
+        require_decision_covers(loan.decision, sha256, on=disbursed_on, today=local_day(loan.fund, at=now))
     nothing = as_money(0, loan.fund.currency)
     book_disbursement(
         loan=loan, legs=[LegAmount(leg.membership, leg.amount, nothing) for leg in legs], on=disbursed_on,
@@ -43,7 +44,7 @@ def disburse_loan(*, loan: Loan, disbursed_on: date, acting_person: Person, now:
     )  # fmt: skip
     for leg in legs:
         leg.outstanding = leg.amount
-        leg.save(update_fields=["outstanding", "outstanding_currency"])
+    Participation.objects.bulk_update(legs, ["outstanding"])
     before = loan.state
     loan.state, loan.disbursed_on, loan.disbursed_by = Loan.State.ACTIVE, disbursed_on, acting_person
     loan.terms = {**loan.terms, "drawdowns": [{**loan.terms["drawdowns"][0], "on": disbursed_on.isoformat()}]}

@@ -3,19 +3,23 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 from djmoney.money import Money
 
-from lending.domain.fund_errors import NotOffered, WrongAmount, WrongState
+from lending.domain.fund_errors import NotOffered, UnknownLink, WrongAmount, WrongState
 from lending.domain.request_hash import request_hash
 from lending.domain.simulation import simulate
-from lending.models import Fund, LoanProduct, LoanRequest, Membership, RequestVersion
+from lending.models import Fund, Loan, LoanProduct, LoanRequest, Membership, Participation, RequestVersion
 from lending.policies import require_role
+from lending.selectors.clock import local_day
 from lending.selectors.products import product_terms
 from lending.services.events import record_event
-from members.models import Person
+from lending.services.request_moves import locked_request
+from lending.services.require_given import require_amount
+from members.models import Cooperative, Person
 
 
 @transaction.atomic
@@ -38,9 +42,10 @@ def draft_request(
     """
     require_role(acting_person, membership.cooperative)
     fund = Fund.objects.select_for_update(no_key=True).get(pk=membership.fund_id)
-    last = LoanRequest.objects.filter(fund=fund, year=now.year).aggregate(last=Max("number"))["last"] or 0
+    year = local_day(fund, at=now).year
+    last = LoanRequest.objects.filter(fund=fund, year=year).aggregate(last=Max("number"))["last"] or 0
     request = LoanRequest.objects.create(
-        fund=fund, membership=membership, year=now.year, number=last + 1, created_by=acting_person, created_at=now
+        fund=fund, membership=membership, year=year, number=last + 1, created_by=acting_person, created_at=now
     )
     version = _add_version(
         request, product=product, amount=amount, instalments=instalments, start_on=start_on, purpose=purpose,
@@ -66,9 +71,7 @@ def amend_draft(
     links: Sequence[str] = (),
 ) -> LoanRequest:
     """Change what a draft asks for: a new version; the ones before stay readable."""
-    request = (
-        LoanRequest.objects.select_for_update(of=("self",)).select_related("membership__cooperative").get(pk=request.pk)
-    )
+    request = locked_request(request)
     require_role(acting_person, request.membership.cooperative)
     if request.state != LoanRequest.State.DRAFT:
         raise WrongState(subject=request.reference, state=request.state, needed=LoanRequest.State.DRAFT)
@@ -98,6 +101,7 @@ def _add_version(
 ) -> RequestVersion:
     if product.fund_id != request.fund_id or not product.is_offered:
         raise NotOffered(product=product.code)
+    require_amount(amount, fund=request.fund)
     if not product.min_amount <= amount <= product.max_amount:
         raise WrongAmount(amount=amount, minimum=product.min_amount, maximum=product.max_amount)
     terms = product_terms(product, amount=amount, instalments=instalments, start_on=start_on)
@@ -113,7 +117,7 @@ def _add_version(
         instalments=instalments,
         start_on=start_on,
         terms=terms,
-        links=sorted(links),
+        links=_linked(links),
         created_by=acting_person,
         created_at=now,
     )
@@ -122,10 +126,37 @@ def _add_version(
     return version
 
 
+def _linked(links: Sequence[str]) -> list[str]:
+    """The declared cooperatives, each once.
+
+    :raises UnknownLink: naming the first that is no cooperative: its seat would go on voting.
+    """
+    known = {str(pk) for pk in Cooperative.objects.values_list("pk", flat=True).filter(pk__in=filter(_is_id, links))}
+    for link in links:
+        if str(link) not in known:
+            raise UnknownLink(link=str(link))
+    return sorted(known)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return bool(UUID(str(text)))
+    except ValueError:
+        return False
+
+
 def hash_of(version: RequestVersion) -> str:
     """The hash of what a version asks: computed again whenever something follows from the vote on it."""
     parties = {"borrower": version.request.membership.cooperative.siren, "linked": version.links}
     return request_hash(amount=version.amount, terms=version.terms, parties=parties, purpose=version.purpose)
+
+
+def hash_of_loan(loan: Loan, legs: Sequence[Participation]) -> str:
+    """The same hash of what is about to be paid: what the legs make, to whom, on the loan's own terms."""
+    version = loan.request_version
+    parties = {"borrower": loan.membership.cooperative.siren, "linked": version.links}
+    amount = sum((leg.amount for leg in legs), loan.amount * 0)
+    return request_hash(amount=amount, terms=loan.terms, parties=parties, purpose=version.purpose)
 
 
 def _figures(version: RequestVersion) -> dict[str, Any]:

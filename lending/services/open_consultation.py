@@ -1,21 +1,23 @@
 """Opening the committee's consultation on a request."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
 
 from lending.domain.closing import require_duration, require_rule_fits
+from lending.domain.loan_states import RequestState, require_move
 from lending.domain.voting_rule import VotingRule
 from lending.models import CommitteeRule, Consultation, LoanRequest, Office, Recusal, RequestVersion, Seat
 from lending.models.fund import COMMITTEE
-from lending.policies import require_consultation_opener
+from lending.policies import has_asked, require_consultation_opener
 from lending.services.assess_request import require_rules
+from lending.services.close_consultation import count_when_closed
 from lending.services.consultation_log import append_log, head_of
 from lending.services.outbox import enqueue_message
 from lending.services.recuse_seat import add_recusal
 from lending.services.request_moves import locked_request, move_request
-from members.models import Person
+from members.models import Person, Role
 
 
 @transaction.atomic
@@ -27,10 +29,12 @@ def open_consultation(
     :raises RulesNotMet: a ceiling of the fund is exceeded now.
     :raises DurationOutsideRule, RuleDoesNotFitSeats: the vote could not work.
     """
+    count_when_closed(request, now=now)
     request = locked_request(request)
     require_consultation_opener(acting_person, request.fund)
     if request.state == LoanRequest.State.SUBMITTED:
         move_request(request, LoanRequest.State.UNDER_REVIEW, kind="review_request", person=acting_person, at=now)
+    require_move(RequestState(request.state), RequestState.IN_VOTE)
     version = request.current
     require_rules(version, stage="opening", now=now)
     rule_row = CommitteeRule.objects.filter(fund=request.fund).order_by("-version")[0]
@@ -90,19 +94,26 @@ def _seat_committee(consultation: Consultation) -> list[Seat]:
 
 
 def _recuse_interested(seats: Iterable[Seat], version: RequestVersion, *, at: datetime) -> set[object]:
-    """The borrower's seat and those of its declared links vote on nothing of their own."""
-    borrower = version.request.membership.cooperative_id
-    recused = set()
+    """Whoever sits or works for the borrower or its declared links, or asked for the loan, votes on nothing of it."""
+    request, recused = version.request, set()
+    borrower = _people_of([request.membership.cooperative_id])
+    linked = _people_of(version.links)
     for seat in seats:
-        if seat.cooperative_id == borrower:
+        is_own = seat.cooperative_id == request.membership.cooperative_id
+        if is_own or seat.person_id in borrower or has_asked(seat.person, request):
             reason = "cooperative of the borrower"
-        elif str(seat.cooperative_id) in version.links:
+        elif str(seat.cooperative_id) in version.links or seat.person_id in linked:
             reason = "cooperative linked to the borrower"
         else:
             continue
         add_recusal(seat, kind=Recusal.Kind.AUTOMATIC, reason=reason, at=at, actor="system")
         recused.add(seat.pk)
     return recused
+
+
+def _people_of(cooperatives: Collection[object]) -> set[object]:
+    """Those who act for one of these cooperatives, whichever seat they hold."""
+    return set(Role.objects.filter(cooperative__in=cooperatives).values_list("person", flat=True))
 
 
 def _invite(consultation: Consultation, request: LoanRequest, seats: Iterable[Seat], *, at: datetime) -> None:

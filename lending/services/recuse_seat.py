@@ -4,11 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from lending.domain.closing import require_open
 from lending.domain.fund_errors import NoSeat, SeatRecused
 from lending.models import Consultation, Recusal, Seat
-from lending.selectors.clock import database_now
-from lending.selectors.consultations import voting_time
+from lending.selectors.consultations import require_taking_votes
 from lending.services.consultation_log import append_log
 from lending.services.events import record_event
 from members.models import Person
@@ -23,7 +21,7 @@ def recuse_seat(*, consultation: Consultation, acting_person: Person, reason: st
         raise NoSeat(person=acting_person.name)
     if hasattr(seat, "recusal"):
         raise SeatRecused(person=acting_person.name, reason=seat.recusal.reason)
-    require_open(voting_time(consultation), now=database_now())
+    require_taking_votes(consultation)
     recusal = add_recusal(seat, kind=Recusal.Kind.DECLARED, reason=reason, at=now, actor=str(acting_person.pk))
     record_event(
         fund=consultation.fund, kind="recuse_seat", subject=consultation, person=acting_person, at=now,

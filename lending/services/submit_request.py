@@ -4,8 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from lending.domain.closing import require_not_closed
+from lending.domain.fund_errors import NotOffered
+from lending.domain.loan_states import RequestState, require_move
 from lending.models import Consultation, LoanRequest, Office
 from lending.policies import require_role
+from lending.selectors.clock import database_now
+from lending.selectors.consultations import voting_time
 from lending.services.assess_request import require_rules
 from lending.services.consultation_log import append_log
 from lending.services.outbox import enqueue_message
@@ -18,9 +23,14 @@ def submit_request(*, request: LoanRequest, acting_person: Person, now: datetime
     """Hand a draft to the fund. The fund's ceilings are checked, and their verdicts kept.
 
     :raises RulesNotMet: a ceiling is exceeded; says which, by how much, and what would be possible.
+    :raises NotOffered: the fund has taken the loan off its list since.
     """
     request = locked_request(request)
     require_role(acting_person, request.membership.cooperative)
+    require_move(RequestState(request.state), RequestState.SUBMITTED)
+    product = request.current.product
+    if not product.is_offered:
+        raise NotOffered(product=product.code)
     require_rules(request.current, stage="submission", now=now)
     request.submitted_at, request.submitted_by = now, acting_person
     move_request(request, LoanRequest.State.SUBMITTED, kind="submit_request", person=acting_person, at=now)
@@ -44,7 +54,10 @@ def submit_request(*, request: LoanRequest, acting_person: Person, now: datetime
 
 @transaction.atomic
 def withdraw_request(*, request: LoanRequest, acting_person: Person, now: datetime) -> LoanRequest:
-    """Take a request back, before it is decided. An open vote on it ends without outcome."""
+    """Take a request back, before it is decided. An open vote on it ends without outcome.
+
+    :raises ClosedConsultation: the vote's time is over, counted or not.
+    """
     request = locked_request(request)
     require_role(acting_person, request.membership.cooperative)
     move_request(request, LoanRequest.State.WITHDRAWN, kind="withdraw_request", person=acting_person, at=now)
@@ -52,6 +65,8 @@ def withdraw_request(*, request: LoanRequest, acting_person: Person, now: dateti
         request_version__request=request, state=Consultation.State.OPEN
     )
     for consultation in open_votes:
+        # The clock closes a vote, not whoever counts it: a decided request is not withdrawn any more.
+        require_not_closed(voting_time(consultation), now=database_now())
         consultation.state = Consultation.State.WITHDRAWN
         consultation.save(update_fields=["state"])
         append_log(
