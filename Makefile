@@ -11,7 +11,6 @@ endif
 
 PY := .venv/bin/python
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
-OURS := config web workers lending members ledger bench tests conftest.py manage.py
 
 # A virtual environment whose Python has gone is made again.
 ifneq ($(wildcard .venv/.made),)
@@ -30,7 +29,7 @@ run: .venv/.run-packages .venv/.node-packages .venv/.translations ## Serve the f
 	@exec $(PY) -m config.engines.supervisor
 
 test: .venv/.test-packages .venv/.node-test-packages .venv/.translations ## Run every test; PYTEST="-k name" chooses
-	@exec $(PY) -m pytest -n $(JOBS) $(PYTEST)
+	@exec $(PY) -m pytest -n $(JOBS) --dist loadgroup $(PYTEST)
 
 check: format lint types contracts migrations deployment test ## What CI runs
 
@@ -40,10 +39,10 @@ bench: .venv/.test-packages ## The measures of bench/, as ratios
 install: .venv/.run-packages .venv/.node-packages .venv/.translations ## Everything that `make run` needs, without running
 
 format: .venv/.test-packages ## Whether the code is formatted
-	$(PY) -m ruff format --check $(OURS)
+	$(PY) -m ruff format --check .
 
 lint: .venv/.test-packages ## Ruff's rules
-	$(PY) -m ruff check $(OURS)
+	$(PY) -m ruff check .
 
 types: .venv/.test-packages ## Types
 	$(PY) -m mypy
