@@ -50,14 +50,18 @@ def conclusion(plan: ImportPlan, *, is_applied: bool) -> str:
         return _("Nothing to change: everything in the file is there already (%(count)s).") % {
             "count": _lines(len(plan.members))
         }
-    counts = ", ".join(f"{_what(action)}: {plan.count(action)}" for action in Action if plan.count(action))
+    counts = ", ".join(_count(action, plan.count(action)) for action in Action if plan.count(action))
     if is_applied:
-        return _("Done. %(counts)s.") % {"counts": counts}
+        return _("Done: %(counts)s.") % {"counts": counts}
     return _("%(counts)s. This was a dry run, nothing was changed: add --apply to do it.") % {"counts": counts}
 
 
 def _lines(count: int) -> str:
     return ngettext("%(count)s line", "%(count)s lines", count) % {"count": count}
+
+
+def _count(action: Action, count: int) -> str:
+    return _("%(what)s: %(count)s") % {"what": _what(action), "count": count}
 
 
 def _what(action: Action) -> str:

@@ -9,7 +9,7 @@ from lending.models import Fund
 from lending.services.admit_member import admit_member
 from lending.services.events import record_event
 from lending.services.outbox import enqueue_message
-from lending.services.plan_member_import import ImportPlan, Invitation, PlannedMember, plan_member_import
+from lending.services.plan_member_import import Action, ImportPlan, Invitation, PlannedMember, plan_member_import
 from members.models import Cooperative, Person
 from members.services.invite_person import invite_person
 from members.services.register_cooperative import correct_cooperative
@@ -38,6 +38,8 @@ def import_members(
     if plan.faults:
         raise FileRefused(count=len(plan.faults), faults=plan.faults)
     for member in plan.members:
+        if member.action == Action.UNCHANGED:
+            continue
         cooperative = _keep(member, fund=fund, now=now, acting_person=acting_person)
         admit_member(fund=fund, cooperative=cooperative, joined_on=joined_on, now=now, acting_person=acting_person)
         for invitation in member.invitations:

@@ -47,7 +47,7 @@ def test_applied_twice_the_second_time_changes_nothing_and_says_so(
 ) -> None:
     make_fund()
     run(right, "--apply", "--language", "en")
-    assert capsys.readouterr().out.endswith("Done. new cooperative, new member: 2.\n")
+    assert capsys.readouterr().out.endswith("Done: new cooperative, new member: 2.\n")
     run(right, "--apply", "--language", "en")
     assert capsys.readouterr().out.endswith("Nothing to change: everything in the file is there already (2 lines).\n")
     assert Membership.objects.count() == 2
