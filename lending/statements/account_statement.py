@@ -80,9 +80,12 @@ def account_statement(
 
     :param roles: the accounts whose movements are wanted: available, reserved, lent, interest_due.
     :raises WrongPeriod: when the end comes before the start.
+    :raises ValueError: for a role that no member has an account of.
     """
     if end < start:
         raise WrongPeriod(start=start, end=end)
+    if unknown := set(roles) - set(ROLES):
+        raise ValueError(f"no account of a member is {', '.join(sorted(unknown))}")
     fund = membership.fund
     codes = {role: account_code(role, membership.tail, chart=fund.chart) for role in ROLES}
     opening = balances(book=fund.book, codes=list(codes.values()), on=start - timedelta(days=1))

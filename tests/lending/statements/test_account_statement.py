@@ -95,6 +95,11 @@ def test_a_period_that_ends_before_it_starts_is_refused(member):
     assert refused.value.values == {"start": END, "end": START}
 
 
+def test_a_role_that_members_have_no_account_of_is_refused(member):
+    with pytest.raises(ValueError, match="no account of a member is cash"):
+        account_statement(membership=member, start=START, end=END, roles=("available", "cash"))
+
+
 def test_a_fund_numbers_its_accounts_its_own_way(db):
     fund = make_fund()
     fund.chart = {"available": "467"}
