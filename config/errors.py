@@ -107,7 +107,6 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         fund.DecisionExpired,
         fund.KeyInUse,
         fund.MoreThanPlaced,
-        fund.NoCommittee,
         fund.NotClosedYet,
         fund.NotOffered,
         fund.NotTheLastRepayment,

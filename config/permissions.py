@@ -2,27 +2,28 @@
 
 from typing import Any
 
-import rules
+from rules.permissions import set_perm
+from rules.predicates import is_staff, predicate
 
 from ledger.policies import POST_ENTRIES, READ_BOOK
 from lending.models import Fund
 from lending.policies import may_read_books
 
 
-@rules.predicate
+@predicate
 def reads_the_books_of_its_fund(person: Any, book: Any) -> bool:
     """Treasurers, auditors and administrators of the fund whose book it is."""
     fund = Fund.objects.filter(book=book.code).first()
     return fund is not None and may_read_books(person, fund)
 
 
-@rules.predicate
+@predicate
 def keeps_a_book_by_hand(person: Any, book: Any) -> bool:
-    """A fund's book follows its acts: whoever wrote in it by hand would part the two. Other books are the operator's."""
+    """A fund's book follows its acts; who wrote in it by hand would part the two. Other books are the operator's."""
     return bool(person.is_staff) and not Fund.objects.filter(book=book.code).exists()
 
 
 def register() -> None:
     """Tell the ledger. Asked twice, the second time says the same."""
-    rules.set_perm(READ_BOOK, reads_the_books_of_its_fund | rules.is_staff)
-    rules.set_perm(POST_ENTRIES, keeps_a_book_by_hand)
+    set_perm(READ_BOOK, reads_the_books_of_its_fund | is_staff)
+    set_perm(POST_ENTRIES, keeps_a_book_by_hand)

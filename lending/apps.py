@@ -1,3 +1,5 @@
+"""The lending app."""
+
 from django.apps import AppConfig
 
 

@@ -53,8 +53,14 @@ REPLAYS = (
 def offer_products(fund: Fund, *, now: datetime) -> dict[str, LoanProduct]:
     """Make the products, those of the replays among them; by code."""
     amounts = {"min_amount": Money("1000.00", "EUR"), "max_amount": Money("100000.00", "EUR")}
-    limits = {"fund": fund, **amounts}
-    made = offer_standard_products(fund=fund, annual_rate=Decimal("0.03"), now=now, **amounts)
+    limits: dict[str, Any] = {"fund": fund, **amounts}
+    made = offer_standard_products(
+        fund=fund,
+        annual_rate=Decimal("0.03"),
+        min_amount=amounts["min_amount"],
+        max_amount=amounts["max_amount"],
+        now=now,
+    )
     made += [
         LoanProduct.objects.create(
             **limits,

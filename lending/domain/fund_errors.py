@@ -103,7 +103,8 @@ class KeyMissing(LendingError):
     code = "idempotency-key-missing"
     title = gettext_noop("Idempotency-Key is missing")
     sentence = gettext_noop(
-        "This request moves money or votes: send a header Idempotency-Key with a value of your own, 1 to 200 characters."
+        "This request moves money or votes: send a header Idempotency-Key with a value of your own, "
+        "1 to 200 characters."
     )
 
 
@@ -147,12 +148,6 @@ class NotClosedYet(LendingError):
     code = "not-closed-yet"
     title = gettext_noop("The consultation is still open")
     sentence = gettext_noop("Ballots are counted when it closes, at %(closes_at)s.")
-
-
-class NoCommittee(LendingError):
-    code = "no-committee"
-    title = gettext_noop("Nobody can vote")
-    sentence = gettext_noop("%(eligible)s seats can vote on this request; the rule needs at least %(needed)s: fill the committee.")
 
 
 class SeatNeedsCooperative(LendingError):

@@ -47,7 +47,9 @@ class Loan(models.Model):
             models.CheckConstraint(
                 name="a_loan_runs_once_it_is_disbursed",
                 condition=Q(state__in=["agreed", "lapsed"], disbursed_on__isnull=True)
-                | Q(state__in=["active", "in_arrears", "closed"], disbursed_on__isnull=False, disbursed_by__isnull=False),
+                | Q(
+                    state__in=["active", "in_arrears", "closed"], disbursed_on__isnull=False, disbursed_by__isnull=False
+                ),
             ),
         ]
         indexes = [models.Index(fields=["fund", "state", "number"], name="loan_by_state")]

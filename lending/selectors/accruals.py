@@ -11,6 +11,8 @@ from lending.models import InterestAccrual, Participation
 def shares_of(accrual: InterestAccrual, legs: Sequence[Participation]) -> list[int]:
     """What each of these legs was given of a recognition, in minor units: read from its entry, not computed again."""
     fund = accrual.fund
+    if accrual.entry_id is None:
+        return [0] * len(legs)
     entry = entry_by_id(book=fund.book, entry_id=accrual.entry_id)
     given = {line.credit: to_minor(line.amount.amount, fund.currency) for line in entry.postings}
     return [given.get(account_code("interest_due", leg.membership.tail, chart=fund.chart), 0) for leg in legs]

@@ -73,7 +73,7 @@ def seats_of(consultation: Consultation) -> QuerySet[Seat]:
 
 def seats_to_remind(consultation: Consultation) -> QuerySet[Seat]:
     """Seats that may vote and have not."""
-    return seats_of(consultation).filter(recusal__isnull=True, has_voted=False)
+    return seats_of(consultation).filter(~Q(ballots__isnull=False), recusal__isnull=True)
 
 
 def ballots_to_count(consultation: Consultation) -> list[DomainBallot]:

@@ -1,15 +1,17 @@
 """The figures that a fund's ceilings look at, and the ceilings themselves."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from django.db.models import Q, QuerySet, Sum
 from djmoney.money import Money
 
 from lending.domain.exposure import ExposureInputs, ExposureRule
-from lending.domain.fund_rules import LEGAL_TERM, policy_rules, product_rules
+from lending.domain.fund_rules import LEGAL_TERM, lenders_rule, policy_rules, product_rules
 from lending.domain.money import to_minor
 from lending.models import Fund, FundPolicy, Loan, LoanRequest, Membership, Participation, RequestVersion, Withdrawal
 from lending.selectors.fund_accounts import fund_position
+from lending.selectors.lenders import lenders_for
 
 MONTHS_IN = {"years": 12, "months": 1, "weeks": Fraction(12, 52), "days": Fraction(12, 365)}
 
@@ -25,7 +27,10 @@ def exposure_inputs(version: RequestVersion, *, counts_approved: bool = True) ->
     position = fund_position(fund)
     others = Loan.objects.filter(fund=fund).exclude(request_version__request=request)
     borrower = others.filter(membership=request.membership)
-    linked = others.filter(membership__cooperative__in=version.links).exclude(membership=request.membership)
+    linked_members = Membership.objects.filter(fund=fund, cooperative__in=version.links).exclude(
+        pk=request.membership_id
+    )
+    linked = others.filter(membership__in=linked_members)
     return ExposureInputs(
         amount_minor=_minor(version.amount),
         currency=fund.currency,
@@ -33,8 +38,10 @@ def exposure_inputs(version: RequestVersion, *, counts_approved: bool = True) ->
         term_months=term_months(version),
         borrower_owes_minor=_outstanding(borrower, fund),
         borrower_committed_minor=_committed(borrower, fund)
-        + (_approved_minor(fund, apart=request, of=request.membership) if counts_approved else 0),
-        linked_owe_minor=_outstanding(linked, fund) + _committed(linked, fund),
+        + (_approved_minor(fund, apart=request, of=[request.membership]) if counts_approved else 0),
+        linked_owe_minor=_outstanding(linked, fund)
+        + _committed(linked, fund)
+        + (_approved_minor(fund, apart=request, of=linked_members) if counts_approved else 0),
         placements_minor=_minor(position.placements),
         cash_minor=_minor(position.available + position.reserved),
         committed_minor=_minor(position.reserved) + (_approved_minor(fund, apart=request) if counts_approved else 0),
@@ -43,7 +50,7 @@ def exposure_inputs(version: RequestVersion, *, counts_approved: bool = True) ->
 
 
 def exposure_rules(version: RequestVersion) -> tuple[ExposureRule, ...]:
-    """The product's limits, the fund's policy in force, and the law where members lend to each other directly."""
+    """The product's limits, the fund's policy in force, what lenders can lend, and the law where they lend directly."""
     fund, product = version.request.fund, version.product
     policy = FundPolicy.objects.filter(fund=fund).order_by("-version")[0]
     rules = product_rules(
@@ -59,6 +66,8 @@ def exposure_rules(version: RequestVersion) -> tuple[ExposureRule, ...]:
         source="policy of the fund",
         version=policy.version,
     )
+    capacity = sum(lender.capacity for _, lender in lenders_for(version.request.membership))
+    rules += (lenders_rule(capacity_minor=capacity, source="placements of the members"),)
     return (*rules, LEGAL_TERM) if fund.custody == Fund.Custody.MEMBERS else rules
 
 
@@ -76,11 +85,11 @@ def _committed(loans: QuerySet[Loan], fund: Fund) -> int:
     return _sum(Participation.objects.filter(loan__in=loans.filter(state=Loan.State.AGREED)), "amount", fund)
 
 
-def _approved_minor(fund: Fund, *, apart: LoanRequest, of: Membership | None = None) -> int:
-    """Approved by the committee and not agreed yet: no account shows it. Of one borrower, or of all."""
+def _approved_minor(fund: Fund, *, apart: LoanRequest, of: Iterable[Membership] | None = None) -> int:
+    """Approved by the committee and not agreed yet: no account shows it. Of some borrowers, or of all."""
     waiting = LoanRequest.objects.filter(fund=fund, state=LoanRequest.State.APPROVED).exclude(pk=apart.pk)
     if of is not None:
-        waiting = waiting.filter(membership=of)
+        waiting = waiting.filter(membership__in=of)
     latest = RequestVersion.objects.filter(request__in=waiting).filter(
         ~Q(pk__in=RequestVersion.objects.filter(loan__isnull=False)), consultations__state="adopted"
     )
@@ -93,7 +102,7 @@ def _notices_minor(fund: Fund) -> int:
 
 def _sum(rows: QuerySet, field: str, fund: Fund) -> int:
     total = rows.order_by().aggregate(total=Sum(field))["total"]
-    return to_minor(getattr(total, "amount", total) or 0, fund.currency) if total else 0
+    return to_minor(getattr(total, "amount", total), fund.currency) if total else 0
 
 
 def _minor(amount: Money) -> int:

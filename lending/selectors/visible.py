@@ -1,5 +1,7 @@
 """What a person may see. Everything else does not exist for them: an API answers 404."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from lending.models import Consultation, Fund, Loan, LoanRequest, Membership, Office, Placement, Withdrawal
@@ -36,10 +38,10 @@ def withdrawals_visible_to(person: Person) -> QuerySet[Withdrawal]:
 
 
 def requests_visible_to(person: Person) -> QuerySet[LoanRequest]:
-    """One's own cooperative's requests; a fund's, drafts excepted, for those who serve it."""
+    """One's own cooperative's requests; a fund's, once submitted, for those who serve it."""
     return LoanRequest.objects.filter(
         Q(membership__cooperative__in=_own_cooperatives(person))
-        | (Q(fund__in=_funds_served(person, READERS)) & ~Q(state=LoanRequest.State.DRAFT))
+        | Q(fund__in=_funds_served(person, READERS), submitted_at__isnull=False)
     ).select_related("fund", "membership__cooperative")
 
 
@@ -57,9 +59,9 @@ def loans_visible_to(person: Person) -> QuerySet[Loan]:
     ).select_related("fund", "membership__cooperative", "request_version__request")
 
 
-def _own_cooperatives(person: Person) -> QuerySet[Role, dict]:
+def _own_cooperatives(person: Person) -> QuerySet[Role, Any]:
     return Role.objects.filter(person_id=person.pk).values("cooperative")
 
 
-def _funds_served(person: Person, kinds: tuple[str, ...]) -> QuerySet[Office, dict]:
+def _funds_served(person: Person, kinds: tuple[str, ...]) -> QuerySet[Office, Any]:
     return Office.objects.filter(person_id=person.pk, kind__in=kinds).values("fund")

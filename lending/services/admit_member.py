@@ -6,12 +6,14 @@ from django.db import transaction
 from django.db.models import Max
 
 from lending.domain.fund_errors import NotAllowed
+from lending.domain.sentences import Sentence, gettext_noop
 from lending.models import Fund, Membership, Office
 from lending.policies import holds_office
 from lending.services.bookkeeping import open_member_accounts
 from lending.services.events import record_event
 from members.models import Cooperative, Person
 
+ADMITTER = Sentence(gettext_noop("administrator or treasurer of the fund"))
 ADMITTING = (Office.Kind.ADMINISTRATOR, Office.Kind.TREASURER)
 
 
@@ -25,7 +27,7 @@ def admit_member(
     :raises NotAllowed: the person holds no such office.
     """
     if acting_person and not holds_office(acting_person, fund, *ADMITTING):
-        raise NotAllowed(needed="administrator or treasurer of the fund")
+        raise NotAllowed(needed=ADMITTER)
     # Numbers are given under the fund's lock: two at once would get the same one.
     Fund.objects.select_for_update(no_key=True).get(pk=fund.pk)
     known = Membership.objects.filter(fund=fund, cooperative=cooperative).first()

@@ -14,7 +14,7 @@ from lending.selectors.exposure import exposure_inputs, exposure_rules
 
 
 def assess(version: RequestVersion, *, stage: str = EligibilityCheck.Stage.SUBMISSION) -> tuple[Verdict, ...]:
-    """One verdict a rule, by the figures of this moment. Shown before submitting and during the vote; writes nothing."""
+    """One verdict a rule, by the figures of this moment, for whoever submits or votes; writes nothing."""
     return verdicts(_inputs(version, stage), exposure_rules(version))
 
 

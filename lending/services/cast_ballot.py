@@ -50,7 +50,7 @@ def cast_ballot(*, consultation: Consultation, acting_person: Person, choice: st
         raise AlreadyVoted(cast_at=earlier.cast_at)
     ballot = _insert(seat, choice=choice, reason=reason, person=acting_person)
     entry = append_log(
-        consultation=consultation, type="ballot", at=ballot.cast_at, actor=str(acting_person.pk),
+        consultation=consultation, kind="ballot", at=ballot.cast_at, actor=str(acting_person.pk),
         payload={"ballot": str(ballot.pk), "seat": str(seat.pk), "choice": ballot.choice, "reason": ballot.reason},
     )  # fmt: skip
     record_event(

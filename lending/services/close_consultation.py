@@ -1,6 +1,7 @@
 """Counting a consultation that is closed, and drawing the consequence."""
 
 from datetime import datetime, timedelta
+from typing import TypedDict
 from uuid import UUID
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.db import transaction
 from lending.domain.fund_errors import NotClosedYet, WrongState
 from lending.domain.outcome import Outcome
 from lending.domain.tally import may_close_early, tally
+from lending.domain.voting_rule import VotingRule
 from lending.models import Consultation, Decision, FundPolicy, LoanRequest
 from lending.policies import require_consultation_opener
 from lending.selectors.clock import database_now, local_day
@@ -86,7 +88,16 @@ def count(consultation: Consultation) -> Outcome:
     return tally(ballots_to_count(consultation), **_electorate(consultation))
 
 
-def _electorate(consultation: Consultation) -> dict[str, object]:
+class _Who(TypedDict):
+    """The electorate, as a tally takes it."""
+
+    seats: list[UUID]
+    recused: list[UUID]
+    rule: VotingRule
+    chair: UUID | None
+
+
+def _electorate(consultation: Consultation) -> _Who:
     seats = list(consultation.seats.select_related("recusal"))
     return {
         "seats": [seat.pk for seat in seats],
@@ -118,7 +129,7 @@ def _decide(consultation: Consultation, *, now: datetime, person: Person | None 
     outcome = count(consultation)
     result = str(outcome.result)
     entry = append_log(
-        consultation=consultation, type="closed", at=now, actor=str(person.pk) if person else "system",
+        consultation=consultation, kind="closed", at=now, actor=str(person.pk) if person else "system",
         payload={"outcome": outcome.to_dict(), "request_sha256": consultation.request_sha256},
     )  # fmt: skip
     policy = FundPolicy.objects.filter(fund=consultation.fund).order_by("-version")[0]

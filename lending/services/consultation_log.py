@@ -10,10 +10,10 @@ from lending.models import Consultation, LogEntry
 SALT_BYTES = 16
 
 
-def append_log(*, consultation: Consultation, type: str, at: datetime, actor: str, payload: dict[str, Any]) -> LogEntry:
+def append_log(*, consultation: Consultation, kind: str, at: datetime, actor: str, payload: dict[str, Any]) -> LogEntry:
     """Add a line; the caller holds the consultation's lock, so that no two lines have one parent."""
     head = head_of(consultation)
-    entry = next_entry(head, type=type, at=at, actor=actor, payload=payload, salt=secrets.token_hex(SALT_BYTES))
+    entry = next_entry(head, type=kind, at=at, actor=actor, payload=payload, salt=secrets.token_hex(SALT_BYTES))
     return LogEntry.objects.create(
         fund_id=consultation.fund_id,
         consultation=consultation,

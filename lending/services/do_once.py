@@ -27,9 +27,7 @@ class Answer:
     is_replay: bool
 
 
-def do_once(
-    *, person: Person, key: str, request: Any, act: Callable[[], tuple[int, Any]], now: datetime
-) -> Answer:
+def do_once(*, person: Person, key: str, request: Any, act: Callable[[], tuple[int, Any]], now: datetime) -> Answer:
     """Run `act` in one transaction with its key; the same key again gives the first answer and does nothing.
 
     A second call under a running key waits for the first one. An exception of `act` undoes the key too, so what
@@ -42,7 +40,7 @@ def do_once(
     :raises KeyInUse: the first call is still running after ten seconds.
     """
     if not 0 < len(key) <= LONGEST_KEY:
-        raise KeyMissing()
+        raise KeyMissing
     fingerprint = sha256(json.dumps(request, sort_keys=True, default=str).encode()).hexdigest()
     with transaction.atomic():
         first = _claim(person=person, key=key, fingerprint=fingerprint, now=now)
@@ -50,11 +48,12 @@ def do_once(
         if kept.fingerprint != fingerprint:
             raise KeyUsedForAnother(key=key)
         if not first:
-            return Answer(status=kept.status, body=kept.answer, is_replay=True)
-        kept.status, kept.answer = act()
+            return Answer(status=kept.status or 0, body=kept.answer, is_replay=True)
+        status, kept.answer = act()
+        kept.status = status
         kept.save(update_fields=["status", "answer"])
         kept.refresh_from_db(fields=["answer"])
-        return Answer(status=kept.status, body=kept.answer, is_replay=False)
+        return Answer(status=status, body=kept.answer, is_replay=False)
 
 
 def _claim(*, person: Person, key: str, fingerprint: str, now: datetime) -> bool:

@@ -27,6 +27,7 @@ def mark_arrears(*, loan_id: UUID, today: date, now: datetime) -> bool:
     loan.save(update_fields=["state"])
     record_event(
         fund=loan.fund, kind="mark_arrears", subject=loan, person=None, at=now,
-        before={"state": Loan.State.ACTIVE}, after={"state": loan.state, "due_on": late.due_on, "instalment": late.number},
+        before={"state": Loan.State.ACTIVE},
+        after={"state": loan.state, "due_on": late.due_on, "instalment": late.number},
     )  # fmt: skip
     return True

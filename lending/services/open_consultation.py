@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -50,7 +52,7 @@ def open_consultation(
         opened_by=acting_person,
     )
     append_log(
-        consultation=consultation, type="opened", at=now, actor=str(acting_person.pk),
+        consultation=consultation, kind="opened", at=now, actor=str(acting_person.pk),
         payload={
             "request": request.reference, "version": version.version, "request_sha256": version.sha256,
             "rule": rule.to_dict(), "closes_at": closes_at.isoformat(),
@@ -81,7 +83,7 @@ def _seat_committee(consultation: Consultation) -> list[Seat]:
         seat.is_chair = seat.is_chair or office.kind == Office.Kind.CHAIR
     seats = Seat.objects.bulk_create(by_person.values())
     append_log(
-        consultation=consultation, type="seats", at=consultation.opens_at, actor="system",
+        consultation=consultation, kind="seats", at=consultation.opens_at, actor="system",
         payload={
             "seats": [
                 {"seat": str(seat.pk), "person": seat.person.name, "cooperative": seat.cooperative.name,
@@ -93,9 +95,10 @@ def _seat_committee(consultation: Consultation) -> list[Seat]:
     return seats
 
 
-def _recuse_interested(seats: Iterable[Seat], version: RequestVersion, *, at: datetime) -> set[object]:
+def _recuse_interested(seats: Iterable[Seat], version: RequestVersion, *, at: datetime) -> set[UUID]:
     """Whoever sits or works for the borrower or its declared links, or asked for the loan, votes on nothing of it."""
-    request, recused = version.request, set()
+    request = version.request
+    recused: set[UUID] = set()
     borrower = _people_of([request.membership.cooperative_id])
     linked = _people_of(version.links)
     for seat in seats:
@@ -111,7 +114,7 @@ def _recuse_interested(seats: Iterable[Seat], version: RequestVersion, *, at: da
     return recused
 
 
-def _people_of(cooperatives: Collection[object]) -> set[object]:
+def _people_of(cooperatives: Collection[Any]) -> set[object]:
     """Those who act for one of these cooperatives, whichever seat they hold."""
     return set(Role.objects.filter(cooperative__in=cooperatives).values_list("person", flat=True))
 
@@ -130,7 +133,7 @@ def _invite(consultation: Consultation, request: LoanRequest, seats: Iterable[Se
                 "amount": consultation.request_version.amount,
                 "purpose": consultation.request_version.purpose,
                 "closes_at": consultation.closes_at,
-                "head": head.sha256,
+                "head": head.sha256 if head else "",
             },
             dedupe_key=f"consultation_opened:{consultation.pk}:{seat.person_id}",
             at=at,

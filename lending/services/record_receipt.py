@@ -31,7 +31,7 @@ def require_receipt(loan: Loan, amount: Money, *, received_on: date, person: Per
         raise WrongState(subject=loan.reference, state=loan.state, needed=Loan.State.ACTIVE)
     require_amount(amount, fund=loan.fund)
     last = loan.repayments.filter(reversed_on__isnull=True).aggregate(last=Max("received_on"))["last"]
-    require_day(received_on, fund=loan.fund, now=now, earliest=max(last or loan.disbursed_on, loan.disbursed_on))
+    require_day(received_on, fund=loan.fund, now=now, earliest=last or loan.disbursed_on)
 
 
 def record_receipt(

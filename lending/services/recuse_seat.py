@@ -34,7 +34,7 @@ def add_recusal(seat: Seat, *, kind: str, reason: str, at: datetime, actor: str)
     """Write a recusal and its line in the log."""
     recusal = Recusal.objects.create(fund_id=seat.fund_id, seat=seat, kind=kind, reason=reason, recused_at=at)
     append_log(
-        consultation=seat.consultation, type="recusal", at=at, actor=actor,
+        consultation=seat.consultation, kind="recusal", at=at, actor=actor,
         payload={"seat": str(seat.pk), "kind": kind, "reason": reason},
     )  # fmt: skip
     return recusal

@@ -1,6 +1,6 @@
 """Recording money received on a loan."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -41,7 +41,7 @@ def repay_loan(
     )  # fmt: skip
 
 
-def dues(instalments: Sequence[Instalment]) -> list[Due]:
+def dues(instalments: Iterable[Instalment]) -> list[Due]:
     """What is unpaid of these instalments."""
     return [
         Due(

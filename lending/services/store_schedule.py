@@ -17,8 +17,8 @@ EARLY_REPAYMENT = "early_repayment"
 
 
 def store_first_schedule(loan: Loan) -> ScheduleVersion:
-    """The schedule that follows from the loan's terms, from its drawdown on."""
-    schedule = add_version(loan, reason="disbursement", effective_on=loan.disbursed_on)
+    """The schedule that follows from the terms of a loan that is paid out, from its drawdown on."""
+    schedule = add_version(loan, reason="disbursement", effective_on=loan.disbursed_on or loan.agreed_on)
     store_instalments(schedule, build_schedule(read_terms(loan.terms)).instalments, currency=loan.fund.currency)
     return schedule
 

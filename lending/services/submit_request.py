@@ -70,6 +70,6 @@ def withdraw_request(*, request: LoanRequest, acting_person: Person, now: dateti
         consultation.state = Consultation.State.WITHDRAWN
         consultation.save(update_fields=["state"])
         append_log(
-            consultation=consultation, type="withdrawn", at=now, actor=str(acting_person.pk), payload={"by": "borrower"}
+            consultation=consultation, kind="withdrawn", at=now, actor=str(acting_person.pk), payload={"by": "borrower"}
         )
     return request
