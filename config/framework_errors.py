@@ -89,10 +89,11 @@ def framework_problem(error: Exception) -> Problem:
     if type(error) in SAME_AS:
         error = SAME_AS[type(error)]()
     status, code, title, sentence = next(FRAMEWORK[kind] for kind in type(error).__mro__ if kind in FRAMEWORK)
-    errors = tuple(named_errors(error.detail)) if code == "validation-error" else ()
+    told = getattr(error, "detail", "")
+    errors = tuple(named_errors(told)) if code == "validation-error" else ()
     values = {
         "names": ", ".join(dict.fromkeys(entry["field"] or entry["detail"] for entry in errors)),
-        "detail": getattr(error, "detail", ""),
+        "detail": told,
         "wait": round(getattr(error, "wait", None) or 1),
     }
     return Problem(code=code, status=status, title=gettext(title), detail=gettext(sentence) % values, errors=errors)

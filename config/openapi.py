@@ -4,6 +4,7 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
+from rest_framework.generics import GenericAPIView
 
 from config.problem import MEDIA_TYPE, problem_type
 
@@ -76,8 +77,10 @@ class Schema(AutoSchema):
         return takes or super().get_request_serializer()
 
     def get_response_serializers(self) -> Any:
-        status = getattr(self.view, "answers", None) if self._writes else None
-        return {str(status): self.view.get_serializer_class()} if status else super().get_response_serializers()
+        status = getattr(self.view, "answers", None)
+        if not (self._writes and status and isinstance(self.view, GenericAPIView)):
+            return super().get_response_serializers()
+        return {str(status): self.view.get_serializer_class()}
 
     @property
     def _writes(self) -> bool:

@@ -1,16 +1,20 @@
 """How often somebody may ask. Where Redis is away nobody is counted, and everybody is served."""
 
+from typing import TYPE_CHECKING
+
 import structlog
-from django.views import View
 from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import AnonRateThrottle, ScopedRateThrottle, SimpleRateThrottle, UserRateThrottle
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
 
 logger = structlog.get_logger(__name__)
 
 
 class _ServesWithoutRedis(SimpleRateThrottle):
-    def allow_request(self, request: Request, view: View) -> bool:
+    def allow_request(self, request: Request, view: "APIView") -> bool:
         try:
             return bool(super().allow_request(request, view))
         except RedisError as error:

@@ -36,7 +36,7 @@ class ConsultationLine(serializers.ModelSerializer[Consultation]):
 
     class Meta:
         model = Consultation
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "fund", "request", "reference", "borrower", "amount", "currency", "opens_at", "closes_at",
             "closed_early_at", "state",
         )  # fmt: skip

@@ -26,7 +26,7 @@ class VerdictOut(serializers.Serializer[Verdict]):
     """One rule: what it looked at, its limit, and whether the request passes. Amounts as text, counts as text too."""
 
     rule = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     version = serializers.IntegerField()
     passed = serializers.BooleanField()
     value = serializers.SerializerMethodField()

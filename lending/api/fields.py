@@ -1,9 +1,11 @@
 """Amounts in requests and answers: text, to the cent, never a float."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 from drf_spectacular.utils import extend_schema_field
@@ -12,6 +14,7 @@ from rest_framework import serializers
 from lending.api.wording import told
 from lending.domain.amounts import WrongAmountText, parse_amount
 from lending.domain.sentences import Sentence
+from members.models import Person
 
 DIGITS_MAX = 30
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
@@ -49,6 +52,17 @@ class AmountField(serializers.Field[Money, Any, str, Any]):
             self.fail("not_an_amount")
         number = Decimal(data)
         return f"{number:f}" if abs(number.adjusted()) < DIGITS_MAX else str(number)
+
+
+class Own(serializers.PrimaryKeyRelatedField[Any]):
+    """The id of a thing that the person may see; any other id is one of nothing."""
+
+    def __init__(self, *, visible: Callable[[Person], QuerySet[Any]], **options: Any) -> None:
+        self.visible = visible
+        super().__init__(**options)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return self.visible(self.context["view"].person)
 
 
 class DayField(serializers.DateField):

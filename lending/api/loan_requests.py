@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from lending.api.acts import Act, Nothing
-from lending.api.fields import AmountField, DayField
+from lending.api.fields import AmountField, DayField, Own
 from lending.api.funds import products_visible_to
 from lending.api.resources import ByFund, One
 from lending.models import LoanProduct, LoanRequest, Membership, RequestVersion
@@ -63,7 +63,7 @@ def requests_with_versions(person: Person) -> QuerySet[LoanRequest]:
 class AskedIn(serializers.Serializer[Any]):
     """What may be changed while the request is a draft."""
 
-    product = serializers.PrimaryKeyRelatedField(queryset=LoanProduct.objects.none())
+    product = Own(queryset=LoanProduct.objects.all(), visible=products_visible_to)
     amount = AmountField()
     instalments = serializers.IntegerField(min_value=1, max_value=INSTALMENTS_MAX)
     start_on = DayField(help_text="the day the money is wished for")
@@ -72,12 +72,6 @@ class AskedIn(serializers.Serializer[Any]):
         child=serializers.UUIDField(), max_length=LINKS_MAX, required=False,
         help_text="ids of cooperatives that the borrower is linked to: their seats will not vote",
     )  # fmt: skip
-
-    def get_fields(self) -> dict[str, Any]:
-        fields = super().get_fields()
-        if "view" in self.context:
-            fields["product"].queryset = products_visible_to(self.context["view"].person)
-        return fields
 
     def validate_links(self, links: list[UUID]) -> list[str]:
         known = set(
@@ -107,13 +101,7 @@ class AskedIn(serializers.Serializer[Any]):
 class DraftIn(AskedIn):
     """A new request of a cooperative one acts for."""
 
-    membership = serializers.PrimaryKeyRelatedField(queryset=Membership.objects.none())
-
-    def get_fields(self) -> dict[str, Any]:
-        fields = super().get_fields()
-        if "view" in self.context:
-            fields["membership"].queryset = memberships_visible_to(self.context["view"].person)
-        return fields
+    membership = Own(queryset=Membership.objects.all(), visible=memberships_visible_to)
 
 
 class RequestFilter(ByFund):

@@ -41,7 +41,7 @@ class LoanOut(serializers.ModelSerializer[Loan]):
 
     class Meta:
         model = Loan
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "fund", "reference", "membership", "borrower", "request", "amount", "currency", "state", "terms",
             "agreed_on", "disbursed_on", "closed_on",
         )  # fmt: skip

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 
 from lending.api.acts import Act
-from lending.api.fields import AmountField, DayField
+from lending.api.fields import AmountField, DayField, Own
 from lending.api.resources import ByFund, One, Resource
 from lending.models import Membership, Placement, Withdrawal
 from lending.selectors.visible import memberships_visible_to, placements_visible_to, withdrawals_visible_to
@@ -54,17 +54,11 @@ class PlacementOut(serializers.ModelSerializer[Placement]):
 class PlacementIn(serializers.Serializer[Any]):
     """Treasury that has arrived."""
 
-    membership = serializers.PrimaryKeyRelatedField(queryset=Membership.objects.none())
+    membership = Own(queryset=Membership.objects.all(), visible=memberships_visible_to)
     amount = AmountField()
     placed_on = DayField(help_text="the day the cash arrived")
     notice_days = serializers.IntegerField(min_value=0, max_value=NOTICE_DAYS_MAX, default=0)
     ceiling_per_borrower = AmountField(required=False, allow_null=True, help_text="lent to one borrower at most")
-
-    def get_fields(self) -> dict[str, Any]:
-        fields = super().get_fields()
-        if "view" in self.context:
-            fields["membership"].queryset = memberships_visible_to(self.context["view"].person)
-        return fields
 
 
 class PlacementFilter(ByFund):
