@@ -52,7 +52,7 @@ def write_decision(consultation, **changes):
     outcome = count(consultation).to_dict()
     entry = append_log(
         consultation=consultation,
-        type="closed",
+        kind="closed",
         at=database_now(),
         actor="system",
         payload={"outcome": changes.pop("logged", outcome), "request_sha256": consultation.request_sha256},
