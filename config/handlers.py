@@ -34,4 +34,6 @@ def _answer(request: HttpRequest, error: Exception, *, page: Callable[..., HttpR
     if not request.path.startswith("/api/"):
         return page(request)
     problem = framework_problem(error)
-    return JsonResponse(problem.body(instance=request.path), status=problem.status, content_type=MEDIA_TYPE)
+    body = problem.body(instance=request.path)
+    unescaped = {"ensure_ascii": False}
+    return JsonResponse(body, status=problem.status, content_type=MEDIA_TYPE, json_dumps_params=unescaped)

@@ -4,8 +4,8 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "a-key-for-tests-that-signs-nothing-of-value-0123456789-abcdefghij")
 
-from config.settings import *  # noqa: E402, F403
-from config.settings import MIDDLEWARE, REST_FRAMEWORK, STORAGES  # noqa: E402
+from config.settings import *  # noqa: F403
+from config.settings import MIDDLEWARE, REST_FRAMEWORK, STORAGES
 
 DEBUG = False
 BASE_URL = "http://testserver"

@@ -6,7 +6,7 @@ from typing import Literal
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from lending.models import Consultation, Loan, LoanRequest
+from lending.models import Ballot, Consultation, Loan, LoanRequest
 
 Tone = Literal["quiet", "active", "awaits", "late", "settled"]
 
@@ -46,4 +46,9 @@ CONSULTATION: dict[str, State] = {
     _C.NO_QUORUM: State(pgettext_lazy("vote", "no quorum"), "quiet", "dash"),
     _C.WITHDRAWN: State(pgettext_lazy("vote", "withdrawn"), "quiet", "dash"),
     _C.VOIDED: State(pgettext_lazy("vote", "void"), "quiet", "cross"),
+}
+CHOICE: dict[str, Promise | str] = {
+    Ballot.Choice.FOR: pgettext_lazy("ballot", "for"),
+    Ballot.Choice.AGAINST: pgettext_lazy("ballot", "against"),
+    Ballot.Choice.ABSTAIN: pgettext_lazy("ballot", "abstention"),
 }

@@ -55,6 +55,13 @@ def turnover_rule(*, share: Fraction, source: str, version: int = 1) -> Exposure
     )
 
 
+def lenders_rule(*, capacity_minor: int, source: str) -> ExposureRule:
+    """What all lenders together can lend to this borrower: without its own cash, within each one's own ceiling."""
+    return ExposureRule(
+        code="lenders_capacity", measure="amount", bound=Bound.AT_MOST, limit=capacity_minor, source=source
+    )
+
+
 def product_rules(
     *, min_amount_minor: int, max_amount_minor: int, max_instalments: int, source: str, version: int = 1
 ) -> tuple[ExposureRule, ...]:

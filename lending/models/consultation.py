@@ -119,6 +119,11 @@ class Ballot(models.Model):
     cast_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="ballot_choice_is_known", condition=Q(choice__in=["for", "against", "abstain"])
+            ),
+        ]
         ordering = ["cast_at", "id"]
 
     def __str__(self) -> str:

@@ -106,6 +106,7 @@ class Office(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["fund", "person", "kind"], name="office_is_given_once"),
+            models.UniqueConstraint(fields=["fund"], condition=Q(kind="chair"), name="one_chair_a_fund"),
             models.CheckConstraint(
                 name="a_seat_is_held_for_a_cooperative",
                 condition=~Q(kind__in=["committee", "chair"]) | Q(cooperative__isnull=False),

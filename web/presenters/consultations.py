@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lending.domain.voting_rule import Secrecy
 from lending.models import Ballot, Consultation, Seat
 from lending.selectors.consultations import is_closed, rule_of
 from members.models import Person
-from web.states import CONSULTATION, State
+from web.states import CHOICE, CONSULTATION, State
 
 COUNTING = State(_("closed, being counted"), "active", "clock")
 
@@ -57,7 +58,7 @@ class SeatLine:
     seat: Seat
     recusal: str
     has_voted: bool
-    choice: str
+    choice: Promise | str
 
 
 def consultation_line(
@@ -103,10 +104,10 @@ def seats_of_many(consultations: Iterable[Consultation]) -> QuerySet[Seat]:
 def seat_lines(consultation: Consultation, seats: Iterable[Seat], *, show_choices: bool) -> list[SeatLine]:
     """The seats of a file. Choices are read from the database only when they may be shown."""
     named = show_choices and rule_of(consultation).secrecy is not Secrecy.SECRET
-    last: dict[object, str] = {}
+    last: dict[object, Promise | str] = {}
     if named:
         for ballot in Ballot.objects.filter(seat__consultation=consultation).order_by("cast_at", "id"):
-            last[ballot.seat_id] = ballot.get_choice_display()
+            last[ballot.seat_id] = CHOICE[ballot.choice]
     return [
         SeatLine(
             seat=seat,

@@ -16,6 +16,7 @@ RULES: dict[str, Promise | str] = {
     "product_minimum": _("Smallest amount of this loan"),
     "product_maximum": _("Largest amount of this loan"),
     "product_instalments": _("Number of instalments of this loan"),
+    "lenders_capacity": _("What lenders can lend to this borrower"),
     "legal_term": _("Term the law allows"),
     "turnover_share": _("Share of the borrower's turnover"),
 }

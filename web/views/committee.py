@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from lending.models import Ballot, Consultation, LogEntry
+from lending.models import Consultation, LogEntry
 from lending.selectors.clock import database_now
 from lending.selectors.consultations import is_closed, rule_of, seats_of, turnout
 from lending.selectors.visible import consultations_visible_to
@@ -27,8 +27,7 @@ from web.presenters.consultations import consultation_line, consultation_lines, 
 from web.presenters.outcome import reasons
 from web.presenters.requests import schedule_of_version
 from web.presenters.verdicts import checks
-
-CHOICES = dict(Ballot.Choice.choices)
+from web.states import CHOICE
 
 
 @login_required
@@ -93,7 +92,7 @@ def vote(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
     """Review a choice (GET shows, and never votes), then confirm it."""
     consultation = consultation_of(request, wear(request, "committee"), consultation_id)
     choice = (request.POST or request.GET).get("choice", "")
-    if choice not in CHOICES:
+    if choice not in CHOICE:
         return redirect("consultation", consultation_id)
     here = reverse("consultation", args=[consultation_id])
     if request.method == "POST":
@@ -107,7 +106,7 @@ def vote(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
     line = consultation_line(consultation, seats=seats_of(consultation), person=person_of(request), now=database_now())
     if not line.may_vote:
         return redirect(here)
-    context = {"consultation": consultation, "line": line, "choice": choice, "choice_word": CHOICES[choice]}
+    context = {"consultation": consultation, "line": line, "choice": choice, "choice_word": CHOICE[choice]}
     return render(request, "web/committee/vote.html", context)
 
 

@@ -73,7 +73,10 @@ def test_a_wrong_file_names_each_line_and_column_and_fails(right: Path, capsys: 
 def test_french_is_spoken_by_default(right: Path, capsys: pytest.CaptureFixture[str]) -> None:
     make_fund()
     run(right)
-    assert "Ligne 3\u00a0: Atelier des Postes (356000000)\u00a0: nouvelle coopérative, nouveau membre." in capsys.readouterr().out
+    assert (
+        "Ligne 3\u00a0: Atelier des Postes (356000000)\u00a0: nouvelle coopérative, nouveau membre."
+        in capsys.readouterr().out
+    )
 
 
 @pytest.mark.parametrize(("slugs", "arguments"), [([], []), (["a", "b"], []), (["a", "b"], ["--fund", "c"])])

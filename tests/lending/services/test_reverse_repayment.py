@@ -49,11 +49,11 @@ RECEIPTS: dict[str, tuple[date, Callable[[Loan, date], Repayment]]] = {
     "late": (date(2026, 3, 20), lambda loan, on: pay(loan, "3350.01", on)),
     "ahead": (date(2026, 2, 1), lambda loan, on: pay(loan, "3350.01", on)),
     "ahead in part": (date(2026, 2, 1), lambda loan, on: pay(loan, "30.00", on)),
-    "early, on the day of the payment": (date(2026, 1, 15), lambda loan, on: end(loan, on)),
-    "early, before the first due date": (date(2026, 1, 31), lambda loan, on: end(loan, on)),
-    "early, on a due date": (FIRST, lambda loan, on: end(loan, on)),
-    "early, between due dates": (date(2026, 3, 1), lambda loan, on: end(loan, on)),
-    "early, after the last due date": (date(2026, 5, 1), lambda loan, on: end(loan, on)),
+    "early, on the day of the payment": (date(2026, 1, 15), end),
+    "early, before the first due date": (date(2026, 1, 31), end),
+    "early, on a due date": (FIRST, end),
+    "early, between due dates": (date(2026, 3, 1), end),
+    "early, after the last due date": (date(2026, 5, 1), end),
 }
 
 

@@ -1,0 +1,126 @@
+"""The fund of a journey, made by the commands its administrator types, and its people, who are met over HTTP."""
+
+from io import StringIO
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from rest_framework.test import APIClient
+
+from config.engines.places import ROOT
+from lending.models import Fund, Membership
+from lending.selectors.clock import database_now
+from lending.services.change_voting_rule import change_voting_rule
+from members.models import Person
+
+# Nine cooperatives, each with a manager: the file that the demonstration is made from.
+MEMBERS = ROOT / "lending" / "demo" / "members.csv"
+# Seats are held for Ateliers 1 to 5: the first one takes the chair.
+SIRENS = ("000000117", "000000224", "000000331", "000000448", "000000554")
+keys = count(1)
+
+
+class Program(APIClient):
+    """What somebody's program does over HTTP with their token."""
+
+    def act(self, address: str, body: Any = None, *, key: str = "") -> Any:
+        """POST under a new Idempotency-Key, or the one given."""
+        headers = {"Idempotency-Key": key or f"journey-{next(keys)}"}
+        return self.post(f"/api/v1/{address}", {} if body is None else body, headers=headers)
+
+    def done(self, address: str, body: Any = None) -> Any:
+        """What a POST answers that succeeds."""
+        answer = self.act(address, body)
+        assert answer.status_code in (200, 201), (address, answer.json())
+        return answer.json()
+
+    def refused(self, address: str, body: Any = None, *, key: str = "") -> Any:
+        """Status, and the problem that a POST answers which does not."""
+        answer = self.act(address, body, key=key)
+        assert answer["Content-Type"] == "application/problem+json", (address, answer.content)
+        return answer.status_code, answer.json()
+
+    def read(self, address: str, **query: Any) -> Any:
+        """The JSON of a GET that succeeds."""
+        answer = self.get(f"/api/v1/{address}", query)
+        assert answer.status_code == 200, (address, answer.content)
+        return answer.json()
+
+    def text(self, address: str, **query: Any) -> str:
+        """The text of a file."""
+        answer = self.get(f"/api/v1/{address}", query)
+        assert answer.status_code == 200, (address, answer.content)
+        return answer.getvalue().decode()
+
+
+def program(email: str, *, language: str = "en") -> Program:
+    """A program of the person with this address, by a token that the administrator issued."""
+    token = command("issue_api_token", email).split()[0]
+    return Program(headers={"authorization": f"Token {token}", "accept-language": language})
+
+
+def manager(number: int, *, language: str = "en") -> Program:
+    """Whoever manages Atelier `number`."""
+    return program(f"gerance.atelier{number}@demo.example", language=language)
+
+
+def treasurer(number: int) -> Program:
+    return program(f"tresorerie{number}@fund.example")
+
+
+def seat(number: int) -> Program:
+    """Who sits in the committee for Atelier `number`."""
+    return program(f"siege{number}@fund.example")
+
+
+def auditor() -> Program:
+    return program("audit@fund.example")
+
+
+def command(name: str, *arguments: str) -> str:
+    """What `manage.py name …` prints when it succeeds."""
+    out = StringIO()
+    call_command(name, *arguments, stdout=out)
+    return out.getvalue()
+
+
+def open_fund(slug: str = "parcours", *arguments: str, members: Path = MEMBERS, **voting_rule: Any) -> Fund:
+    """A fund with nine members, three treasurers, an auditor and a committee of five, as an administrator opens it."""
+    command("create_fund", slug, "Caisse du parcours", *arguments)
+    command("import_members", str(members), "--fund", slug, "--apply")
+    appoint(slug)
+    fund = Fund.objects.get(slug=slug)
+    if voting_rule:
+        change_voting_rule(fund=fund, voting_rule=voting_rule, now=database_now())
+    return fund
+
+
+def appoint(slug: str) -> None:
+    """Give the fund those who serve it."""
+    for number in (1, 2, 3):
+        command(
+            "appoint",
+            f"tresorerie{number}@fund.example",
+            f"Trésorerie {number}",
+            "--fund",
+            slug,
+            "--office",
+            "treasurer",
+        )
+    command("appoint", "audit@fund.example", "Audit", "--fund", slug, "--office", "auditor")
+    for number, siren in enumerate(SIRENS, start=1):
+        office = "chair" if number == 1 else "committee"
+        command(
+            "appoint", f"siege{number}@fund.example", f"Siège {number}",
+            "--fund", slug, "--office", office, "--cooperative", siren,
+        )  # fmt: skip
+
+
+def member(fund: Fund, number: int) -> Membership:
+    """Atelier `number` as a member of this fund."""
+    return Membership.objects.get(fund=fund, number=number)
+
+
+def person(email: str) -> Person:
+    return Person.objects.get(email=email)

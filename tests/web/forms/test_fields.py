@@ -1,0 +1,40 @@
+"""Figures as people type them."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from djmoney.money import Money
+
+from web.forms.fields import AmountField, PercentField
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("1 365,20", "1365.20"),
+        ("1\u202f365,20 €", "1365.20"),
+        ("1365.2", "1365.20"),
+        ("15000", "15000.00"),
+    ],
+)
+def test_an_amount_is_read_as_a_french_hand_types_it(typed, amount):
+    assert AmountField().clean(typed) == Money(amount, "EUR")
+
+
+@pytest.mark.parametrize("typed", ["", "-5", "0", "1,365", "NaN", "Infinity", "1e5", "12 €€", "1.000,00", "9" * 40])
+def test_what_is_not_an_amount_is_refused_with_a_sentence(typed):
+    with pytest.raises(ValidationError) as refused:
+        AmountField().clean(typed)
+    assert len(refused.value.messages[0]) > 10
+
+
+@pytest.mark.parametrize(("typed", "fraction"), [("3", "0.03"), ("3,5", "0.035"), ("3.5 %", "0.035"), ("0", "0")])
+def test_a_rate_is_typed_in_per_cent(typed, fraction):
+    assert PercentField().clean(typed) == Decimal(fraction)
+
+
+@pytest.mark.parametrize("typed", ["", "trois", "-1", "26", "NaN", "Infinity"])
+def test_what_is_not_a_rate_is_refused(typed):
+    with pytest.raises(ValidationError):
+        PercentField().clean(typed)

@@ -1,0 +1,138 @@
+"""Asking for a loan on pages: draft, checks, handing in, refusal with its reason."""
+
+import pytest
+from django.urls import reverse
+
+from lending.models import LoanRequest
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def fund():
+    return make.make_fund()
+
+
+@pytest.fixture
+def borrower(fund):
+    make.make_member(fund, placed=make.eur(100_000))
+    return make.make_member(fund, name="Atelier du lot 2")
+
+
+def asked(fund, **changes):
+    product = make.make_product(fund)
+    known = {
+        "product": product.pk,
+        "amount": "15 000,00",
+        "instalments": "6",
+        "start_on": "2026-01-15",
+        "purpose": "Payer la TVA avant l'encaissement du lot 2",
+    }
+    return {**known, **changes}
+
+
+def test_a_draft_is_written_shown_with_its_checks_and_handed_in(visitor, fund, borrower):
+    manager = visitor(make.manager_of(borrower))
+    draft = manager.act(reverse("request-new"), **asked(fund))
+    assert draft.status_code == 302
+    page = manager.text(draft.url)
+    assert "Remettre la demande de 15 000,00 €" in page
+    assert "Plafond par emprunteur" in page
+    request = LoanRequest.objects.get()
+    handed_in = manager.act(reverse("request-submit", args=[request.pk]))
+    assert handed_in.status_code == 302
+    request.refresh_from_db()
+    assert request.state == "submitted"
+    assert "Votre demande est remise à la caisse" in manager.text(draft.url)
+
+
+def test_a_form_sent_twice_writes_one_draft(visitor, fund, borrower):
+    manager, form = visitor(make.manager_of(borrower)), asked(fund)
+    first = manager.act(reverse("request-new"), key="the-same", **form)
+    second = manager.act(reverse("request-new"), key="the-same", **form)
+    assert first.url == second.url
+    assert LoanRequest.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [("amount", "-5"), ("amount", "1,365"), ("instalments", "0"), ("start_on", "2026-02-30"), ("purpose", "")],
+)
+def test_a_wrong_answer_is_said_beside_its_field_and_nothing_is_written(visitor, fund, borrower, field, typed):
+    answer = visitor(make.manager_of(borrower)).act(reverse("request-new"), **asked(fund, **{field: typed}))
+    assert answer.status_code == 200
+    assert f'id="id_{field}_error"' in answer.content.decode()
+    assert LoanRequest.objects.count() == 0
+
+
+def test_over_a_ceiling_the_page_says_which_and_what_would_be_possible(visitor):
+    fund = make.make_fund(max_per_borrower=make.eur(12_000))
+    make.make_member(fund, placed=make.eur(100_000))
+    borrower = make.make_member(fund)
+    draft = make.make_draft(borrower, amount=make.eur(15_000))
+    manager = visitor(make.manager_of(borrower))
+    page = manager.text(reverse("request", args=[draft.pk]))
+    assert "non respecté" in page
+    assert "12 000,00 €" in page
+    manager.act(reverse("request-submit", args=[draft.pk]))
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+    assert 'role="alert"' in manager.text(reverse("request", args=[draft.pk]))
+
+
+def test_figures_of_the_simulator_come_along(visitor, borrower):
+    page = visitor(make.manager_of(borrower)).text(reverse("request-new"), amount="8 000,00", months="4")
+    assert 'value="8 000,00"' in page
+    assert 'value="4"' in page
+
+
+def test_somebody_elses_request_is_not_there(visitor, fund, borrower):
+    request = make.make_submitted_request(borrower)
+    stranger = visitor(make.manager_of(make.make_member(fund)))
+    for name in ("request", "request-amend", "request-withdraw"):
+        assert stranger.get(reverse(name, args=[request.pk])).status_code == 404
+    assert stranger.act(reverse("request-submit", args=[request.pk])).status_code == 404
+
+
+def test_the_fund_does_not_see_a_draft(visitor, fund, borrower):
+    draft = make.make_draft(borrower)
+    assert visitor(make.treasurer_of(fund)).get(reverse("request", args=[draft.pk])).status_code == 404
+
+
+def test_a_refused_borrower_reads_why(visitor, borrower):
+    request = make.decide(make.make_consultation(borrower), against=3)
+    page = visitor(make.manager_of(borrower)).text(reverse("request", args=[request.pk]))
+    assert "Pourquoi elle est refusée" in page
+    assert "Pour : 2 ; contre : 3" in page
+
+
+def test_before_the_close_the_borrowers_page_says_nothing_of_the_ballots(visitor, borrower):
+    consultation = make.make_consultation(borrower)
+    manager = visitor(make.manager_of(borrower))
+    address = reverse("request", args=[consultation.request_version.request_id])
+    before = manager.text(address)
+    make.vote(consultation, against=5)
+    assert manager.text(address) == before
+
+
+def test_a_treasurer_opens_the_vote_until_an_hour_of_the_funds_zone(visitor, fund, borrower):
+    make.make_committee(fund)
+    request = make.make_submitted_request(borrower)
+    treasurer = visitor(make.treasurer_of(fund))
+    page = treasurer.get(reverse("request-open-vote", args=[request.pk]))
+    closes_at = page.context["form"]["closes_at"].value().strftime("%Y-%m-%dT%H:%M")
+    answer = treasurer.act(reverse("request-open-vote", args=[request.pk]), closes_at=closes_at)
+    assert answer.status_code == 302
+    request.refresh_from_db()
+    assert request.state == "in_vote"
+    assert "18:00, heure de Paris" in treasurer.text(answer.url)
+
+
+def test_an_approved_request_becomes_a_loan_once_however_often_it_is_sent(visitor, fund, borrower):
+    request = make.make_approved_request(borrower)
+    treasurer, address = visitor(make.treasurer_of(fund)), reverse("request-agree", args=[request.pk])
+    assert "Accorder 10 000,00 €" in treasurer.text(address)
+    first, second = (treasurer.act(address, key="agree-once", on="2026-06-01") for _ in range(2))
+    assert first.url == second.url
+    assert fund.loans.count() == 1
