@@ -24,7 +24,7 @@ def test_a_published_example_gives_its_published_rates(visitor):
     page = visitor().text("/simuler/", **ASKED)
     assert "6,02 %" in page
     assert "6,19 %" in page
-    assert "150,00 €" in page
+    assert "149,99 €" in page
     assert "15/04/2026" in page
 
 
