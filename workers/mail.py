@@ -1,5 +1,6 @@
 """A message of the outbox as an e-mail: written in the reader's language, sent under the message's own id."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,7 @@ from django.utils import translation
 from lending.models import OutboxMessage
 
 TEMPLATES: Final = Path(__file__).parent / "templates" / "mail"
+LINE_BREAKS = re.compile(r"\s*[\r\n]+\s*")
 
 
 def send_message(message: OutboxMessage) -> None:
@@ -45,8 +47,8 @@ def write(message: OutboxMessage) -> tuple[str, str]:
     context = Context({**message.context, **about}, autoescape=False)
     with translation.override(language):
         subject, body = (part.render(context) for part in templates(f"{message.template}.{language}.txt"))
-    # A name may hold a line break; a subject may not.
-    return " ".join(subject.split()), body.strip() + "\n"
+    # A name may hold a line break; a subject may not. The space before a French colon stays one that does not break.
+    return LINE_BREAKS.sub(" ", subject).strip(), body.strip() + "\n"
 
 
 @cache

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -39,7 +40,7 @@ class Command(BaseCommand):
         parser.add_argument("--language", choices=["fr", "en"], default=None, help="fr by default")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with translation.override(options["language"] or translation.get_language()):
+        with translation.override(options["language"] or settings.LANGUAGE_CODE):
             self._run(options)
 
     def _run(self, options: dict[str, Any]) -> None:
