@@ -10,7 +10,8 @@ import rules
 from ledger import policies
 from tests.ledger.books import DAY, entry, posted
 
-ADDRESSES = ("accounts", "accounts/512", "accounts/512/lines", "entries", "entries/01900000-0000-7000-8000-000000000000", "trial-balance")
+NO_ENTRY = "entries/01900000-0000-7000-8000-000000000000"
+ADDRESSES = ("accounts", "accounts/512", "accounts/512/lines", "entries", NO_ENTRY, "trial-balance")
 
 
 @pytest.fixture
