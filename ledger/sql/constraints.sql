@@ -17,13 +17,13 @@ ALTER TABLE ledger_balance
 -- Balances are updated in place, over and over: half-empty pages keep every new version on its page.
 ALTER TABLE ledger_balance SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
 
--- An entry names its book, and a posting its entry, without a foreign key: the trigger of `postings.sql` holds both by one
--- statement a batch, where a key costs a query and a row lock a row; and nothing that they refer to can be deleted.
 ALTER TABLE ledger_entry
+    ADD CONSTRAINT ledger_entry_book FOREIGN KEY (book_id) REFERENCES ledger_book (id) ON DELETE RESTRICT,
     ADD CONSTRAINT ledger_entry_reversed FOREIGN KEY (reverses_id) REFERENCES ledger_entry (id) ON DELETE RESTRICT;
 
 -- An amount can only join two accounts of its own currency.
 ALTER TABLE ledger_posting
+    ADD CONSTRAINT ledger_posting_entry FOREIGN KEY (entry_id) REFERENCES ledger_entry (id) ON DELETE RESTRICT,
     ADD CONSTRAINT ledger_posting_debit FOREIGN KEY (debit_account_id, currency) REFERENCES ledger_account (id, currency) ON DELETE RESTRICT,
     ADD CONSTRAINT ledger_posting_credit FOREIGN KEY (credit_account_id, currency) REFERENCES ledger_account (id, currency) ON DELETE RESTRICT,
     ADD CONSTRAINT ledger_posting_pending FOREIGN KEY (pending_id, pending_line) REFERENCES ledger_posting (entry_id, line) ON DELETE RESTRICT;

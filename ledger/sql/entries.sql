@@ -1,7 +1,7 @@
 -- What an entry must be, whichever way it arrives.
 
 CREATE FUNCTION ledger_admit_entries() RETURNS trigger
-LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
     wrong record;
 BEGIN
@@ -37,7 +37,7 @@ CREATE TRIGGER ledger_entry_is_admitted AFTER INSERT ON ledger_entry
 
 -- Judged at commit: postings come after their entry.
 CREATE FUNCTION ledger_check_entry_is_whole() RETURNS trigger
-LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 BEGIN
     IF (SELECT count(*) FROM ledger_posting p WHERE p.entry_id = NEW.id) <> NEW.posting_count THEN
         RAISE EXCEPTION 'entry %: it announces % postings and does not have them', NEW.id, NEW.posting_count

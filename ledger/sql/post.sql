@@ -1,7 +1,5 @@
 -- The only way in for the application: one call, one round trip, whatever the number of entries.
 
--- Plans are generic and by index: every look-up here is by key, and planning anew costs more than any plan could save.
-
 -- All of a batch or nothing: gives null when it is written, else why not.
 -- The first attempt locks nothing early and lets the guards judge; when one of them objects the batch is undone, its balances are
 -- locked in the order of everybody, and what is in the way is told exactly, or the batch is written under those locks.
@@ -12,7 +10,7 @@ CREATE FUNCTION ledger_write_batch(
     p_of integer[], p_line integer[], p_debit text[], p_credit text[], p_currency text[], p_amount bigint[], p_phase text[],
     p_pending_id uuid[], p_pending_line integer[], p_expires_on date[]
 ) RETURNS jsonb
-LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
     -- What is being reversed must be looked at first: its mirror is only judged at commit.
     v_careful boolean := p_in_order OR cardinality(array_remove(p_reverses, NULL)) > 0;
@@ -65,6 +63,14 @@ LANGUAGE sql SET search_path = public, pg_temp AS $$
      ORDER BY b.hot, b.account_id FOR NO KEY UPDATE
 $$;
 
+-- What the accounts of a batch hold, signed by nature: {code: [minor units, currency]}.
+CREATE FUNCTION ledger_balances_of(p_book bigint, p_code text[]) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT coalesce(jsonb_object_agg(a.code, jsonb_build_array((b.sign * (b.posted_debit - b.posted_credit))::text, b.currency)), '{}')
+      FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id
+     WHERE a.book_id = p_book AND a.code = ANY (p_code)
+$$;
+
 CREATE FUNCTION ledger_post(
     p_book text, p_key text, p_fingerprint text, p_mode text,
     p_entry_id uuid[], p_effective_on date[], p_journal text[], p_kind text[], p_description text[], p_reference text[],
@@ -72,7 +78,7 @@ CREATE FUNCTION ledger_post(
     p_of integer[], p_line integer[], p_debit text[], p_credit text[], p_currency text[], p_amount bigint[], p_phase text[],
     p_pending_id uuid[], p_pending_line integer[], p_expires_on date[],
     OUT status text, OUT entries uuid[], OUT refusals jsonb, OUT balances jsonb)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     v_book bigint := (SELECT k.id FROM ledger_book k WHERE k.code = p_book);
     v_request ledger_request%ROWTYPE;
@@ -135,13 +141,9 @@ BEGIN
         END LOOP;
     END IF;
 
-    -- 6. The answer, remembered under its key; balances are signed by nature: {code: [minor units, currency]}.
+    -- 6. The answer, remembered under its key.
+    balances := ledger_balances_of(v_book, p_debit || p_credit);
     UPDATE ledger_request r
-       SET status = ledger_post.status, entries = ledger_post.entries, refusals = ledger_post.refusals,
-           balances = (SELECT coalesce(jsonb_object_agg(a.code, jsonb_build_array(
-                                  (b.sign * (b.posted_debit - b.posted_credit))::text, b.currency)), '{}')
-                         FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id
-                        WHERE a.book_id = v_book AND a.code = ANY (p_debit || p_credit))
-     WHERE r.book_id = v_book AND r.idempotency_key = p_key
-    RETURNING r.balances INTO balances;
+       SET status = ledger_post.status, entries = ledger_post.entries, refusals = ledger_post.refusals, balances = ledger_post.balances
+     WHERE r.book_id = v_book AND r.idempotency_key = p_key;
 END $$;

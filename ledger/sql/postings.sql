@@ -1,7 +1,7 @@
 -- Every way in ends here: this trigger is the only writer of balances.
 
 CREATE FUNCTION ledger_apply_postings() RETURNS trigger
-LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
     wrong record;
     delta record;
@@ -11,16 +11,22 @@ BEGIN
      WHERE (SELECT e.recorded_xid = pg_current_xact_id() AND e.book_id = a.book_id
                    AND e.effective_on = a.effective_on AND a.line <= e.posting_count
               FROM ledger_entry e WHERE e.id = a.entry_id) IS NOT TRUE
-        OR (a.pending_id IS NOT NULL
-            AND (SELECT o.phase = 'pending' AND o.book_id = a.book_id AND o.currency = a.currency
-                   AND o.debit_account_id = a.debit_account_id AND o.credit_account_id = a.credit_account_id
-                   AND (a.amount = o.amount OR (a.amount < o.amount AND a.phase = 'settles'))
-              FROM ledger_posting o WHERE o.entry_id = a.pending_id AND o.line = a.pending_line) IS NOT TRUE)
      LIMIT 1;
     IF FOUND THEN
-        RAISE EXCEPTION 'posting %/%: a posting joins an entry of its own transaction, book and date, within the lines that it '
-            'announces; what resolves a reservation has its accounts and at most its amount', wrong.entry_id, wrong.line
-            USING ERRCODE = 'integrity_constraint_violation';
+        RAISE EXCEPTION 'posting %/%: a posting joins an entry of its own transaction, book and date, within the lines it announces',
+            wrong.entry_id, wrong.line USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+
+    SELECT a.entry_id, a.line INTO wrong FROM added a
+     WHERE a.pending_id IS NOT NULL
+       AND (SELECT o.phase = 'pending' AND o.book_id = a.book_id AND o.currency = a.currency
+                   AND o.debit_account_id = a.debit_account_id AND o.credit_account_id = a.credit_account_id
+                   AND (a.amount = o.amount OR (a.amount < o.amount AND a.phase = 'settles'))
+              FROM ledger_posting o WHERE o.entry_id = a.pending_id AND o.line = a.pending_line) IS NOT TRUE
+     LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'posting %/%: it does not resolve a pending posting of the same accounts, within its amount',
+            wrong.entry_id, wrong.line USING ERRCODE = 'integrity_constraint_violation';
     END IF;
 
     -- One order for everybody (cold accounts by id, then hot ones), so two batches never wait for each other.

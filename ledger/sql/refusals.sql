@@ -7,7 +7,7 @@ CREATE FUNCTION ledger_refusals(
     p_of integer[], p_line integer[], p_debit text[], p_credit text[], p_currency text[], p_amount bigint[],
     p_phase text[], p_pending_id uuid[], p_pending_line integer[]
 ) RETURNS jsonb
-LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
     v_refusals jsonb;
 BEGIN

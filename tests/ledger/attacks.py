@@ -58,7 +58,7 @@ ATTACKS = (
            f"DELETE FROM ledger_posting WHERE entry_id = '{YESTERDAY}'; DELETE FROM ledger_entry WHERE id = '{YESTERDAY}'",
            ("ledger_posting_is_append_only", "ledger_entry_is_append_only")),
     Attack("truncate the postings", "TRUNCATE ledger_posting", ("ledger_posting_is_not_emptied",)),
-    Attack("truncate everything", "TRUNCATE ledger_book, ledger_entry CASCADE", (
+    Attack("truncate everything", "TRUNCATE ledger_book CASCADE", (
         "ledger_book_is_not_emptied", "ledger_account_is_not_emptied", "ledger_balance_is_not_emptied",
         "ledger_entry_is_not_emptied", "ledger_posting_is_not_emptied", "ledger_request_is_not_emptied",
         "ledger_period_is_not_emptied", "ledger_seal_batch_is_not_emptied", "ledger_seal_entry_is_not_emptied")),
