@@ -70,7 +70,7 @@ def agree_loan(*, request: LoanRequest, agreed_on: date, acting_person: Person, 
         fund=fund, kind="agree_loan", subject=loan, person=acting_person, at=now,
         after={
             "reference": loan.reference, "amount": loan.amount, "request_sha256": version.sha256,
-            "legs": [{"lender": leg.membership.tail, "amount": str(leg.principal)} for leg in legs],
+            "legs": [{"lender": leg.membership.tail, "amount": leg.principal} for leg in legs],
         },
     )  # fmt: skip
     _tell_treasurers(loan, at=now)

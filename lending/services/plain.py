@@ -8,6 +8,8 @@ from uuid import UUID
 
 from djmoney.money import Money
 
+from lending.domain.currencies import DECIMALS
+
 JsonObject = dict[str, Any]
 
 
@@ -22,7 +24,7 @@ def plain(values: JsonObject | None) -> JsonObject:
 
 def _plain_value(value: object) -> str:
     if isinstance(value, Money):
-        return f"{value.amount} {value.currency}"
+        return f"{value.amount:.{DECIMALS[value.currency.code]}f} {value.currency}"
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise TypeError(f"{value.isoformat()} has no time zone")

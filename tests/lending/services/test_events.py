@@ -34,7 +34,7 @@ def test_who_when_what_before_and_after_are_kept_as_text() -> None:
     assert event.after == {
         "closes_at": "2026-02-03T17:00:00+00:00",
         "id": "019c2000-0000-7000-8000-000000000001",
-        "list": ["1 EUR", None, True, "é"],
+        "list": ["1.00 EUR", None, True, "é"],
     }
 
 
