@@ -15,7 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("compte/", include("allauth.urls")),
-    path("langue/", include("django.conf.urls.i18n")),
     path("", include("web.urls")),
 ]
 

@@ -25,6 +25,7 @@ class Hat:
     fund: Fund
     membership: Membership | None
     role: str
+    is_treasurer: bool = False
 
     @property
     def member(self) -> Membership:
@@ -61,7 +62,8 @@ def hats_of(person: Person) -> list[Hat]:
         if kinds & COMMITTEE:
             hats.append(Hat("committee", fund, None, _("in the committee")))
         if kinds - COMMITTEE:
-            hats.append(Hat("fund", fund, None, _("for the fund")))
+            is_treasurer = Office.Kind.TREASURER in kinds
+            hats.append(Hat("fund", fund, None, _("for the fund"), is_treasurer=is_treasurer))
     return hats
 
 

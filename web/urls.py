@@ -84,6 +84,7 @@ FUND = [
 ]
 EVERYONE = [
     path("simuler/", simulator.simulator, name="simulate"),
+    path("langue/", preferences.choose_language, name="set_language"),
     path("theme/", preferences.choose_theme, name="theme"),
     path("chapeau/", preferences.choose_hat, name="hat"),
     path("components/", components.components, name="components"),

@@ -71,8 +71,8 @@ def loan_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
             "life": timeline(loan_timeline(loan), ahead, zone=loan.fund.time_zone),
             "legs": loan.participations.select_related("membership__cooperative") if hat.kind == "fund" else [],
             "receipts": loan.repayments.select_related("recorded_by").order_by("-received_on", "-id"),
-            "may_pay_out": hat.kind == "fund" and loan.state == Loan.State.AGREED,
-            "may_record": hat.kind == "fund" and loan.state in RUNNING,
+            "may_pay_out": hat.is_treasurer and loan.state == Loan.State.AGREED,
+            "may_record": hat.is_treasurer and loan.state in RUNNING,
         },
     )
 

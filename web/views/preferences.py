@@ -4,7 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 
+from members.models import Person
+from members.services.choose_language import choose_language as save_language
 from web.hats import SESSION_KEY, hats
 
 THEME_COOKIE = "theme"
@@ -22,6 +25,14 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     else:
         response.delete_cookie(THEME_COOKIE)
     return response
+
+
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Speak another language on this device, and write mails in it to who is signed in."""
+    if isinstance(request.user, Person):
+        save_language(person=request.user, language=request.POST.get("language", ""))
+    return set_language(request)
 
 
 @require_POST

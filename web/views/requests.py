@@ -115,7 +115,7 @@ def request_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
             "life": timeline(request_timeline(asked), ahead, zone=asked.fund.time_zone),
             "may_write": hat.kind == "cooperative",
             "may_open": asked.state in TO_TAKE_UP and may_open_consultation(person_of(request), asked.fund),
-            "may_agree": hat.kind == "fund" and asked.state == State.APPROVED and loan is None,
+            "may_agree": hat.is_treasurer and asked.state == State.APPROVED and loan is None,
         },
     )
 

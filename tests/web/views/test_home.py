@@ -78,3 +78,5 @@ def test_a_person_reads_their_own_language_until_they_choose_another(client):
     assert 'lang="en"' in client.get("/").content.decode()
     client.post(reverse("set_language"), {"language": "fr", "next": "/"})
     assert 'lang="fr"' in client.get("/").content.decode()
+    person.refresh_from_db()
+    assert person.language == "fr"
