@@ -27,6 +27,11 @@ class ConsultationLine:
     seat: Seat | None
 
     @property
+    def ends_at(self) -> datetime:
+        """The close as it is announced, or as it was where everything was said before."""
+        return self.consultation.closed_early_at or self.consultation.closes_at
+
+    @property
     def is_recused(self) -> bool:
         return self.seat is not None and hasattr(self.seat, "recusal")
 

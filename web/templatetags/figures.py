@@ -84,3 +84,9 @@ def zone_city(zone: str) -> str:
 def said(text: str) -> str:
     """A sentence that the program wrote into the data, in the reader's language; what people wrote stays as it is."""
     return gettext(text) if text else ""
+
+
+@register.filter
+def iban(value: str) -> str:
+    """`{{ cooperative.iban|iban }}` → FR76 3000 6000 …, in fours, as on a bank's own paper."""
+    return " ".join(value[start : start + 4] for start in range(0, len(value), 4))

@@ -35,6 +35,7 @@ def written(expression: str, language: str = "fr", **context: object) -> str:
         ("value|zone_city", "Europe/Paris", "Paris"),
         ("value|said", "cooperative of the borrower", "coopérative de l’emprunteur"),
         ("value|said", "", ""),
+        ("value|iban", "FR7630006000011234567890189", "FR76 3000 6000 0112 3456 7890 189"),
     ],
 )
 def test_a_filter_writes_its_value(expression, value, text):
