@@ -11,8 +11,8 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         from config import checks, permissions  # noqa: F401, PLC0415
-        from config.grants import grant_after_migrate  # noqa: PLC0415
+        from config.after_migrate import finish_migration  # noqa: PLC0415
 
         # Django tells apps with models alone; the ledger is one, and it is told when every table is there.
         permissions.register()
-        post_migrate.connect(grant_after_migrate, sender=apps.get_app_config("ledger"))
+        post_migrate.connect(finish_migration, sender=apps.get_app_config("ledger"))

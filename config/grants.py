@@ -1,7 +1,5 @@
 """What the application's role may do with each table, function and sequence; given again after every migration."""
 
-from typing import Any
-
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
@@ -39,7 +37,7 @@ def rights_on(table: str) -> str:
     return "SELECT, INSERT" if table in APPEND_ONLY_TABLES else "SELECT, INSERT, UPDATE, DELETE"
 
 
-def grant_after_migrate(*, using: str, **_: Any) -> None:
+def grant_rights(*, using: str) -> None:
     """Give the application exactly its rights; nothing to do where it owns the tables itself."""
     if using == "owner" and roles_are_apart():
         with connections[using].cursor() as cursor:

@@ -44,8 +44,14 @@ def function_bodies() -> dict[str, str]:
     return dict(FUNCTION.findall(_shipped()))
 
 
+def program_files() -> list[Path]:
+    """Give the files of functions and triggers, in the order in which they are installed."""
+    return sorted((SQL / "program").glob("*.sql"))
+
+
 def _shipped() -> str:
-    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(SQL.glob("*.sql")))
+    files = [*sorted((SQL / "constraints").glob("*.sql")), *program_files()]
+    return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 
 def _fallen() -> Iterator[Breach]:

@@ -272,7 +272,7 @@ TERMS = {
         ({"drawdowns": [{"on": "2026-01-15", "amount": "NaN"}]}, ["drawdowns[0].amount"]),
         ({"drawdowns": [{"on": "2026-01-15", "amount": "1e400"}]}, ["drawdowns[0].amount"]),
         ({"drawdowns": [{"on": "2026-02-30", "amount": "1000.00"}]}, ["drawdowns[0].on"]),
-        ({"annual_rate": "NaN", "instalments": -1, "currency": "XXX"}, ["annual_rate", "currency", "instalments"]),
+        ({"annual_rate": "NaN", "instalments": -1, "currency": "ZZZ"}, ["annual_rate", "currency", "instalments"]),
     ],
 )
 def test_wrong_terms_are_named_alike_over_http_and_on_the_command_line(

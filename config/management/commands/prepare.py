@@ -11,9 +11,9 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
+from config.after_migrate import finish_migration
 from config.engines.places import ROOT
 from config.environment import env
-from config.grants import grant_after_migrate
 
 FINGERPRINT = ".fingerprint"
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stderr.write("Making the tables ...")
             call_command("migrate", verbosity=0, interactive=False)
-        grant_after_migrate(using="owner")
+        finish_migration(using="owner")
 
     def collect_static_files(self) -> None:
         """Copy them under names that change with their content, unless nothing changed since the last time."""

@@ -10,7 +10,7 @@ from ledger.domain.refusals import BY_CODE, REFUSALS
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "refusals.md"
 ROW = re.compile(r"^\| +(\d+) \| `(\w+)` +\| .+ \|$", re.MULTILINE)
-SQL = Path(__file__).resolve().parents[3] / "ledger" / "sql"
+SQL = Path(__file__).resolve().parents[3] / "ledger" / "sql" / "program"
 
 
 def test_the_documented_order_of_precedence_is_that_of_the_code() -> None:
