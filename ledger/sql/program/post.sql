@@ -12,8 +12,9 @@ CREATE FUNCTION ledger_write_batch(
 ) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
-    -- What is being reversed must be looked at first: its mirror is only judged at commit.
-    v_careful boolean := p_in_order OR cardinality(array_remove(p_reverses, NULL)) > 0;
+    -- What is being reversed must be looked at first: its mirror is only judged at commit. So must what is being resolved: who holds
+    -- the key of a reservation and waits for its balances would wait for ever for who holds these and waits for that key.
+    v_careful boolean := p_in_order OR cardinality(array_remove(p_reverses || p_pending_id, NULL)) > 0;
     v_refusals jsonb;
 BEGIN
     LOOP
