@@ -56,6 +56,22 @@ class Posting(models.Model):
         indexes = [
             models.Index(fields=["debit_account", "effective_on", "entry"], name="ledger_posting_by_debit"),
             models.Index(fields=["credit_account", "effective_on", "entry"], name="ledger_posting_by_credit"),
+            # Reservations are few among postings: what asks for them reads nothing else.
+            models.Index(
+                fields=["book", "entry", "line"],
+                condition=models.Q(phase="pending"),
+                name="ledger_reservation_of_book",
+            ),
+            models.Index(
+                fields=["debit_account", "effective_on"],
+                condition=models.Q(phase="pending"),
+                name="ledger_reservation_by_debit",
+            ),
+            models.Index(
+                fields=["credit_account", "effective_on"],
+                condition=models.Q(phase="pending"),
+                name="ledger_reservation_by_credit",
+            ),
         ]
 
     def __str__(self) -> str:

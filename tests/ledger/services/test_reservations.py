@@ -1,14 +1,18 @@
 """Reserving, settling and voiding."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from ledger.models import Account
 from ledger.selectors.balances import balances
+from ledger.selectors.entries import entry_by_id
+from ledger.selectors.reservations import open_reservations
 from ledger.services.posting import EntryDraft, PostingDraft
-from tests.ledger.books import codes, entry, eur, posted, try_post
+from ledger.services.reservations import reserve, settle, void_reservation
+from tests.ledger.books import DAY, codes, entry, eur, posted, try_post
 
 
 def one(phase: str, amount: str, pending: UUID | None = None) -> EntryDraft:
@@ -96,3 +100,68 @@ def test_a_reservation_is_not_reversed(held: UUID, phase: str) -> None:
         idempotency_key="r",
     )
     assert codes(result) == ["not_reversible"]
+
+
+def hold(amount: str = "60.00", *, key: str = "hold", **fields: Any) -> tuple[UUID, int]:
+    """A reservation by the service, out of placement A."""
+    result = reserve(
+        book="demo", debit="4551-1", credit="512", amount=eur(amount), effective_on=DAY, journal="OD",
+        description="Engagement", idempotency_key=key, **fields,
+    )  # fmt: skip
+    assert codes(result) == ["created"]
+    return result.outcomes[0].entry_id, 1
+
+
+@pytest.fixture
+def funded(book: str) -> str:
+    posted(entry(("512", "4551-1", "100.00")))
+    return book
+
+
+def test_the_services_reserve_settle_in_part_and_say_it_in_the_words_of_the_reservation(funded: str) -> None:
+    place = hold(source="loan:7", reference="REF")
+    assert available("4551-1") == 4_000
+    done = settle(book="demo", reservation=place, amount=eur("25.00"), effective_on=DAY, idempotency_key="s")
+    assert codes(done) == ["created"]
+    assert done.balances == {"4551-1": eur("75.00"), "512": eur("75.00")}
+    assert available("4551-1") == 7_500
+    written = entry_by_id(book="demo", entry_id=done.outcomes[0].entry_id)
+    assert (written.journal, written.description, written.source, written.reference) == (
+        "OD", "Engagement", "loan:7", "REF",
+    )  # fmt: skip
+    assert [(line.phase, line.pending, line.amount) for line in written.postings] == [("settles", place, eur("25.00"))]
+
+
+def test_settling_without_an_amount_takes_all_and_voiding_gives_all_back(funded: str) -> None:
+    all_of_it, given_back = hold("60.00"), hold("40.00", key="other")
+    assert available("4551-1") == 0
+    settle(book="demo", reservation=all_of_it, effective_on=DAY, idempotency_key="s", journal="BQ", description="Sorti")
+    void_reservation(book="demo", reservation=given_back, effective_on=DAY, idempotency_key="v")
+    assert balances(book="demo", codes=["4551-1"]) == {"4551-1": eur("40.00")}
+    assert available("4551-1") == 4_000
+    assert open_reservations(book="demo") == []
+
+
+def test_the_services_repeat_their_answer_under_one_key(funded: str) -> None:
+    place = hold()
+    assert hold() == place
+    for act in (
+        lambda: settle(book="demo", reservation=place, effective_on=DAY, idempotency_key="s"),
+        lambda: void_reservation(book="demo", reservation=hold("1.00", key="b"), effective_on=DAY, idempotency_key="v"),
+    ):
+        first, again = act(), act()
+        assert (first.status, again.status, again.outcomes) == ("created", "exists", first.outcomes)
+
+
+def test_what_the_services_refuse_has_the_codes_of_any_posting(funded: str) -> None:
+    place, nowhere = hold(), (UUID(int=7), 1)
+    asked = {"book": "demo", "effective_on": DAY}
+    assert codes(settle(reservation=nowhere, idempotency_key="1", **asked)) == ["pending_unknown"]
+    assert codes(void_reservation(reservation=nowhere, idempotency_key="2", **asked)) == ["pending_unknown"]
+    assert codes(void_reservation(reservation=(place[0], 2), idempotency_key="3", **asked)) == ["pending_unknown"]
+    too_much = settle(reservation=place, amount=eur("60.01"), idempotency_key="4", **asked)
+    assert codes(too_much) == ["pending_mismatch"]
+    assert "%(" not in too_much.outcomes[0].sentence
+    settle(reservation=place, idempotency_key="5", **asked)
+    assert codes(settle(reservation=place, idempotency_key="6", **asked)) == ["pending_resolved"]
+    assert codes(void_reservation(reservation=place, idempotency_key="7", **asked)) == ["pending_resolved"]
