@@ -1,0 +1,55 @@
+"""The bare limit: the same rows by one unguarded SQL function, through the same Django and the same role."""
+
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+from uuid6 import uuid7  # noqa: E402
+
+from bench.contenders.ledger import BOOK  # noqa: E402
+from bench.contenders.serving import Writer, serve  # noqa: E402
+from bench.contenders.workload import Repayment  # noqa: E402
+
+ENTRY_TYPES = ("uuid", "date", "text", "text", "text", "integer")
+POSTING_TYPES = ("integer", "integer", "bigint", "bigint", "bigint")
+ARGUMENTS = ", ".join(["%s", "%s", "%s", *(f"%s::{name}[]" for name in (*ENTRY_TYPES, *POSTING_TYPES))])
+CALL = f"SELECT bare.post({ARGUMENTS})"
+ACCOUNTS = "SELECT a.code, a.id, b.id FROM ledger_account a JOIN ledger_book b ON b.id = a.book_id WHERE b.code = %s"
+
+
+class BareWriter(Writer):
+    """Everything but sending and waiting is done beforehand: this is a limit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.accounts: dict[str, int] = {}
+        self.book = 0
+
+    def made(self, batch: list[Repayment], *, key: str) -> list[Any]:
+        if not self.accounts:
+            self._look_up()
+        entries = [(uuid7(), entry.on, "BQ", entry.description, entry.reference, 2) for entry in batch]
+        postings = [
+            (number, line, self.accounts[entry.debited], self.accounts[account], minor)
+            for number, entry in enumerate(batch, start=1)
+            for line, (account, minor) in enumerate(entry.credits, start=1)
+        ]
+        columns = [list(column) for rows in (entries, postings) for column in zip(*rows, strict=True)]
+        return [self.book, key, "0" * 64, *columns]
+
+    def write(self, call: list[Any]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(CALL, call)
+
+    def _look_up(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(ACCOUNTS, [BOOK])
+            for code, account, book in cursor.fetchall():
+                self.accounts[code], self.book = account, book
+
+
+if __name__ == "__main__":
+    serve(BareWriter().acts())

@@ -1,0 +1,60 @@
+"""The measures of the ledger, in one run on one machine: what counts is the ratio. `make bench` runs it."""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+
+from bench.engine import Server, served
+from bench.machine import facts
+from bench.measures import books, writing
+from bench.results import Measure, keep, kept, table
+
+PARTS = ("writing",)
+
+
+def main(arguments: list[str]) -> None:
+    """Measure the parts asked for, print the table, keep the numbers."""
+    chosen = _parser().parse_args(arguments)
+    began = time.monotonic()
+    with served() as server:
+        known = facts(server.settings())
+        for name, value in known.items():
+            print(f"{name}: {value}")
+        measured = []
+        for measure in _measured(server, chosen):
+            measured.append(measure)
+            print("  ".join(cell for cell in measure.cells if cell), flush=True)
+    print("", *table(measured), sep="\n")
+    minutes = (time.monotonic() - began) / 60
+    print(f"\n{sum(one.met is True for one in measured)} met, {sum(one.met is False for one in measured)} not met; "
+          f"every book verified; {minutes:.1f} minutes")  # fmt: skip
+    if chosen.name:
+        document = {"run": chosen.name, "facts": known, "minutes": minutes, "measures": kept(measured)}
+        print(keep(document, name=chosen.name))
+
+
+def _measured(server: Server, chosen: argparse.Namespace) -> Iterator[Measure]:
+    parts = chosen.only or PARTS
+    rounds, seconds = (2, 0.2) if chosen.quick else (chosen.rounds, chosen.seconds)
+    if "writing" in parts:
+        with books.opened(server, *chosen.peers) as found:
+            yield from writing.measures(found, rounds=rounds, seconds=seconds, scenes=chosen.scenes)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a smoke run: small sizes, two short rounds")
+    parser.add_argument("--only", nargs="+", choices=PARTS, help="parts to measure; all of them when none is named")
+    parser.add_argument(
+        "--scenes", nargs="+", type=int, default=(), help="of writing, only these lines of SCENES, from 0"
+    )
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=1.0, help="of each contender in each round")
+    parser.add_argument("--no-peers", dest="peers", action="store_const", const=(), default=("hordak", "django_ledger"))
+    parser.add_argument("--name", default="", help="keep the raw numbers under this name")
+    return parser
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
