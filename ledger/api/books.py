@@ -1,7 +1,9 @@
 """What all addresses of a book have in common: one sees the books that one may read, and no other exists."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext
 from rest_framework import serializers
 from rest_framework.generics import GenericAPIView
 
@@ -16,6 +18,32 @@ class PageQuery(serializers.Serializer[Any]):
 
     cursor = serializers.CharField(required=False, help_text="from `next` of the page before")
     page_size = serializers.IntegerField(required=False, default=PAGE_SIZE, min_value=1, max_value=PAGE_SIZE_MAX)
+
+
+class FilterQuery(serializers.Serializer[Any]):
+    """Parameters that narrow a list: what is wrong with any of them is said at once, a misspelt name included.
+
+    A filter that was not understood would give the whole list, and look right.
+    """
+
+    def to_internal_value(self, data: Mapping[str, str]) -> dict[str, Any]:
+        """:raises ValidationError: every wrong parameter, by its name."""
+        read: dict[str, Any] = {}
+        wrong: dict[str, Any] = {
+            name: gettext("There is no such parameter.") for name in data if name not in {*self.fields, "format"}
+        }
+        wrong |= self.wrong({name: data[name].strip() for name in data if data[name].strip()})
+        try:
+            read = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            wrong |= dict(error.detail)  # type: ignore[arg-type]
+        if wrong:
+            raise serializers.ValidationError(wrong)
+        return read
+
+    def wrong(self, given: Mapping[str, str]) -> dict[str, str]:
+        """What is wrong between parameters, by the name of the one to be changed."""
+        return {}
 
 
 class DayQuery(serializers.Serializer[Any]):
@@ -41,8 +69,8 @@ class BookView(GenericAPIView[Any]):
         require_poster(self.request.user, book)
         return book
 
-    def query(self, kind: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+    def query(self, kind: type[serializers.Serializer[Any]], *, book: Book | None = None) -> dict[str, Any]:
         """:raises ValidationError: a parameter that cannot be read."""
-        read = kind(data=self.request.query_params)
+        read = kind(data=self.request.query_params, context={"book": book})
         read.is_valid(raise_exception=True)
         return dict(read.validated_data)

@@ -4,20 +4,20 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ledger.api.books import BookView, PageQuery
+from ledger.api.books import BookView
 from ledger.api.cursors import page, read_cursor
+from ledger.api.entry_queries import CODE, EntryQuery
 from ledger.api.fields import AmountField
 from ledger.api.outcomes import ResultSerializer, answer, key_of
 from ledger.selectors.entries import entries_after, entry_by_id
 from ledger.services.posting import post
 from ledger.services.reading import batch_from
 
-CODE = r"^[0-9A-Za-z][0-9A-Za-z._-]{0,63}$"
 AMOUNT = r"^[0-9]{1,15}(\.[0-9]{1,4})?$"
 
 
@@ -54,6 +54,14 @@ class PostedLineSerializer(serializers.Serializer[Any]):
     phase = serializers.CharField()
 
 
+class SealSerializer(serializers.Serializer[Any]):
+    """The sealed batch of an entry, and its place there; its proof is under the entry's address."""
+
+    number = serializers.CharField(help_text="the legal number, gapless in its journal and fiscal year")
+    batch = serializers.IntegerField()
+    position = serializers.IntegerField(help_text="in the batch, from 0")
+
+
 class EntrySerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     effective_on = serializers.DateField()
@@ -66,6 +74,7 @@ class EntrySerializer(serializers.Serializer[Any]):
     metadata = serializers.DictField()
     reverses = serializers.UUIDField(allow_null=True)
     reversed_by = serializers.UUIDField(allow_null=True)
+    seal = SealSerializer(allow_null=True, help_text="null until it is sealed")
     postings = PostedLineSerializer(many=True)
 
 
@@ -75,21 +84,17 @@ class EntryPageSerializer(serializers.Serializer[Any]):
 
 
 class EntriesView(BookView):
-    """Entries in order of date, oldest first; and the way to post some."""
+    """The entries of a book, or those that the filters name, oldest first; and the way to post some."""
 
     asks_for_key = True
     serializer_class = EntryPageSerializer
 
-    @extend_schema(
-        operation_id="ledger_entries",
-        parameters=[PageQuery, OpenApiParameter("source", description="only those that this source caused")],
-    )
+    @extend_schema(operation_id="ledger_entries", parameters=[EntryQuery])
     def get(self, request: Request, book: str) -> Response:
         found = self.readable_book()
-        size = self.query(PageQuery)["page_size"]
-        after = read_cursor(request, parsers=[dt.date.fromisoformat, UUID])
-        source = request.query_params.get("source")
-        entries = entries_after(book=found.code, after=after, limit=size + 1, source=source)
+        asked = self.query(EntryQuery, book=found)
+        after, size = read_cursor(request, parsers=[dt.date.fromisoformat, UUID]), asked["page_size"]
+        entries = entries_after(book=found.code, after=after, limit=size + 1, where=asked["where"])
         results = EntrySerializer(entries, many=True).data
         return Response(page(request, entries, results, size=size, place=lambda entry: [entry.effective_on, entry.id]))
 

@@ -14,27 +14,25 @@ from djmoney.money import Money
 from ledger.domain.errors import UnknownEntry
 from ledger.selectors.amounts import money
 from ledger.selectors.books import book_by_code
+from ledger.selectors.entry_filters import EVERYTHING, EntryFilter, choice_of
 from ledger.selectors.streams import stream
 
 ENTRIES = """
-WITH chosen AS (
-    SELECT e.* FROM ledger_entry e WHERE e.book_id = %(book)s AND {chosen} ORDER BY e.effective_on, e.id {limit}
+WITH chosen AS ({choice}
 )
 SELECT e.id, e.effective_on, e.recorded_at, e.journal, e.kind, e.description, e.reference, e.source, e.metadata,
        e.reverses_id, (SELECT r.id FROM ledger_entry r WHERE r.reverses_id = e.id),
+       s.batch_number, s.position, s.journal, s.fiscal_year, s.legal_number,
        p.line, d.code, c.code, p.amount, p.currency, p.phase, p.pending_id, p.pending_line
   FROM chosen e
+  LEFT JOIN ledger_seal_entry s ON s.entry_id = e.id
   JOIN ledger_posting p ON p.entry_id = e.id
   JOIN ledger_account d ON d.id = p.debit_account_id
   JOIN ledger_account c ON c.id = p.credit_account_id
  ORDER BY e.effective_on, e.id, p.line
 """
-BETWEEN = (
-    "(%(start)s::date IS NULL OR e.effective_on >= %(start)s::date)"
-    " AND (%(end)s::date IS NULL OR e.effective_on <= %(end)s::date)"
-)
-AFTER = "(%(day)s::date IS NULL OR (e.effective_on, e.id) > (%(day)s::date, %(id)s::uuid))"
-ENTRY_COLUMNS = 11
+ONE = "SELECT e.* FROM ledger_entry e WHERE e.book_id = %(book)s AND e.id = %(id)s"
+ENTRY_COLUMNS, SEAL_COLUMNS = 11, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +48,17 @@ class PostedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EntrySeal:
+    """Where an entry was sealed: its batch, its place there from 0, and its legal number as it is written."""
+
+    batch: int
+    position: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class PostedEntry:
-    """An entry as it was written."""
+    """An entry as it was written; `seal` is None until it is sealed."""
 
     id: UUID
     effective_on: dt.date
@@ -65,40 +72,42 @@ class PostedEntry:
     reverses: UUID | None
     reversed_by: UUID | None
     postings: tuple[PostedLine, ...]
+    seal: EntrySeal | None = None
 
 
 def entries_of(*, book: str, source: str) -> list[PostedEntry]:
     """Give the entries that one source caused, in order of date."""
-    return _fetched("e.source = %(source)s AND e.source <> ''", book=book, source=source)
+    if not source:
+        return []
+    return entries_after(book=book, after=None, limit=None, where=EntryFilter(source=source))
 
 
 def entry_by_id(*, book: str, entry_id: UUID) -> PostedEntry:
     """:raises UnknownEntry: the book has no such entry."""
-    found = _fetched("e.id = %(id)s", book=book, id=entry_id)
+    found = _fetched(ONE, {"book": book_by_code(book).id, "id": entry_id})
     if not found:
         raise UnknownEntry(book=book, entry=entry_id)
     return found[0]
 
 
 def entries_after(
-    *, book: str, after: tuple[dt.date, UUID] | None, limit: int, source: str | None = None
+    *, book: str, after: tuple[dt.date, UUID] | None, limit: int | None, where: EntryFilter = EVERYTHING
 ) -> list[PostedEntry]:
-    """Give the page of at most `limit` entries that follows a place, in order of date; of one source if it is named."""
-    day, entry_id = after or (None, None)
-    chosen = AFTER if source is None else f"{AFTER} AND e.source = %(source)s"
-    return _fetched(chosen, book=book, day=day, id=entry_id, size=limit, source=source)
+    """Give the page of at most `limit` of the entries asked for that follows a place, in order of date."""
+    choice, parameters = choice_of(where, book=book_by_code(book), after=after)
+    limited = choice.replace("{limit}", "" if limit is None else "LIMIT %(size)s")
+    return _fetched(limited, {**parameters, "size": limit})
 
 
 def journal(*, book: str, start: dt.date | None = None, end: dt.date | None = None) -> Iterator[PostedEntry]:
     """Stream all entries between two days, both included, in order of date."""
-    parameters = {"book": book_by_code(book).id, "start": start, "end": end}
-    return _grouped(stream(ENTRIES.format(chosen=BETWEEN, limit=""), parameters))
+    choice, parameters = choice_of(EntryFilter(start=start, end=end), book=book_by_code(book), after=None)
+    return _grouped(stream(ENTRIES.replace("{choice}", choice.replace("{limit}", "")), parameters))
 
 
-def _fetched(chosen: str, *, book: str, size: int | None = None, **parameters: Any) -> list[PostedEntry]:
-    query = ENTRIES.format(chosen=chosen, limit="" if size is None else "LIMIT %(size)s")
+def _fetched(choice: str, parameters: Mapping[str, Any]) -> list[PostedEntry]:
     with connection.cursor() as cursor:
-        cursor.execute(query, {"book": book_by_code(book).id, "size": size, **parameters})
+        cursor.execute(ENTRIES.replace("{choice}", choice), parameters)
         return list(_grouped(cursor.fetchall()))
 
 
@@ -106,14 +115,14 @@ def _grouped(rows: Iterable[tuple[Any, ...]]) -> Iterator[PostedEntry]:
     for _id, lines in groupby(rows, key=lambda row: row[0]):
         postings = []
         for row in lines:
-            told = row[:ENTRY_COLUMNS]
-            line, debit, credit, amount, currency, phase, pending_id, pending_line = row[ENTRY_COLUMNS:]
+            told, sealed = row[:ENTRY_COLUMNS], row[ENTRY_COLUMNS : ENTRY_COLUMNS + SEAL_COLUMNS]
+            line, debit, credit, amount, currency, phase, pending_id, pending_line = row[ENTRY_COLUMNS + SEAL_COLUMNS :]
             pending = None if pending_id is None else (pending_id, pending_line)
             postings.append(PostedLine(line, debit, credit, money(amount, currency), phase, pending))
-        yield _entry(told, tuple(postings))
+        yield _entry(told, tuple(postings), _seal(*sealed))
 
 
-def _entry(told: tuple[Any, ...], postings: tuple[PostedLine, ...]) -> PostedEntry:
+def _entry(told: tuple[Any, ...], postings: tuple[PostedLine, ...], seal: EntrySeal | None) -> PostedEntry:
     entry_id, effective_on, recorded_at, journal, kind, description, reference, source, metadata, *links = told
     reverses, reversed_by = links
     return PostedEntry(
@@ -129,7 +138,14 @@ def _entry(told: tuple[Any, ...], postings: tuple[PostedLine, ...]) -> PostedEnt
         reverses=reverses,
         reversed_by=reversed_by,
         postings=postings,
+        seal=seal,
     )
+
+
+def _seal(batch: int | None, position: int, journal_code: str, fiscal_year: str, legal_number: int) -> EntrySeal | None:
+    if batch is None:
+        return None
+    return EntrySeal(batch, position, f"{journal_code}-{fiscal_year}-{legal_number:06d}")
 
 
 def _loaded(metadata: Any) -> Any:

@@ -120,6 +120,7 @@ def test_an_entry_is_told_with_its_postings(keeper: Any) -> None:
         "metadata": {"a": 1},
         "reverses": None,
         "reversed_by": None,
+        "seal": None,
         "postings": [
             {"line": 1, "debit": "512", "credit": "101", "amount": "1.00", "currency": "EUR", "phase": "posted"},
         ],
