@@ -85,6 +85,7 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         ledger.UnknownBook,
         ledger.UnknownEntry,
         ledger.UnknownPeriod,
+        ledger.UnknownSeal,
     ),
     # Right in itself, and against the state of things as it is now.
     HTTPStatus.CONFLICT: (
@@ -120,6 +121,7 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         ledger.AccountDiffers,
         ledger.AccountNotEmpty,
         ledger.BookDiffers,
+        ledger.EntryNotSealed,
         ledger.FloorAboveBalance,
         ledger.LedgerError,
         ledger.PeriodOverlaps,

@@ -36,6 +36,18 @@ class UnknownEntry(LedgerError):
     sentence = gettext_noop("The book %(book)s has no entry %(entry)s.")
 
 
+class EntryNotSealed(LedgerError):
+    code = "entry-not-sealed"
+    title = gettext_noop("The entry is not sealed yet")
+    sentence = gettext_noop("The entry %(entry)s of the book %(book)s is not sealed yet: try again in a few minutes.")
+
+
+class UnknownSeal(LedgerError):
+    code = "unknown-seal"
+    title = gettext_noop("Unknown seal")
+    sentence = gettext_noop("The book %(book)s has no seal %(number)s.")
+
+
 class BookDiffers(LedgerError):
     code = "book-differs"
     title = gettext_noop("The book exists and differs")

@@ -43,7 +43,7 @@ class Entry(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["recorded_xid", "id"], name="ledger_entry_recorded"),
+            models.Index(fields=["book", "recorded_xid"], name="ledger_entry_recorded"),
             models.Index(fields=["book", "effective_on", "id"], name="ledger_entry_by_date"),
             models.Index(fields=["book", "source"], condition=~models.Q(source=""), name="ledger_entry_by_source"),
         ]

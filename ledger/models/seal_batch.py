@@ -19,6 +19,9 @@ class SealBatch(models.Model):
     merkle_root = models.BinaryField()
     previous_hash = models.BinaryField()
     hash = models.BinaryField()
+    leaf_version = models.SmallIntegerField(
+        db_default=1, help_text="of the canonical form that its leaves are hashed in"
+    )
     sealed_at = models.DateTimeField(db_default=Now())
 
     class Meta:

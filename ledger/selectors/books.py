@@ -1,4 +1,4 @@
-"""A book by its code."""
+"""Books and their codes."""
 
 from ledger.domain.errors import UnknownBook
 from ledger.models import Book
@@ -10,3 +10,8 @@ def book_by_code(code: str) -> Book:
     if book is None:
         raise UnknownBook(book=code)
     return book
+
+
+def book_codes() -> list[str]:
+    """Give the codes of all books, in order."""
+    return list(Book.objects.order_by("code").values_list("code", flat=True))

@@ -57,5 +57,11 @@ CHECKS = tuple(
         "reversals-mirror",
         "closed-periods-stay-closed",
         "requests-are-answered",
+        "sealed-entries-are-as-sealed",
+        "seals-hold-their-entries",
+        "seals-are-chained",
+        "legal-numbers-have-no-gap",
+        "days-are-sums-of-sealed-postings",
+        "nothing-final-is-left-unsealed",
     )
 )

@@ -7,6 +7,7 @@ YESTERDAY = "0198f3c2-7d10-7c3e-9d55-3f7f0a6b1c20"
 OTHER = "0198f3c2-7d10-7c3e-9d55-3f7f0a6b1c21"
 NEW = "0198f3c2-7d10-7c3e-9d55-3f7f0a6b1c22"
 HELD = "0198f3c2-7d10-7c3e-9d55-3f7f0a6b1c23"
+SEALED = "0198f3c2-7d10-7c3e-9d55-3f7f0a6b1c24"
 
 
 def an_entry(fields: str = "", values: str = "", *, count: int = 1, day: str = "2026-01-15") -> str:
@@ -61,7 +62,8 @@ ATTACKS = (
     Attack("truncate everything", "TRUNCATE ledger_book CASCADE", (
         "ledger_book_is_not_emptied", "ledger_account_is_not_emptied", "ledger_balance_is_not_emptied",
         "ledger_entry_is_not_emptied", "ledger_posting_is_not_emptied", "ledger_request_is_not_emptied",
-        "ledger_period_is_not_emptied", "ledger_seal_batch_is_not_emptied", "ledger_seal_entry_is_not_emptied")),
+        "ledger_period_is_not_emptied", "ledger_seal_batch_is_not_emptied")),
+    Attack("truncate what is sealed", "TRUNCATE ledger_seal_entry", ("ledger_seal_entry_is_not_emptied",)),
     Attack("add a line to yesterday's entry", a_posting(YESTERDAY, line=2), ("ledger_posting_moves_balances",)),
     Attack("mix currencies", an_entry() + a_posting(currency="USD") + CHECK_AT_COMMIT,
            ("ledger_posting_debit", "ledger_posting_credit", "ledger_posting_moves_balances")),

@@ -1,13 +1,16 @@
 """Books for tests: a small plan comptable, and short ways to write entries."""
 
+import time
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 from djmoney.money import Money
 
+from ledger.models import Entry
 from ledger.services.accounts import AccountDraft, open_accounts, open_book
 from ledger.services.posting import EntryDraft, PostingDraft, PostingResult, post, require_posted
+from ledger.services.seal import seal_book
 
 BOOK = "demo"
 DAY = date(2026, 1, 15)
@@ -53,3 +56,12 @@ def try_post(*entries: EntryDraft, book: str = BOOK, key: str | None = None, mod
 def codes(result: PostingResult) -> list[str]:
     """The code of each outcome."""
     return [outcome.code for outcome in result.outcomes]
+
+
+def seal_all(*books: str, seconds_max: float = 120.0) -> None:
+    """Seal until nothing is left: a test of another worker may hold an older transaction open meanwhile."""
+    until = time.monotonic() + seconds_max
+    for book in books or (BOOK,):
+        while seal_book(book=book).entries or Entry.objects.filter(book__code=book, seal__isnull=True).exists():
+            assert time.monotonic() < until, f"entries of {book} are not final after {seconds_max} s"
+            time.sleep(0.02)

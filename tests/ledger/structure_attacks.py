@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - a table reads by its lines
 """Wrong writes that the shape of the tables refuses: keys, ranges, what refers to what."""
 
-from tests.ledger.attacks import CHECK_AT_COMMIT, HELD, NEW, OTHER, YESTERDAY, Attack, a_posting, an_entry
+from tests.ledger.attacks import CHECK_AT_COMMIT, HELD, NEW, YESTERDAY, Attack, a_posting, an_entry
 
 # The first three write rather than refuse: the tests of accounts and periods would fail without them. The last two only give
 # foreign keys their target, the account's id being unique already.
@@ -23,12 +23,12 @@ def an_account(
                SELECT {book}, {code}, 'Nouveau', '{nature}', '{currency}'{more} FROM ledger_book WHERE code = 'demo';"""
 
 
-def a_seal(number: int = 1, *, book: str = "id", count: int = 1) -> str:
+def a_seal(number: int = 2, *, book: str = "id", count: int = 1) -> str:
     return f"""INSERT INTO ledger_seal_batch (book_id, number, system_identifier, horizon, entry_count, merkle_root, previous_hash, hash)
                SELECT {book}, {number}, 1, '9', {count}, 'r', 'p', 'h' FROM ledger_book WHERE code = 'demo';"""
 
 
-def a_sealed_entry(entry: str = YESTERDAY, *, position: int = 0, number: int = 1, batch: int = 1) -> str:
+def a_sealed_entry(entry: str = YESTERDAY, *, position: int = 0, number: int = 2, batch: int = 2) -> str:
     return f"""INSERT INTO ledger_seal_entry (entry_id, book_id, batch_number, position, journal, fiscal_year, legal_number, leaf_hash)
                SELECT '{entry}', id, {batch}, {position}, 'BQ', '2026', {number}, 'l' FROM ledger_book WHERE code = 'demo';"""
 
@@ -85,18 +85,24 @@ STRUCTURE = (
            ("ledger_period_book",)),
     Attack("open a period that runs backwards", """INSERT INTO ledger_period (book_id, starts_on, ends_on)
            SELECT id, '2030-12-31', '2030-01-01' FROM ledger_book""", ("ledger_period_runs_forward", "ledger_period_excludes_others")),
-    # Day movements and seals, for which the tables are ready.
-    Attack("move an account that is not there in a day", a_movement("-1"), ("ledger_day_movement_account",)),
-    Attack("move backwards in a day", a_movement(debit=-1), ("ledger_day_movement_is_positive",)),
-    Attack("seal no book", a_seal(book="-1"), ("ledger_seal_batch_book",)),
-    Attack("seal nothing", a_seal(count=0), ("ledger_seal_batch_holds_entries",)),
-    Attack("change a seal", a_seal() + "UPDATE ledger_seal_batch SET merkle_root = 'x'", ("ledger_seal_batch_is_append_only",)),
-    Attack("change a sealed entry", a_seal() + a_sealed_entry() + "UPDATE ledger_seal_entry SET legal_number = 2",
-           ("ledger_seal_entry_is_append_only",)),
-    Attack("seal an entry that is not there", a_seal() + a_sealed_entry(NOWHERE), ("ledger_seal_entry_entry",)),
-    Attack("seal an entry in no batch", a_sealed_entry(), ("ledger_seal_entry_batch",)),
-    Attack("count sealed entries from nothing", a_seal() + a_sealed_entry(number=0), ("ledger_seal_counts_from_one",)),
-    Attack("give a legal number twice", a_seal() + a_sealed_entry() + a_sealed_entry(OTHER, position=1), ("ledger_seal_number_is_unique",)),
-    Attack("give a place in a batch twice", a_seal() + a_sealed_entry() + a_sealed_entry(OTHER, number=2),
-           ("ledger_seal_position_is_unique",)),
+    # Day movements and seals.
+    Attack("move a day by hand", a_movement(), ("ledger_day_movement_is_written_by_seals",)),
+    Attack("move backwards in a day", a_movement(debit=-1),
+           ("ledger_day_movement_is_written_by_seals", "ledger_day_movement_is_positive")),
+    Attack("forget a day", "DELETE FROM ledger_day_movement", ("ledger_day_movement_stays",)),
+    Attack("forget all days", "TRUNCATE ledger_day_movement", ("ledger_day_movement_is_not_emptied",)),
+    Attack("seal no book", a_seal(book="-1"), ("ledger_seal_batch_is_admitted", "ledger_seal_batch_book")),
+    Attack("seal nothing", a_seal(count=0), ("ledger_seal_batch_is_admitted", "ledger_seal_batch_holds_entries")),
+    Attack("invent a seal", a_seal(), ("ledger_seal_batch_is_admitted",)),
+    Attack("change a seal", "UPDATE ledger_seal_batch SET merkle_root = 'x'", ("ledger_seal_batch_is_append_only",)),
+    Attack("delete a seal", "DELETE FROM ledger_seal_batch", ("ledger_seal_batch_is_append_only",)),
+    Attack("change a sealed entry", "UPDATE ledger_seal_entry SET legal_number = legal_number + 100", ("ledger_seal_entry_is_append_only",)),
+    Attack("unseal an entry", "DELETE FROM ledger_seal_entry", ("ledger_seal_entry_is_append_only",)),
+    Attack("seal an entry that is not there", a_sealed_entry(NOWHERE) + CHECK_AT_COMMIT, ("ledger_seal_entry_is_admitted", "ledger_seal_entry_has_its_batch")),
+    Attack("seal an entry in no batch", a_sealed_entry() + CHECK_AT_COMMIT, ("ledger_seal_entry_has_its_batch",)),
+    Attack("seal an entry in a batch that is closed", a_sealed_entry(position=50, batch=1), ("ledger_seal_entry_is_admitted",)),
+    Attack("count sealed entries from nothing", a_sealed_entry(number=0), ("ledger_seal_entry_is_admitted", "ledger_seal_counts_from_one")),
+    Attack("leave a legal number out", a_sealed_entry(number=900) + CHECK_AT_COMMIT, ("ledger_seal_entry_is_admitted", "ledger_seal_entry_has_its_batch")),
+    Attack("give a legal number twice", a_sealed_entry(number=1), ("ledger_seal_number_is_unique",)),
+    Attack("give a place in a batch twice", a_sealed_entry(batch=1), ("ledger_seal_entry_is_admitted", "ledger_seal_position_is_unique")),
 )  # fmt: skip

@@ -20,8 +20,8 @@ from ledger.services.posting import PostingDraft
 from ledger.services.reversal import reverse_entry
 from tests.fixtures.databases import cloned, pointed_at
 from tests.ledger.attacks import ATTACKS as BYPASSES
-from tests.ledger.attacks import HELD, OTHER, PLAIN, YESTERDAY, Attack
-from tests.ledger.books import DAY, entry, eur, open_demo_book, posted
+from tests.ledger.attacks import HELD, OTHER, PLAIN, SEALED, YESTERDAY, Attack
+from tests.ledger.books import DAY, entry, eur, open_demo_book, posted, seal_all
 from tests.ledger.structure_attacks import NOT_ATTACKED, STRUCTURE
 
 ATTACKS = (*BYPASSES, *STRUCTURE)
@@ -46,6 +46,8 @@ def fill_books() -> None:
     for code, currency in (("frozen", "EUR"), ("unused", "EUR"), ("dollars", "USD")):
         open_account(book="demo", code=code, name=code, nature="asset", currency=currency)
     freeze_account(book="demo", code="frozen")
+    posted(entry(("512", "101", "2.00"), id=UUID(SEALED)))
+    seal_all()
     posted(entry(("512", "101", "10.00"), id=UUID(YESTERDAY)), entry(("512", "101", "5.00"), id=UUID(OTHER)))
     posted(replace(entry(id=UUID(HELD)), postings=[PostingDraft("512", "101", eur("1.00"), "pending")]))
     reverse_entry(book="demo", entry_id=UUID(OTHER), effective_on=DAY, reason="Erreur", idempotency_key="r")

@@ -39,12 +39,5 @@ ALTER TABLE ledger_period
     ADD CONSTRAINT ledger_period_excludes_others EXCLUDE USING gist (
         int8range(book_id, book_id, '[]') WITH &&, daterange(starts_on, ends_on, '[]') WITH &&);
 
-ALTER TABLE ledger_day_movement
-    ADD CONSTRAINT ledger_day_movement_account FOREIGN KEY (account_id, book_id) REFERENCES ledger_account (id, book_id) ON DELETE RESTRICT;
-
 ALTER TABLE ledger_seal_batch
     ADD CONSTRAINT ledger_seal_batch_book FOREIGN KEY (book_id) REFERENCES ledger_book (id) ON DELETE RESTRICT;
-
-ALTER TABLE ledger_seal_entry
-    ADD CONSTRAINT ledger_seal_entry_entry FOREIGN KEY (entry_id) REFERENCES ledger_entry (id) ON DELETE RESTRICT,
-    ADD CONSTRAINT ledger_seal_entry_batch FOREIGN KEY (book_id, batch_number) REFERENCES ledger_seal_batch (book_id, number) ON DELETE RESTRICT;

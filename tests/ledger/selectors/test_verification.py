@@ -11,7 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from ledger.selectors.checks import CHECKS, QUERIES, Breach, Check
 from ledger.selectors.verification import all_checks, verdicts
 from tests.fixtures.databases import cloned, pointed_at
-from tests.ledger.attacks import HELD, OTHER, YESTERDAY
+from tests.ledger.attacks import HELD, OTHER, SEALED, YESTERDAY
 from tests.ledger.test_guards import fill_books
 
 REVERSAL = f"(SELECT id FROM ledger_entry WHERE reverses_id = '{OTHER}')"
@@ -45,6 +45,12 @@ TAMPERINGS = (
      f"ledger_entry {YESTERDAY}"),
     ("requests-are-answered", f"DELETE FROM ledger_entry WHERE id = '{YESTERDAY}'", "ledger_request "),
     ("requests-are-answered", "UPDATE ledger_request SET status = NULL", "ledger_request "),
+    ("sealed-entries-are-as-sealed", f"UPDATE ledger_entry SET description = 'Autre' WHERE id = '{SEALED}'", f"ledger_entry {SEALED}"),
+    ("seals-hold-their-entries", "DELETE FROM ledger_seal_entry", "ledger_seal_batch 1"),
+    ("seals-are-chained", "UPDATE ledger_seal_batch SET previous_hash = 'x'", "ledger_seal_batch 1"),
+    ("legal-numbers-have-no-gap", "UPDATE ledger_seal_entry SET legal_number = 7", f"ledger_entry {SEALED}"),
+    ("days-are-sums-of-sealed-postings", "UPDATE ledger_day_movement SET debit = debit + 1", "ledger_day_movement 1 (512) 2026-01-15"),
+    ("nothing-final-is-left-unsealed", "DELETE FROM ledger_seal_entry", f"ledger_entry {SEALED}"),
     ("guards-stand", "ALTER TABLE ledger_posting DISABLE TRIGGER ledger_posting_is_append_only", "ledger_posting_is_append_only"),
     ("guards-stand", "ALTER TABLE ledger_balance DROP CONSTRAINT ledger_balance_floor", "ledger_balance_floor"),
     ("guards-stand", "DROP INDEX ledger_entry_is_reversed_once", "ledger_entry_is_reversed_once"),
