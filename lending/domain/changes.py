@@ -28,6 +28,11 @@ class Changes:
         """Money received on a day, in the order it was given."""
         return self._received_on.get(day, ())
 
+    def next_after(self, day: date) -> date | None:
+        """The first day after this one on which something happens."""
+        place = bisect_right(self._days, day)
+        return self._days[place] if place < len(self._days) else None
+
     def days_between(self, start: date, end: date) -> list[date]:
         """Days on which something happens, after `start` and before `end`."""
         return self._days[bisect_right(self._days, start) : bisect_left(self._days, end)]

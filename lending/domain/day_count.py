@@ -1,19 +1,21 @@
 """What part of a year lies between two dates, by nine conventions."""
 
 from calendar import isleap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 from typing import ClassVar, Final
 
-from lending.domain.dates import add_months, holds_leap_day, is_february_end
+from lending.domain.dates import add_months, holds_leap_day, is_february_end, is_month_end
 from lending.domain.errors import LendingError
 from lending.domain.intervals import whole_months_and_days
 from lending.domain.sentences import gettext_noop
 
 Span = tuple[date, date]
+_NONE: Final = Fraction(0)
+Counter = Callable[[date, date, date | None, Span | None], Fraction]
 
 
 class DayCount(StrEnum):
@@ -55,6 +57,11 @@ def year_fraction(
         known = ", ".join(DayCount)
         raise WrongSpan(start=start.isoformat(), end=end.isoformat(), convention=convention, known=known)
     return _COUNTS[DayCount(convention)](start, end, termination, period)
+
+
+def counter(convention: DayCount) -> Counter:
+    """The rule of a convention alone, for dates that are known to be in order."""
+    return _COUNTS[convention]
 
 
 @lru_cache(maxsize=4096)
@@ -117,6 +124,10 @@ def _act_act_afb(start: date, end: date, _: date | None, __: Span | None) -> Fra
 
 
 def _act_act_icma(start: date, end: date, _: date | None, period: Span | None) -> Fraction:
+    """Days over days of the regular period they lie in; regular periods go on before and after the given one.
+
+    When the period runs from month end to month end, so do all others (ICMA rule 251, end-of-month bonds).
+    """
     if start == end:
         return Fraction(0)
     ref_start, ref_end = period or (start, end)
@@ -124,23 +135,32 @@ def _act_act_icma(start: date, end: date, _: date | None, period: Span | None) -
     months = (24 * (ref_end - ref_start).days + 365) // 730
     if not months:
         ref_start, ref_end, months = start, add_months(start, 12), 12
-    return _icma(start, end, ref_start, ref_end, months)
+    if ref_start <= start and end <= ref_end:
+        return Fraction(months * (end - start).days, 12 * (ref_end - ref_start).days)
+    spans = _icma_spans(start, end, ref_start, ref_end, months)
+    return sum((_icma_part(start, end, span, months) for span in spans), _NONE)
 
 
-def _icma(start: date, end: date, ref_start: date, ref_end: date, months: int) -> Fraction:
-    """Days over days of the reference period; dates outside it are counted in the regular periods beside it."""
-    coupon = Fraction(months, 12)
-    if end <= ref_end:
-        if start >= ref_start:
-            return coupon * Fraction((end - start).days, (ref_end - ref_start).days)
-        before = add_months(ref_start, -months)
-        if end <= ref_start:
-            return _icma(start, end, before, ref_start, months)
-        return _icma(start, ref_start, before, ref_start, months) + _icma(ref_start, end, ref_start, ref_end, months)
-    if start >= ref_end:
-        return _icma(start, end, ref_end, add_months(ref_end, months), months)
-    after = add_months(ref_end, months)
-    return _icma(start, ref_end, ref_start, ref_end, months) + _icma(ref_end, end, ref_end, after, months)
+def _icma_part(start: date, end: date, span: Span, months: int) -> Fraction:
+    days = (min(end, span[1]) - max(start, span[0])).days
+    return Fraction(months * days, 12 * (span[1] - span[0]).days) if days > 0 else _NONE
+
+
+def _icma_spans(start: date, end: date, ref_start: date, ref_end: date, months: int) -> Iterator[Span]:
+    """Regular periods that cover the dates, counted from the given one so that month ends do not drift."""
+    by_month_ends = is_month_end(ref_start) and is_month_end(ref_end)
+    day = 31 if by_month_ends else max(ref_start.day, ref_end.day)
+    yield ref_start, ref_end
+    later, count = ref_end, 0
+    while later < end:
+        count += 1
+        sooner, later = later, add_months(ref_end, count * months, day_of_month=day)
+        yield sooner, later
+    sooner, count = ref_start, 0
+    while start < sooner:
+        count += 1
+        sooner, later = add_months(ref_start, -count * months, day_of_month=day), sooner
+        yield sooner, later
 
 
 def _equal_periods(start: date, end: date, _: date | None, period: Span | None) -> Fraction:
@@ -156,7 +176,7 @@ def _days_in_year(year: int) -> int:
     return 366 if isleap(year) else 365
 
 
-_COUNTS: Final[dict[DayCount, Callable[[date, date, date | None, Span | None], Fraction]]] = {
+_COUNTS: Final[dict[DayCount, Counter]] = {
     DayCount.EQUAL_PERIODS: _equal_periods,
     DayCount.THIRTY_360_US: _thirty_360_us,
     DayCount.THIRTY_E_360: _thirty_e_360,

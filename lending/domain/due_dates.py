@@ -1,13 +1,15 @@
 """When instalments fall due, and the interest period that each one ends."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import pairwise
+from typing import NamedTuple, overload
 
 from lending.domain.calendars import IS_BUSINESS_DAY, BusinessDay, adjust
 from lending.domain.dates import add_months
-from lending.domain.day_count import DayCount, Span, year_fraction
+from lending.domain.day_count import DayCount, Span, counter, year_fraction
 from lending.domain.terms import Every, PeriodUnit, Terms
 
 _MONTHS = {PeriodUnit.MONTHS: 1, PeriodUnit.YEARS: 12}
@@ -41,20 +43,34 @@ def step(anchor: date, every: Every, count: int, *, day_of_month: int | None = N
     return anchor + timedelta(count * every.count * _DAYS[every.unit])
 
 
+def regular_dates(anchor: date, every: Every, *, first: int, count: int) -> tuple[date, ...]:
+    """`count` dates by `step`, from the `first` on; the same as calling it, without doing it again for each."""
+    steps = range(first, first + count)
+    if every.unit not in _MONTHS:
+        days = every.count * _DAYS[every.unit]
+        ordinal = anchor.toordinal()
+        return tuple([date.fromordinal(ordinal + number * days) for number in steps])
+    if anchor.day > 28:
+        return tuple([step(anchor, every, number) for number in steps])
+    months, start, day = every.count * _MONTHS[every.unit], anchor.year * 12 + anchor.month - 1, anchor.day
+    return tuple([date(month // 12, month % 12 + 1, day) for month in [start + number * months for number in steps]])
+
+
 @lru_cache(maxsize=64)
 def nominal_due_dates(terms: Terms) -> tuple[date, ...]:
     """Due dates before the business-day rule."""
     if terms.due_dates is not None:
         return terms.due_dates
     if has_regular_start(terms):
-        return tuple(step(terms.start_on, terms.every, count) for count in range(1, terms.instalments + 1))
-    first = terms.first_due_on or terms.start_on
-    return tuple(step(first, terms.every, count) for count in range(terms.instalments))
+        return regular_dates(terms.start_on, terms.every, first=1, count=terms.instalments)
+    return regular_dates(terms.first_due_on or terms.start_on, terms.every, first=0, count=terms.instalments)
 
 
 def has_regular_start(terms: Terms) -> bool:
     """Whether the first period is as long as the others."""
-    return terms.due_dates is None and terms.first_due_on in (None, step(terms.start_on, terms.every, 1))
+    if terms.due_dates is not None:
+        return False
+    return terms.first_due_on is None or terms.first_due_on == step(terms.start_on, terms.every, 1)
 
 
 @lru_cache(maxsize=64)
@@ -64,29 +80,69 @@ def due_dates(terms: Terms) -> tuple[date, ...]:
     if terms.business_day is BusinessDay.UNADJUSTED:
         return nominal
     is_business_day = IS_BUSINESS_DAY[terms.calendar]
-    return tuple(adjust(day, convention=terms.business_day, is_business_day=is_business_day) for day in nominal)
+    return tuple([adjust(day, convention=terms.business_day, is_business_day=is_business_day) for day in nominal])
 
 
-def periods(terms: Terms) -> list[Period]:
+class Periods(Sequence[Period]):
+    """The periods of a loan by columns; a row is made when it is asked for, for most loans never are."""
+
+    def __init__(
+        self,
+        starts: Sequence[date],
+        ends: Sequence[date],
+        nominal_ends: Sequence[date],
+        references: Sequence[Span],
+        fractions: Sequence[Fraction],
+    ) -> None:
+        self.starts, self.ends, self.fractions = starts, ends, fractions
+        self._nominal_ends, self._references = nominal_ends, references
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    @overload
+    def __getitem__(self, place: int) -> Period: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Period]: ...
+    def __getitem__(self, place: int | slice) -> Period | list[Period]:
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        return Period(
+            self.starts[place],
+            self.ends[place],
+            self._nominal_ends[place],
+            self._references[place],
+            self.fractions[place],
+        )
+
+
+def periods(terms: Terms) -> Periods:
     """One period an instalment, in order."""
     nominal = nominal_due_dates(terms)
-    adjusted = due_dates(terms)
-    found = []
-    equal_fraction = _equal_fraction(terms.every)
-    starts_regularly = has_regular_start(terms)
-    start = nominal_start = terms.start_on
-    for index, (nominal_end, end) in enumerate(zip(nominal, adjusted, strict=True)):
-        is_regular = terms.due_dates is None and (index > 0 or starts_regularly)
-        reference = (start, end)
-        if not is_regular and terms.due_dates is None:
-            reference = (step(nominal_end, terms.every, -1), end)
-        if terms.day_count is DayCount.EQUAL_PERIODS:
-            fraction = equal_fraction if is_regular else _days_apart(nominal_start, nominal_end, terms)
-        else:
-            fraction = fraction_of(start, end, reference, terms, last=adjusted[-1])
-        found.append(Period(start, end, nominal_end, reference, fraction))
-        start, nominal_start = end, nominal_end
-    return found
+    ends = due_dates(terms)
+    starts = (terms.start_on, *ends[:-1])
+    references = list(zip(starts, ends, strict=True))
+    has_irregular_start = terms.due_dates is None and not has_regular_start(terms)
+    if has_irregular_start:
+        references[0] = (step(nominal[0], terms.every, -1), ends[0])
+    if terms.day_count is DayCount.EQUAL_PERIODS:
+        fractions = _equal_fractions(terms, nominal, has_irregular_start=has_irregular_start)
+    else:
+        count = counter(terms.day_count)
+        last = ends[-1]
+        spans = zip(starts, ends, references, strict=True)
+        fractions = [count(start, end, last, reference) for start, end, reference in spans]
+    return Periods(starts, ends, nominal, references, fractions)
+
+
+def _equal_fractions(terms: Terms, nominal: Sequence[date], *, has_irregular_start: bool) -> list[Fraction]:
+    """The part of a year that a regular period is; others are counted by whole months and odd days."""
+    if terms.due_dates is not None:
+        return [_days_apart(*span, terms) for span in pairwise((terms.start_on, *nominal))]
+    fractions = [_equal_fraction(terms.every)] * len(nominal)
+    if has_irregular_start:
+        fractions[0] = _days_apart(terms.start_on, nominal[0], terms)
+    return fractions
 
 
 def part_of(period: Period, until: date, terms: Terms, *, last: date) -> Fraction:
@@ -107,6 +163,7 @@ def fraction_of(start: date, end: date, reference: Span, terms: Terms, *, last: 
     return year_fraction(start, end, convention=terms.day_count, termination=last, period=reference)
 
 
+@lru_cache(maxsize=256)
 def _equal_fraction(every: Every) -> Fraction:
     return Fraction(every.count, _EQUAL_PARTS_OF_YEAR[every.unit])
 

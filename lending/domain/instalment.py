@@ -30,7 +30,8 @@ class Instalment(NamedTuple):
 
     :param outstanding_minor: principal outstanding at the end of the day, with what is drawn on it.
     :param segments: what its interest is the sum of.
-    :param carried_minor: unrounded interest brought in: what rounding left of earlier instalments, when cumulative.
+    :param carried: unrounded interest brought in, as numerator and denominator, seldom in lowest terms: what rounding
+        left of earlier instalments, when cumulative.
     """
 
     number: int
@@ -41,7 +42,12 @@ class Instalment(NamedTuple):
     outstanding_minor: int
     decimals: int
     segments: tuple[InterestSegment, ...] = ()
-    carried_minor: Fraction = Fraction(0)
+    carried: tuple[int, int] = (0, 1)
+
+    @property
+    def carried_minor(self) -> Fraction:
+        """Unrounded interest brought in, exact."""
+        return Fraction(*self.carried)
 
     @property
     def total_minor(self) -> int:

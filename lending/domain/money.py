@@ -2,7 +2,6 @@
 
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from fractions import Fraction
 
 from lending.domain.currencies import DECIMALS
 
@@ -34,11 +33,6 @@ def round_ratio(numerator: int, denominator: int, mode: RoundingMode) -> int:
     if twice > denominator or (twice == denominator and (mode is RoundingMode.HALF_UP or whole % 2)):
         return whole + 1
     return whole
-
-
-def round_to_multiple(amount: Fraction, multiple: int, mode: RoundingMode) -> int:
-    """`amount` to the nearest multiple of `multiple`, both in minor units."""
-    return multiple * round_ratio(amount.numerator, amount.denominator * multiple, mode)
 
 
 def quantize(amount: Decimal, *, decimals: int, mode: RoundingMode = RoundingMode.HALF_UP) -> Decimal:

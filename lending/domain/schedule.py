@@ -73,6 +73,8 @@ def payoff(terms: Terms, *, on: date) -> Payoff:
 
 def _with_fees(instalments: list[Instalment], fees: tuple[Fee, ...]) -> tuple[Instalment, ...]:
     """Each fee is shown with the first instalment due on its day or later; after the last, with the last."""
+    if not fees:
+        return tuple(instalments)
     owed = [0] * len(instalments)
     for fee in fees:
         place = next((place for place, row in enumerate(instalments) if row.due_on >= fee.on), -1)

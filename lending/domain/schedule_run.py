@@ -1,5 +1,6 @@
 """One run through the periods of a loan, from the first drawdown to the last instalment."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -10,9 +11,10 @@ from lending.domain.currencies import DECIMALS
 from lending.domain.due_dates import Period, part_of, periods
 from lending.domain.errors import LendingError
 from lending.domain.instalment import Instalment, InterestSegment
-from lending.domain.interest import Charge, InterestMeter
+from lending.domain.interest import NOTHING_CARRIED, Charge, InterestMeter
 from lending.domain.money import from_minor, round_ratio
 from lending.domain.principal_plan import PrincipalPlan, Standing
+from lending.domain.schedule_stretch import quiet_rows
 from lending.domain.sentences import gettext_noop
 from lending.domain.simulated_arrears import Arrears
 from lending.domain.terms import Effect, Event, EventType, Repayment, Terms
@@ -38,12 +40,15 @@ class _Row:
     principal_minor: int = 0
     interest_minor: int = 0
     segments: tuple[InterestSegment, ...] = ()
-    carried_minor: Fraction = _NOTHING
+    carried: tuple[int, int] = NOTHING_CARRIED
+    is_charged: bool = False
 
     def add_interest(self, charge: Charge) -> None:
         self.interest_minor += charge.interest_minor
-        if charge.segments:
-            self.segments, self.carried_minor = charge.segments, charge.carried_minor
+        # What is charged again on the same day, after a payment, has no segments and brings in nothing new.
+        if charge.segments or not self.is_charged:
+            self.segments, self.carried = charge.segments, charge.carried
+        self.is_charged = True
 
 
 class ScheduleRun:
@@ -69,10 +74,48 @@ class ScheduleRun:
 
     def run(self, *, until: date | None = None) -> None:
         """Run to the end, or to the end of the day `until`."""
-        for number, period in enumerate(self.periods, start=1):
-            if self._is_over(period.start) or (until is not None and until <= period.start):
+        number = 1
+        while number <= len(self.periods):
+            start = self.periods.starts[number - 1]
+            if self._is_over(start) or (until is not None and until <= start):
                 return
-            self._run_period(number, period, until)
+            quiet_until = self._quiet_until(number, until)
+            if quiet_until < number:
+                self._run_period(number, self.periods[number - 1], until)
+                number += 1
+            else:
+                number += self._run_quietly(number, quiet_until)
+
+    def _quiet_until(self, number: int, until: date | None) -> int:
+        """The last of the instalments, from this one on, before which nothing happens; below `number` if there is none.
+
+        Interest in grace or in arrears is not quiet.
+        """
+        start, end = self.periods.starts[number - 1], self.periods.ends[number - 1]
+        is_loud = number <= self._interest_grace or self._defers_interest or self._arrears.may_keep(end)
+        if is_loud or not self.balance_minor or not self.meter.is_clear:
+            return 0
+        change = self._changes.next_after(start)
+        count = len(self.periods.ends) if change is None else bisect_left(self.periods.ends, change)
+        return count if until is None else min(count, bisect_right(self.periods.ends, until))
+
+    def _run_quietly(self, number: int, quiet_until: int) -> int:
+        """Run through instalments that follow one rule of principal; return how many there were."""
+        standing = Standing(self.balance_minor, self._rate, lambda: _NOTHING, self.periods.fractions[number - 1])
+        part = self._plan.part_from(number, standing)
+        rows = quiet_rows(
+            self.periods,
+            slice(number - 1, min(part.until, quiet_until)),
+            part=part,
+            balance_minor=self.balance_minor,
+            rate=self._rate,
+            meter=self.meter,
+            number=len(self.instalments) + 1,
+            decimals=self._decimals,
+        )
+        self.instalments += rows
+        self.balance_minor = rows[-1].outstanding_minor
+        return len(rows)
 
     def _is_over(self, on: date) -> bool:
         return not self.balance_minor and on >= self._changes.last_drawn_on and not self._arrears.principal_minor
@@ -84,7 +127,7 @@ class ScheduleRun:
             inside = sorted({*(stop for stop in inside if stop < until), until})
         start, counted = period.start, _NOTHING
         for stop in inside:
-            reached = part_of(period, stop, self.terms, last=self.periods[-1].end)
+            reached = part_of(period, stop, self.terms, last=self.periods.ends[-1])
             self._accrue(start, stop, reached - counted)
             start, counted = stop, reached
             self._pass_day(number, stop, rest=period.fraction - counted)
@@ -128,7 +171,7 @@ class ScheduleRun:
         self._arrears.fall_due(period.end, interest_minor=row.interest_minor, principal_minor=row.principal_minor)
         self._start_counting()
         for event in self._changes.received_on(period.end):
-            rest = self.periods[number].fraction if number < len(self.periods) else _NOTHING
+            rest = self.periods.fractions[number] if number < len(self.periods) else _NOTHING
             self._receive(event, row, following=number + 1, rest=rest)
         self._arrears.close_day(period.end)
         self._change(period.end)
@@ -206,6 +249,6 @@ class ScheduleRun:
                 self.balance_minor,
                 self._decimals,
                 row.segments,
-                row.carried_minor,
+                row.carried,
             )
         )

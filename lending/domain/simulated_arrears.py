@@ -25,8 +25,12 @@ class Arrears:
         self._dues: list[_Due] = []
         self.principal_minor = 0
 
+    def may_keep(self, on: date) -> bool:
+        """Whether what falls due on this day may stay unpaid."""
+        return self._as_of is not None and on <= self._as_of
+
     def fall_due(self, on: date, *, interest_minor: int, principal_minor: int) -> None:
-        if self._as_of is not None and on <= self._as_of:
+        if self.may_keep(on):
             self._dues.append(_Due(interest_minor, principal_minor))
             self.principal_minor += principal_minor
 
