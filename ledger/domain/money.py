@@ -46,6 +46,16 @@ def to_minor(amount: Decimal, *, currency: str) -> int:
 
     :raises WrongAmount: not a number, too many decimals, or beyond what a 64-bit integer holds.
     """
+    places = decimals(currency)
+    if amount.is_finite() and amount.adjusted() <= 18:
+        minor = int(amount.scaleb(places))
+        # Scaling rounds to the context's digits, so what came out is compared with what went in.
+        if -LARGEST_MINOR <= minor <= LARGEST_MINOR and Decimal(minor).scaleb(-places) == amount:
+            return minor
+    return _to_minor_or_why_not(amount, currency)
+
+
+def _to_minor_or_why_not(amount: Decimal, currency: str) -> int:
     if not amount.is_finite():
         raise WrongAmount("it is not a finite number")
     # Beyond this exponent scaling itself would overflow the decimal context, so the size is judged first.

@@ -21,18 +21,15 @@ class Balance(models.Model):
     posted_credit = models.BigIntegerField(db_default=0)
     pending_debit = models.BigIntegerField(db_default=0)
     pending_credit = models.BigIntegerField(db_default=0)
+    available = models.BigIntegerField(
+        db_default=0, help_text="what may still leave the account: posted, signed by nature, less what is reserved"
+    )
     version = models.BigIntegerField(db_default=0)
 
     class Meta:
         db_table = "ledger_balance"
         constraints = [
             models.CheckConstraint(condition=models.Q(sign__in=[1, -1]), name="ledger_balance_sign_is_one"),
-            models.CheckConstraint(
-                condition=models.Q(
-                    posted_debit__gte=0, posted_credit__gte=0, pending_debit__gte=0, pending_credit__gte=0
-                ),
-                name="ledger_balance_totals_are_positive",
-            ),
         ]
 
     def __str__(self) -> str:
@@ -42,8 +39,3 @@ class Balance(models.Model):
     def posted(self) -> int:
         """Signed by nature, in minor units, reservations left out."""
         return self.sign * (self.posted_debit - self.posted_credit)
-
-    @property
-    def available(self) -> int:
-        """What may still leave the account: posted less what is reserved, in minor units."""
-        return self.posted - (self.pending_credit if self.sign == 1 else self.pending_debit)

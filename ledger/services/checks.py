@@ -18,6 +18,7 @@ from ledger.services.drafts import EntryDraft, PostingDraft
 JOURNAL = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,15}")
 # JSON writes a NUL character as an escape, which PostgreSQL refuses; a doubled backslash before it is only text.
 ESCAPED_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 TEXTS = ("journal", "kind", "description", "reference", "source")
 PHASES = ("posted", "pending", "settles", "voids")
 
@@ -60,10 +61,10 @@ def check_entry(entry: EntryDraft, *, number: int) -> None:
         refuse("journal", "1 to 16 letters, digits, - or _ are expected")
     if not entry.postings:
         refuse("postings", "an entry has at least one posting")
-    for field in ("id", "reverses"):
-        if not isinstance(getattr(entry, field), UUID | None):
+    for field, value in (("id", entry.id), ("reverses", entry.reverses)):
+        if value is not None and not isinstance(value, UUID):
             refuse(field, "a UUID is expected")
-    if not _is_json(entry.metadata):
+    if entry.metadata != {} and not _is_json(entry.metadata):
         refuse("metadata", "a JSON object of plain text is expected")
 
 
@@ -85,8 +86,7 @@ def check_posting(posting: PostingDraft, *, number: int, line: int) -> int:
     def refuse(field: str, reason: str) -> None:
         raise InvalidEntry(entry=number, line=line, field=field, reason=reason)
 
-    for field in ("debit", "credit"):
-        code = getattr(posting, field)
+    for field, code in (("debit", posting.debit), ("credit", posting.credit)):
         if not isinstance(code, str) or not code or not writable(code):
             refuse(field, "an account code is expected")
     if posting.debit == posting.credit:
@@ -117,4 +117,4 @@ def _minor(amount: object, *, number: int, line: int) -> int:
 
 def writable(text: str) -> bool:
     """Tell whether PostgreSQL can hold the text: no NUL, no lone surrogate."""
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+    return not UNWRITABLE.search(text)

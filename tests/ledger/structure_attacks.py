@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - a table reads by its lines
 """Wrong writes that the shape of the tables refuses: keys, ranges, what refers to what."""
 
-from tests.ledger.attacks import CHECK_AT_COMMIT, HELD, NEW, YESTERDAY, Attack, a_posting, an_entry
+from tests.ledger.attacks import CHECK_AT_COMMIT, HELD, NEW, YESTERDAY, Attack, a_posting, an_entry, written
 
 # The first three write rather than refuse: the tests of accounts and periods would fail without them. The last two only give
 # foreign keys their target, the account's id being unique already.
@@ -59,20 +59,21 @@ STRUCTURE = (
     Attack("take more than there was", "UPDATE ledger_balance SET pending_debit = -1",
            ("ledger_balance_is_written_by_postings", "ledger_balance_totals_are_positive")),
     # Entries and postings.
-    Attack("write an entry in no book", an_entry().replace("SELECT '" + NEW + "', id", "SELECT '" + NEW + "', -1"),
-           ("ledger_entry_book",)),
+    Attack("write an entry in no book", written(an_entry().replace(f"'{NEW}', id", f"'{NEW}', -1"), a_posting().replace("k.id, d.id", "-1, d.id")),
+           ("ledger_posting_moves_balances",)),
     Attack("reverse nothing", an_entry(", reverses_id", f", '{NOWHERE}'"), ("ledger_entry_is_admitted", "ledger_entry_reversed")),
-    Attack("reverse itself", an_entry(", reverses_id", f", '{NEW}'"), ("ledger_entry_reverses_another",)),
-    Attack("write a posting of no entry", a_posting(NOWHERE), ("ledger_posting_moves_balances", "ledger_posting_entry")),
-    Attack("number a posting zero", an_entry() + a_posting(line=0), ("ledger_posting_line_is_positive",)),
-    Attack("invent a phase", an_entry() + a_posting(more=", phase", values=", 'imagined'"),
+    Attack("reverse itself", written(an_entry(", reverses_id", f", '{NEW}'"), a_posting()),
+           ("ledger_entry_reverses_another", "ledger_entry_is_admitted")),
+    Attack("write a posting of no entry", a_posting(NOWHERE), ("ledger_posting_moves_balances",)),
+    Attack("number a posting zero", written(an_entry(), a_posting(line=0)), ("ledger_posting_line_is_positive",)),
+    Attack("invent a phase", written(an_entry(), a_posting(more=", phase", values=", 'imagined'")),
            ("ledger_posting_phase_is_known", "ledger_posting_resolves_what_it_names", "ledger_posting_moves_balances")),
-    Attack("let a posting expire", an_entry() + a_posting(more=", expires_on", values=", '2026-02-01'"),
+    Attack("let a posting expire", written(an_entry(), a_posting(more=", expires_on", values=", '2026-02-01'")),
            ("ledger_posting_only_pending_expires",)),
-    Attack("resolve a reservation twice", an_entry(count=2) + a_posting(**RESOLUTION) + a_posting(line=2, **RESOLUTION),
+    Attack("resolve a reservation twice", written(an_entry(count=2), a_posting(**RESOLUTION), a_posting(line=2, **RESOLUTION)),
            ("ledger_posting_is_resolved_once", "ledger_balance_totals_are_positive")),
     Attack("resolve nothing that is there",
-           an_entry() + a_posting(more=", phase, pending_id, pending_line", values=f", 'voids', '{NOWHERE}', 1"),
+           written(an_entry(), a_posting(more=", phase, pending_id, pending_line", values=f", 'voids', '{NOWHERE}', 1")),
            ("ledger_posting_moves_balances", "ledger_posting_pending")),
     # Requests and periods.
     Attack("ask of no book", "INSERT INTO ledger_request (book_id, idempotency_key, fingerprint) VALUES (-1, 'k', 'f')",
