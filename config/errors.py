@@ -10,6 +10,7 @@ from rest_framework.views import exception_handler
 from config.framework_errors import framework_problem
 from config.problem import MEDIA_TYPE, problem_of
 from ledger.domain import errors as ledger
+from ledger.domain import period_errors as periods
 from lending.domain import amount_errors as amounts
 from lending.domain import committee_errors as committee
 from lending.domain import fund_errors as fund
@@ -52,6 +53,8 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         ledger.InvalidEntry,
         ledger.InvalidPeriod,
         ledger.MissingIdempotencyKey,
+        periods.InvalidFiscalYear,
+        periods.ReopeningWithoutReason,
         members.MemberError,
         members.SirenTooShort,
         members.TextMissing,
@@ -86,6 +89,7 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         ledger.UnknownEntry,
         ledger.UnknownPeriod,
         ledger.UnknownSeal,
+        periods.UnknownFiscalYear,
     ),
     # Right in itself, and against the state of things as it is now.
     HTTPStatus.CONFLICT: (
@@ -126,6 +130,13 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         ledger.LedgerError,
         ledger.PeriodOverlaps,
         ledger.PostingRefused,
+        periods.EarlierYearNotClosed,
+        periods.FiscalYearOverlaps,
+        periods.LaterPeriodClosed,
+        periods.PeriodAcrossYears,
+        periods.ResultAccountMissing,
+        periods.YearExported,
+        periods.YearSealedOtherwise,
         members.CooperativeDiffers,
         statements.MinutesNotPossible,
         LendingError,

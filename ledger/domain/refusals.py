@@ -1,6 +1,8 @@
 """Why an entry is not posted: stable codes, in their order of precedence."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ledger.domain.errors import gettext_noop
 
@@ -35,7 +37,8 @@ REFUSALS = (
     Refusal(
         "period_closed",
         gettext_noop(
-            "%(effective_on)s is in the closed period %(starts_on)s to %(ends_on)s: date the entry in an open one."
+            "%(effective_on)s is in the closed period %(starts_on)s to %(ends_on)s: date the entry in the open one, "
+            "from %(open_from)s on."
         ),
     ),
     Refusal("reversed_unknown", gettext_noop("There is no entry %(reverses)s in this book to reverse.")),
@@ -63,3 +66,21 @@ REFUSALS = (
     ),
 )
 BY_CODE = {refusal.code: refusal for refusal in (CREATED, DIFFERENT_REQUEST, *REFUSALS)}
+
+OPEN_UNTIL = gettext_noop(
+    "%(effective_on)s is in the closed period %(starts_on)s to %(ends_on)s: date the entry in the open one, "
+    "%(open_from)s to %(open_until)s."
+)
+# Answers are remembered: one of before the open period was told still has its sentence.
+OPEN_SOMEWHERE = gettext_noop(
+    "%(effective_on)s is in the closed period %(starts_on)s to %(ends_on)s: date the entry in an open one."
+)
+
+
+def sentence_for(code: str, values: Mapping[str, Any]) -> str:
+    """Give the sentence of a code that these values can fill; to be translated, then filled."""
+    if code == "period_closed" and "open_from" not in values:
+        return OPEN_SOMEWHERE
+    if code == "period_closed" and values["open_until"] is not None:
+        return OPEN_UNTIL
+    return BY_CODE[code].sentence

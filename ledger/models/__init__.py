@@ -5,7 +5,10 @@ from ledger.models.balance import Balance
 from ledger.models.book import Book
 from ledger.models.day_movement import DayMovement
 from ledger.models.entry import Entry
+from ledger.models.fiscal_year import FiscalYear
+from ledger.models.fiscal_year_export import FiscalYearExport
 from ledger.models.period import Period
+from ledger.models.period_event import PeriodEvent
 from ledger.models.posting import Posting
 from ledger.models.request import Request
 from ledger.models.seal_batch import SealBatch
@@ -17,7 +20,10 @@ __all__ = [
     "Book",
     "DayMovement",
     "Entry",
+    "FiscalYear",
+    "FiscalYearExport",
     "Period",
+    "PeriodEvent",
     "Posting",
     "Request",
     "SealBatch",

@@ -56,6 +56,8 @@ CHECKS = tuple(
         "reservations-are-resolved-once",
         "reversals-mirror",
         "closed-periods-stay-closed",
+        "periods-follow-their-events",
+        "sealed-years-fit",
         "requests-are-answered",
         "sealed-entries-are-as-sealed",
         "seals-hold-their-entries",

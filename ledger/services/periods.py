@@ -1,4 +1,4 @@
-"""Opening and closing periods of a book."""
+"""Opening, closing and reopening periods of a book."""
 
 import datetime as dt
 import json
@@ -7,37 +7,59 @@ from typing import Any
 from django.db import connection
 
 from ledger.domain.errors import InvalidPeriod, LedgerError, PeriodOverlaps, UnknownBook, UnknownPeriod
+from ledger.domain.period_errors import LaterPeriodClosed, PeriodAcrossYears, ReopeningWithoutReason, YearExported
+from ledger.services.checks import writable
 
 REFUSED: dict[str, type[LedgerError]] = {
     "book_unknown": UnknownBook,
     "period_overlaps": PeriodOverlaps,
     "period_unknown": UnknownPeriod,
+    "period_across_years": PeriodAcrossYears,
+    "later_period_closed": LaterPeriodClosed,
+    "year_exported": YearExported,
 }
 
 
-def open_period(*, book: str, starts_on: dt.date, ends_on: dt.date) -> None:
+def open_period(*, book: str, starts_on: dt.date, ends_on: dt.date, by: str = "") -> None:
     """Open a period, both days included; asked twice for the same one, it changes nothing.
 
+    :param by: who does it, as text; kept in the period's events.
     :raises PeriodOverlaps: a day of it belongs to another period.
+    :raises PeriodAcrossYears: it is not within one declared fiscal year.
     :raises InvalidPeriod: it ends before it starts.
     """
     if starts_on > ends_on:
         raise InvalidPeriod(book=book, starts_on=starts_on, ends_on=ends_on)
-    _call("SELECT ledger_open_period(%s, %s, %s)", book=book, starts_on=starts_on, ends_on=ends_on)
+    _change("opened", book=book, starts_on=starts_on, ends_on=ends_on, by=by)
 
 
-def close_period(*, book: str, starts_on: dt.date, ends_on: dt.date) -> None:
+def close_period(*, book: str, starts_on: dt.date, ends_on: dt.date, reason: str = "", by: str = "") -> None:
     """Close a period to any further entry. It waits for entries in flight; a second close changes nothing.
 
     :raises UnknownPeriod: the book has no such period.
     """
-    _call("SELECT ledger_close_period(%s, %s, %s)", book=book, starts_on=starts_on, ends_on=ends_on)
+    _change("closed", book=book, starts_on=starts_on, ends_on=ends_on, reason=reason, by=by)
 
 
-def _call(query: str, **values: Any) -> None:
+def reopen_period(*, book: str, starts_on: dt.date, ends_on: dt.date, reason: str, by: str) -> None:
+    """Let entries into a closed period again, by a decision that stays on record; an open one is left as it is.
+
+    :raises ReopeningWithoutReason: the reason, or who decided, is missing.
+    :raises LaterPeriodClosed: a later period is closed; reopen that one first.
+    :raises YearExported: the legal numbers of its fiscal year were exported; never again.
+    :raises UnknownPeriod: the book has no such period.
+    """
+    if not all(text.strip() and writable(text) for text in (reason, by)):
+        raise ReopeningWithoutReason(book=book)
+    _change("reopened", book=book, starts_on=starts_on, ends_on=ends_on, reason=reason, by=by)
+
+
+def _change(act: str, *, book: str, starts_on: dt.date, ends_on: dt.date, by: str, reason: str = "") -> None:
     with connection.cursor() as cursor:
-        cursor.execute(query, list(values.values()))
+        call = "SELECT ledger_change_period(%s, %s, %s, %s, %s, %s)"
+        cursor.execute(call, [book, act, starts_on, ends_on, reason, by])
         (answer,) = cursor.fetchone()
     if answer is not None:
-        code = (json.loads(answer) if isinstance(answer, str) else answer)["code"]
-        raise REFUSED[code](**values)
+        rule: dict[str, Any] = json.loads(answer) if isinstance(answer, str) else answer
+        values = {"book": book, "starts_on": starts_on, "ends_on": ends_on, **rule}
+        raise REFUSED[values.pop("code")](**values)

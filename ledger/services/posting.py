@@ -11,7 +11,7 @@ from djmoney.money import Money
 
 from ledger.domain.errors import IdempotencyKeyReused, InvalidEntry, PostingRefused, UnknownBook
 from ledger.domain.money import from_minor
-from ledger.domain.refusals import BY_CODE
+from ledger.domain.refusals import sentence_for
 from ledger.services.call import batch_of, call_ledger_post
 from ledger.services.checks import check_key, check_size
 from ledger.services.drafts import EntryDraft, PostingDraft
@@ -32,7 +32,7 @@ class Outcome:
     @property
     def sentence(self) -> str:
         """The outcome in the reader's language, with the way out."""
-        return gettext(BY_CODE[self.code].sentence) % self.values
+        return gettext(sentence_for(self.code, self.values)) % self.values
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,8 @@ ATTACKS = (
     Attack("truncate everything", "TRUNCATE ledger_book, ledger_entry, ledger_posting CASCADE", (
         "ledger_book_is_not_emptied", "ledger_account_is_not_emptied", "ledger_balance_is_not_emptied",
         "ledger_entry_is_not_emptied", "ledger_posting_is_not_emptied", "ledger_request_is_not_emptied",
-        "ledger_period_is_not_emptied", "ledger_seal_batch_is_not_emptied")),
+        "ledger_period_is_not_emptied", "ledger_period_event_is_not_emptied", "ledger_fiscal_year_is_not_emptied",
+        "ledger_fiscal_year_export_is_not_emptied", "ledger_seal_batch_is_not_emptied")),
     Attack("truncate what is sealed", "TRUNCATE ledger_seal_entry", ("ledger_seal_entry_is_not_emptied",)),
     Attack("add a line to yesterday's entry", a_posting(YESTERDAY, line=2), ("ledger_posting_moves_balances",)),
     Attack("add a line to an entry that is whole", written(an_entry(), a_posting()) + "; " + a_posting(line=2), ("ledger_posting_moves_balances",)),
@@ -127,8 +128,9 @@ ATTACKS = (
     Attack("forget a request", "DELETE FROM ledger_request", ("ledger_request_stays",)),
     Attack("answer a request again", "UPDATE ledger_request SET status = 'refused'", ("ledger_request_is_answered_once",)),
     Attack("open a period over another", """INSERT INTO ledger_period (book_id, starts_on, ends_on)
-           SELECT id, '2025-12-31', '2026-01-31' FROM ledger_book WHERE code = 'demo'""", ("ledger_period_excludes_others",)),
-    Attack("remove a closed period", "DELETE FROM ledger_period", ("ledger_period_stays",)),
+           SELECT id, '2025-12-31', '2026-01-31' FROM ledger_book WHERE code = 'demo'""",
+           ("ledger_period_is_moved_by_events", "ledger_period_excludes_others")),
+    Attack("remove a closed period", "DELETE FROM ledger_period", ("ledger_period_stays", "ledger_period_event_period")),
     Attack("put a parent in another book", """UPDATE ledger_account SET parent_id = (SELECT id FROM ledger_account WHERE code = '999')
            WHERE code = '512'""", ("ledger_account_parent_in_book",)),
 )  # fmt: skip

@@ -3,12 +3,11 @@
 
 from tests.ledger.attacks import CHECK_AT_COMMIT, HELD, NEW, YESTERDAY, Attack, a_posting, an_entry, written
 
-# The first three write rather than refuse: the tests of accounts and periods would fail without them. The last two only give
+# The first two write rather than refuse: the tests of accounts would fail without them. The last two only give
 # foreign keys their target, the account's id being unique already.
 NOT_ATTACKED = {
     "ledger_account_carries_to_its_balance",
     "ledger_account_opens_its_balance",
-    "ledger_period_waits_for_entries_in_flight",
     "ledger_account_book_key",
     "ledger_account_currency_key",
 }
@@ -83,9 +82,10 @@ STRUCTURE = (
     Attack("answer otherwise", """INSERT INTO ledger_request (book_id, idempotency_key, fingerprint, status)
            SELECT id, 'other', 'f', 'perhaps' FROM ledger_book""", ("ledger_request_status_is_known",)),
     Attack("open a period in no book", "INSERT INTO ledger_period (book_id, starts_on, ends_on) VALUES (-1, '2030-01-01', '2030-12-31')",
-           ("ledger_period_book",)),
+           ("ledger_period_is_moved_by_events", "ledger_period_book")),
     Attack("open a period that runs backwards", """INSERT INTO ledger_period (book_id, starts_on, ends_on)
-           SELECT id, '2030-12-31', '2030-01-01' FROM ledger_book""", ("ledger_period_runs_forward", "ledger_period_excludes_others")),
+           SELECT id, '2030-12-31', '2030-01-01' FROM ledger_book""",
+           ("ledger_period_is_moved_by_events", "ledger_period_runs_forward", "ledger_period_excludes_others")),
     # Day movements and seals.
     Attack("move a day by hand", a_movement(), ("ledger_day_movement_is_written_by_seals",)),
     Attack("move backwards in a day", a_movement(debit=-1),

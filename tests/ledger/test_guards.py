@@ -15,16 +15,20 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from ledger.selectors.guards import guard_names
 from ledger.services.accounts import freeze_account, open_account
+from ledger.services.fiscal_years import declare_fiscal_year
 from ledger.services.periods import close_period, open_period
 from ledger.services.posting import PostingDraft
+from ledger.services.record_export import record_export
 from ledger.services.reversal import reverse_entry
 from tests.fixtures.databases import cloned, pointed_at
 from tests.ledger.attacks import ATTACKS as BYPASSES
 from tests.ledger.attacks import HELD, OTHER, PLAIN, SEALED, YESTERDAY, Attack
 from tests.ledger.books import DAY, entry, eur, open_demo_book, posted, seal_all
+from tests.ledger.period_attacks import DIGEST, PERIODS
+from tests.ledger.period_attacks import NOT_ATTACKED as PERIODS_NOT_ATTACKED
 from tests.ledger.structure_attacks import NOT_ATTACKED, STRUCTURE
 
-ATTACKS = (*BYPASSES, *STRUCTURE)
+ATTACKS = (*BYPASSES, *STRUCTURE, *PERIODS)
 YEAR = {"starts_on": dt.date(2025, 1, 1), "ends_on": dt.date(2025, 12, 31)}
 FOLDED = """INSERT INTO ledger_account (book_id, code, name, nature, currency, folded)
             SELECT id, 'folded', 'Plié', 'asset', 'EUR', true FROM ledger_book WHERE code = 'demo'"""
@@ -51,10 +55,22 @@ def fill_books() -> None:
     posted(entry(("512", "101", "10.00"), id=UUID(YESTERDAY)), entry(("512", "101", "5.00"), id=UUID(OTHER)))
     posted(replace(entry(id=UUID(HELD)), postings=[PostingDraft("512", "101", eur("1.00"), "pending")]))
     reverse_entry(book="demo", entry_id=UUID(OTHER), effective_on=DAY, reason="Erreur", idempotency_key="r")
-    open_period(book="demo", **YEAR)
-    close_period(book="demo", **YEAR)
+    close_years()
     with connections["owner"].cursor() as cursor:
         cursor.execute(FOLDED)
+
+
+def close_years() -> None:
+    """Two closed years in the first book, the second one exported; one in the other; a third with a year alone."""
+    before = {name: day.replace(year=2024) for name, day in YEAR.items()}
+    for book, days in (("demo", before), ("demo", YEAR), ("other", YEAR)):
+        open_period(book=book, **days)
+        close_period(book=book, **days)
+    declare_fiscal_year(book="demo", label="2025", **YEAR)
+    made = {"file_name": "x.txt", "encoding": "utf-8", "entry_count": 1, "line_count": 2, "sha256": DIGEST}
+    record_export(book="demo", label="2025", by="x", **made)
+    open_demo_book("years")
+    declare_fiscal_year(book="years", label="2024", **before)
 
 
 def attempt(alias: str, *statements: str) -> None:
@@ -117,4 +133,4 @@ def test_what_is_right_may_be_written_by_hand(attacked: None) -> None:
 
 def test_every_guard_is_attacked(attacked: None) -> None:
     attacked_guards = {guard for attack in ATTACKS for guard in attack.guards}
-    assert set(guard_names()) - attacked_guards == NOT_ATTACKED
+    assert set(guard_names()) - attacked_guards == NOT_ATTACKED | PERIODS_NOT_ATTACKED

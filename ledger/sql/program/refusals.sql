@@ -51,6 +51,7 @@ BEGIN
         UNION ALL
         SELECT e.n, 6, 0, 0, 'period_closed', jsonb_build_object(
                    'effective_on', e.effective_on, 'starts_on', p.starts_on, 'ends_on', p.ends_on)
+               || ledger_open_after(p_book, e.effective_on)
           FROM entries e JOIN ledger_period p ON p.book_id = p_book AND p.closed_at IS NOT NULL
                          AND e.effective_on BETWEEN p.starts_on AND p.ends_on
         UNION ALL

@@ -1,9 +1,5 @@
 -- Sealing: what is final gets its legal number, its leaf, and its place in a chain of Merkle roots. It blocks no writer.
 
--- Until fiscal years are declared, a date belongs to its calendar year.
-CREATE FUNCTION ledger_fiscal_year_of(p_book bigint, p_on date) RETURNS text
-LANGUAGE sql STABLE AS $$ SELECT extract(year FROM p_on)::text $$;
-
 -- The canonical form, version 1 (docs/seals.md): used by the sealer, by the verification and by proofs. Every column of an entry
 -- and of its postings is in it. These functions have no settings and no subqueries, so that PostgreSQL unfolds them into the query.
 -- What a constraint keeps free of quotes stands as it is; all other texts and dates go through JSON's own writer.
