@@ -6,6 +6,10 @@ LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_seqscan = off SET 
 DECLARE
     wrong record;
 BEGIN
+    -- An older snapshot would not see that the period was closed meanwhile.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'entries are written at READ COMMITTED' USING ERRCODE = 'invalid_transaction_state';
+    END IF;
     PERFORM pg_advisory_xact_lock_shared(27749, books.book_id::integer)
         FROM (SELECT DISTINCT book_id FROM added ORDER BY book_id) AS books;
 
