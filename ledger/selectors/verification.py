@@ -26,10 +26,10 @@ def all_checks() -> tuple[Check, ...]:
     return (GUARDS_STAND, *CHECKS, *others)
 
 
-def verdicts() -> Iterator[Verdict]:
-    """Judge every rule on one snapshot, so that entries posted meanwhile disturb nothing."""
+def verdicts(*more: Check) -> Iterator[Verdict]:
+    """Judge every rule, and those given besides, on one snapshot, so that entries posted meanwhile disturb nothing."""
     with _one_snapshot():
-        for check in all_checks():
+        for check in (*all_checks(), *more):
             yield Verdict(check, next(iter(check.find()), None))
 
 

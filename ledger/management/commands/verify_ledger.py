@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from ledger.selectors.published_heads import heads_are_kept, published_head
 from ledger.selectors.verification import Verdict, verdicts
 
 
@@ -13,9 +14,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true")
+        parser.add_argument(
+            "--head",
+            action="append",
+            default=[],
+            metavar="BOOK:NUMBER:HASH",
+            help="a published head that must be in the book: finds an end that was cut off; may be repeated",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = list(verdicts())
+        try:
+            heads = [published_head(text) for text in options["head"]]
+        except ValueError as error:
+            raise CommandError(str(error), returncode=2) from error
+        found = list(verdicts(*([heads_are_kept(heads)] if heads else [])))
         if options["json"]:
             self.stdout.write(json.dumps(_document(found), ensure_ascii=False))
         else:

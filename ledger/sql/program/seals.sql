@@ -42,7 +42,7 @@ $$;
 
 -- RFC 6962: a leaf is hashed behind a zero byte, a node behind a one.
 CREATE FUNCTION ledger_leaf_hash(p_text text) RETURNS bytea
-LANGUAGE sql IMMUTABLE AS $$ SELECT sha256('\x00'::bytea || convert_to(p_text, 'UTF8')) $$;
+LANGUAGE sql IMMUTABLE AS $$ SELECT sha256(decode('00', 'hex') || convert_to(p_text, 'UTF8')) $$;
 
 -- The root over leaf hashes laid end to end. A node without a sibling goes up as it is.
 CREATE FUNCTION ledger_merkle_root(p_leaves bytea) RETURNS bytea
@@ -53,7 +53,7 @@ DECLARE
     v_above bytea;
 BEGIN
     WHILE v_pairs > 0 LOOP
-        SELECT string_agg(sha256('\x01'::bytea || substring(v_level, n * 64 + 1, 64)), ''::bytea ORDER BY n)
+        SELECT string_agg(sha256(decode('01', 'hex') || substring(v_level, n * 64 + 1, 64)), ''::bytea ORDER BY n)
           INTO v_above FROM generate_series(0, v_pairs - 1) AS n;
         v_level := v_above || substring(v_level, v_pairs * 64 + 1);
         v_pairs := length(v_level) / 64;
@@ -82,7 +82,7 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 CREATE FUNCTION ledger_batch_hash(p_text text) RETURNS bytea
-LANGUAGE sql IMMUTABLE AS $$ SELECT sha256('\x02'::bytea || convert_to(p_text, 'UTF8')) $$;
+LANGUAGE sql IMMUTABLE AS $$ SELECT sha256(decode('02', 'hex') || convert_to(p_text, 'UTF8')) $$;
 
 -- Every entry of the book with a smaller transaction id is sealed. Nothing is known of a cluster that did not seal the last batch.
 CREATE FUNCTION ledger_sealed_horizon(p_book bigint) RETURNS xid8
