@@ -100,5 +100,5 @@ def _contender(server: Server, name: str, database: str) -> Contender:
     environment = product_environment(server, database)
     if name == "grouped":
         environment["LEDGER_GROUPED_DURABILITY"] = "true"
-    module = "bare" if name == "bare" else "ledger"
+    module = name if name in ("bare", "reading") else "ledger"
     return Contender(name, [sys.executable, "-m", f"bench.contenders.{module}"], environment)

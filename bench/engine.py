@@ -59,11 +59,17 @@ class Server:
             told |= {f"BENCH_{name}": role, f"BENCH_{name}_PASSWORD": self.passwords.get(role, "")}
         return told
 
-    def create(self, name: str) -> str:
-        """Make an empty database; its full name."""
+    def create(self, name: str, *, template: str = "template1") -> str:
+        """Make a database, empty where no other template is named; its full name."""
+        names = (sql.Identifier(self.prefix + name), sql.Identifier(template))
         with self.connect() as server:
-            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(self.prefix + name)))
+            server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
         return self.prefix + name
+
+    def has(self, database: str) -> bool:
+        """Whether there is one of this full name."""
+        with self.connect() as server:
+            return bool(server.execute("SELECT FROM pg_database WHERE datname = %s", [database]).fetchall())
 
     def drop(self, database: str) -> None:
         """Remove a database made here."""
@@ -105,9 +111,11 @@ def served() -> Iterator[Server]:
 
 def migrated(server: Server, name: str) -> str:
     """A database with the product's own migrations, program and rights; its full name."""
-    database = server.create(name)
-    manage(server, database, "migrate", "--database", "owner", "--verbosity", "0")
-    return database
+    template = f"{server.prefix}template"
+    if not server.has(template):
+        server.create("template")
+        manage(server, template, "migrate", "--database", "owner", "--verbosity", "0")
+    return server.create(name, template=template)
 
 
 def manage(server: Server, database: str, *arguments: str) -> str:

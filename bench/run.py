@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from bench.engine import Server, served
 from bench.machine import facts
-from bench.measures import books, writing
+from bench.measures import books, reading, sealing, statements, storage, writing
 from bench.results import Measure, keep, kept, table
 
-PARTS = ("writing",)
+PARTS = ("writing", "bytes", "reading", "statement", "sealing")
 
 
 def main(arguments: list[str]) -> None:
@@ -35,11 +35,28 @@ def main(arguments: list[str]) -> None:
 
 
 def _measured(server: Server, chosen: argparse.Namespace) -> Iterator[Measure]:
+    """The parts that share a database are measured together, and their book is verified before the next."""
     parts = chosen.only or PARTS
     rounds, seconds = (2, 0.2) if chosen.quick else (chosen.rounds, chosen.seconds)
-    if "writing" in parts:
-        with books.opened(server, *chosen.peers) as found:
-            yield from writing.measures(found, rounds=rounds, seconds=seconds, scenes=chosen.scenes)
+    scale = 0.02 if chosen.quick else 1.0
+    if {"writing", "bytes"} & set(parts):
+        with books.opened(server, *(chosen.peers if "writing" in parts else ())) as found:
+            if "bytes" in parts:
+                yield from storage.measures(server, found, rounds=rounds, calls=int(100 * scale))
+            if "writing" in parts:
+                yield from writing.measures(found, rounds=rounds, seconds=seconds, scenes=chosen.scenes)
+    if {"reading", "statement"} & set(parts):
+        peers = [name for name in chosen.peers if name == "hordak" and "statement" in parts]
+        with books.read(server, *peers) as found:
+            reading.fill(server, found["reading"], scale=scale)
+            if "reading" in parts:
+                yield from reading.measures(found["reading"], scale=scale)
+            if "statement" in parts:
+                lines = reading.sizes(scale)[statements.CODE]
+                yield from statements.measures(found["reading"], found.get("hordak"), lines=lines, rounds=rounds)
+    if "sealing" in parts:
+        with books.read(server) as found:
+            yield from sealing.measures(found["reading"], entries=int(100_000 * scale))
 
 
 def _parser() -> argparse.ArgumentParser:

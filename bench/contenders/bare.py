@@ -3,15 +3,17 @@
 from typing import Any
 
 import django
+from django.apps import apps
 
-django.setup()
+if not apps.ready:
+    django.setup()
 
-from django.db import connection  # noqa: E402
-from uuid6 import uuid7  # noqa: E402
+from django.db import connection
+from uuid6 import uuid7
 
-from bench.contenders.ledger import BOOK  # noqa: E402
-from bench.contenders.serving import Writer, serve  # noqa: E402
-from bench.contenders.workload import Repayment  # noqa: E402
+from bench.contenders.ledger import BOOK
+from bench.contenders.serving import Writer, serve
+from bench.contenders.workload import Repayment
 
 ENTRY_TYPES = ("uuid", "date", "text", "text", "text", "integer")
 POSTING_TYPES = ("integer", "integer", "bigint", "bigint", "bigint")

@@ -7,13 +7,27 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
-from django.db import transaction  # noqa: E402
-from hordak.models import Account, AccountType, Leg, Transaction  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.db.models import Max  # noqa: E402
+from hordak.models import Account, AccountType, Leg, LegView, Transaction  # noqa: E402
 from moneyed import EUR, Money  # noqa: E402
 
-from bench.contenders.serving import Writer, serve  # noqa: E402
+from bench.contenders.serving import Act, Writer, serve, timed  # noqa: E402
 from bench.contenders.workload import CASH, CREDITED, DEBITED, Repayment  # noqa: E402
 
+LOAD = """
+WITH made AS (SELECT n, %(first)s + n AS id FROM generate_series(0, %(lines)s::integer - 1) AS n),
+written AS (
+    INSERT INTO hordak_transaction (id, uuid, timestamp, date, description)
+    SELECT id, gen_random_uuid(), now(), DATE '2023-01-01' + n * 1095 / %(lines)s, 'Remboursement prêt ' || n %% 1000
+      FROM made)
+INSERT INTO hordak_leg (uuid, transaction_id, account_id, debit, credit, currency, description)
+SELECT gen_random_uuid(), m.id, s.account_id, s.debit, s.credit, 'EUR', ''
+  FROM made m CROSS JOIN LATERAL (VALUES
+       (%(account)s, 1.00 + m.n %% 1000, NULL),
+       ((%(others)s::bigint[])[1 + m.n %% 250], NULL, 1.00 + m.n %% 1000)) AS s (account_id, debit, credit)
+"""
+NUMBERED = "SELECT setval(pg_get_serial_sequence('hordak_transaction', 'id'), max(id)) FROM hordak_transaction"
 Move = tuple[Repayment, Account, Money, list[tuple[Account, Money]]]
 
 
@@ -85,5 +99,30 @@ def verify() -> bool:
     return True
 
 
+def load_statement(lines: int) -> None:
+    """Transactions of one account that has no other, over three years, in bulk by SQL, its triggers at work."""
+    account = Account.objects.create(name="statement", type=AccountType.asset, currencies=["EUR"])
+    others = list(Account.objects.filter(name__in=CREDITED).values_list("id", flat=True))
+    with transaction.atomic(), connection.cursor() as cursor:
+        first = (Transaction.objects.aggregate(last=Max("id"))["last"] or 0) + 1
+        cursor.execute(LOAD, {"account": account.id, "others": others, "lines": lines, "first": first})
+        cursor.execute(NUMBERED)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE hordak_leg")
+        cursor.execute("ANALYZE hordak_transaction")
+
+
+def statement() -> dict[str, float]:
+    """Every line of the account with its running balance, oldest first."""
+    lines = LegView.objects.filter(account__name="statement").order_by("date", "leg_id")
+    return timed(lines.iterator(chunk_size=2000))
+
+
 if __name__ == "__main__":
-    serve({**HordakWriter().acts(), "open_books": open_books, "verify": verify})
+    acts: dict[str, Act] = {
+        "open_books": open_books,
+        "verify": verify,
+        "load_statement": load_statement,
+        "statement": statement,
+    }
+    serve({**HordakWriter().acts(), **acts})

@@ -3,16 +3,18 @@
 from decimal import Decimal
 
 import django
+from django.apps import apps
 
-django.setup()
+if not apps.ready:
+    django.setup()
 
-from django.conf import settings  # noqa: E402
-from djmoney.money import Money  # noqa: E402
+from django.conf import settings
+from djmoney.money import Money
 
-from bench.contenders.serving import Writer, serve  # noqa: E402
-from bench.contenders.workload import CASH, CREDITED, DEBITED, Repayment  # noqa: E402
-from ledger.services.accounts import AccountDraft, open_accounts, open_book  # noqa: E402
-from ledger.services.posting import EntryDraft, PostingDraft, post  # noqa: E402
+from bench.contenders.serving import Writer, serve
+from bench.contenders.workload import CASH, CREDITED, DEBITED, Repayment
+from ledger.services.accounts import AccountDraft, open_accounts, open_book
+from ledger.services.posting import EntryDraft, PostingDraft, post
 
 BOOK = "bench"
 Call = tuple[list[EntryDraft], str]

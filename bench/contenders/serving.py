@@ -3,14 +3,16 @@
 import gc
 import json
 import os
+import resource
 import sys
 import time
 import traceback
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from bench.contenders.costs import wal_bytes
 from bench.contenders.workload import Repayment, repayments
 
 Act = Callable[..., Any]
@@ -33,6 +35,14 @@ def _processor_s(process: int) -> float:
     """The processor time a process has had, in seconds; 0 where it cannot be asked."""
     told = Path(f"/proc/{process}/schedstat")
     return int(told.read_text().split()[0]) / 1e9 if process and told.exists() else 0.0
+
+
+def timed(lines: Iterable[object]) -> dict[str, float]:
+    """Walk through a stream. KiB as Linux counts them."""
+    before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
+    count = sum(1 for _ in lines)
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    return {"seconds": time.perf_counter() - start, "lines": count, "grown_kib": grown}
 
 
 class Writer(ABC):
@@ -72,6 +82,7 @@ class Writer(ABC):
             after = time.perf_counter()
             latencies.append(after - before)
             before = after
+        gc.unfreeze()
         return {
             "start": start,
             "end": before,
@@ -88,5 +99,12 @@ class Writer(ABC):
         local = connection.settings_dict["HOST"].startswith("/")
         return int(connection.connection.info.backend_pid) if local else 0
 
+    def written(self) -> int:
+        """The bytes of WAL of this connection so far."""
+        from django.db import connection  # noqa: PLC0415 - settings are ready only when it is asked
+
+        with connection.cursor() as cursor:
+            return wal_bytes(cursor)
+
     def acts(self) -> dict[str, Act]:
-        return {"prepare": self.prepare, "run": self.run, "backend": self.backend}
+        return {"prepare": self.prepare, "run": self.run, "backend": self.backend, "written": self.written}

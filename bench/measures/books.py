@@ -2,16 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from bench.clients import PEERS, Contender, contenders
+from bench.contenders.limit import install
 from bench.engine import Server, manage, migrated
-
-BARE = Path(__file__).parent.parent / "contenders" / "bare.sql"
-RIGHTS = (
-    "GRANT USAGE ON SCHEMA bare TO {role}",
-    "GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA bare TO {role}",
-)
 
 
 @contextmanager
@@ -26,15 +20,27 @@ def opened(server: Server, *peers: str) -> Iterator[dict[str, Contender]]:
         for name in ("ledger", *peers):
             found[name].call("open_books")
         with server.connect(database) as owner:
-            owner.execute(BARE.read_text(encoding="utf-8"))
-            for right in RIGHTS:
-                owner.execute(right.format(role=f'"{server.application}"'))
+            install(owner, application=server.application)
             owner.execute("ANALYZE")
         yield found
         if "hordak" in found:
             assert found["hordak"].call("verify")
     verify(server, database)
     for name in set(databases.values()):
+        server.drop(name)
+
+
+@contextmanager
+def read(server: Server, *peers: str) -> Iterator[dict[str, Contender]]:
+    """A book of its own for what is only read; verified at the end."""
+    database = migrated(server, "reading")
+    databases = {"reading": database, **{name: server.create(f"{name}_reading") for name in peers}}
+    with contenders(server, databases) as found:
+        for name in peers:
+            found[name].call("open_books")
+        yield found
+    verify(server, database)
+    for name in databases.values():
         server.drop(name)
 
 
