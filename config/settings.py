@@ -1,6 +1,7 @@
 """Settings: every one is an environment variable with a safe default, listed in `.env.example`."""
 
 from datetime import timedelta
+from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -96,14 +97,16 @@ SITE_NAME = env("SITE_NAME", default="Caisse commune")
 
 # The application signs in to the database as a role that can only read the ledger and call its functions;
 # `owner` is the same database under the role that owns the tables, used by `migrate --database owner`.
-DATABASES = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": database_from("DATABASE_URL") or RUN.database(APPLICATION),
     "owner": database_from("DATABASE_OWNER_URL", "DATABASE_URL") or RUN.database(OWNER),
 }
 for database in DATABASES.values():
-    database.setdefault("OPTIONS", {})
     database["CONN_MAX_AGE"] = env.int("DATABASE_CONNECTION_SECONDS", default=60)
     database["CONN_HEALTH_CHECKS"] = True
+    # What the server binds is prepared at its third use; for a pooler that cannot keep it, DATABASE_PREPARES=false.
+    threshold = 2 if env.bool("DATABASE_PREPARES", default=True) else None
+    database["OPTIONS"] = {**database.get("OPTIONS", {}), "prepare_threshold": threshold}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Redis holds no truth: messages are published again from the database, cached figures are asked again.
@@ -248,6 +251,8 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
+# Postings that are a transaction of their own wait for the disk together: more of them on one account, as safe.
+LEDGER_GROUPED_DURABILITY = env.bool("LEDGER_GROUPED_DURABILITY", default=False)
 # Rules that `verify_ledger` asks besides the ledger's own: sequences of `ledger.selectors.checks.Check`.
 LEDGER_CHECKS = ["lending.selectors.book_checks.CHECKS", "lending.selectors.vote_checks.CHECKS"]
 

@@ -64,11 +64,12 @@ def check_entry(entry: EntryDraft, *, number: int) -> None:
     for field, value in (("id", entry.id), ("reverses", entry.reverses)):
         if value is not None and not isinstance(value, UUID):
             refuse(field, "a UUID is expected")
-    if entry.metadata != {} and not _is_json(entry.metadata):
+    if entry.metadata != {} and not is_json(entry.metadata):
         refuse("metadata", "a JSON object of plain text is expected")
 
 
-def _is_json(metadata: Mapping[str, Any]) -> bool:
+def is_json(metadata: Mapping[str, Any]) -> bool:
+    """Tell whether metadata is an object that JSON and PostgreSQL can hold."""
     try:
         text = json.dumps(dict(metadata), allow_nan=False, ensure_ascii=False)
     except (TypeError, ValueError):
