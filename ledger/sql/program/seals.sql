@@ -3,12 +3,14 @@
 -- The canonical form, version 1 (docs/seals.md): used by the sealer, by the verification and by proofs. Every column of an entry
 -- and of its postings is in it. These functions have no settings and no subqueries, so that PostgreSQL unfolds them into the query.
 -- What a constraint keeps free of quotes stands as it is; all other texts and dates go through JSON's own writer.
-CREATE FUNCTION ledger_posting_text(p ledger_posting, d ledger_account, c ledger_account) RETURNS text
+CREATE FUNCTION ledger_posting_text(
+    p ledger_posting, d_code text, d_nature text, d_currency text, c_code text, c_nature text, c_currency text
+) RETURNS text
 LANGUAGE sql STABLE AS $$
     SELECT concat(
         '{"line":', p.line, ',"entry_id":"', p.entry_id, '","book_id":', p.book_id, ',"effective_on":', to_json(p.effective_on),
-        ',"debit":{"id":', p.debit_account_id, ',"code":"', d.code, '","nature":"', d.nature, '","currency":"', d.currency,
-        '"},"credit":{"id":', p.credit_account_id, ',"code":"', c.code, '","nature":"', c.nature, '","currency":"', c.currency,
+        ',"debit":{"id":', p.debit_account_id, ',"code":"', d_code, '","nature":"', d_nature, '","currency":"', d_currency,
+        '"},"credit":{"id":', p.credit_account_id, ',"code":"', c_code, '","nature":"', c_nature, '","currency":"', c_currency,
         '"},"amount":', p.amount, ',"currency":"', p.currency, '","phase":"', p.phase,
         '","pending_id":', coalesce(to_json(p.pending_id)::text, 'null'), ',"pending_line":', coalesce(p.pending_line::text, 'null'),
         ',"expires_on":', coalesce(to_json(p.expires_on)::text, 'null'), '}')
@@ -16,10 +18,11 @@ $$;
 
 CREATE FUNCTION ledger_lines_of(p_entry uuid) RETURNS TABLE (postings text)
 LANGUAGE sql STABLE AS $$
-    SELECT string_agg(ledger_posting_text(p, d, c), ',' ORDER BY p.line)
+    -- OFFSET keeps each account a look-up: a join of all accounts, made anew for each entry, is what a planner may prefer.
+    SELECT string_agg(ledger_posting_text(p, d.code, d.nature, d.currency, c.code, c.nature, c.currency), ',' ORDER BY p.line)
       FROM ledger_posting p
-      LEFT JOIN ledger_account d ON d.id = p.debit_account_id
-      LEFT JOIN ledger_account c ON c.id = p.credit_account_id
+      LEFT JOIN LATERAL (SELECT a.code, a.nature, a.currency FROM ledger_account a WHERE a.id = p.debit_account_id OFFSET 0) d ON true
+      LEFT JOIN LATERAL (SELECT a.code, a.nature, a.currency FROM ledger_account a WHERE a.id = p.credit_account_id OFFSET 0) c ON true
      WHERE p.entry_id = p_entry
 $$;
 
