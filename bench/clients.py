@@ -100,5 +100,5 @@ def _contender(server: Server, name: str, database: str) -> Contender:
     environment = product_environment(server, database)
     if name == "grouped":
         environment["LEDGER_GROUPED_DURABILITY"] = "true"
-    module = name if name in ("bare", "reading") else "ledger"
+    module = "ledger" if name == "grouped" else name
     return Contender(name, [sys.executable, "-m", f"bench.contenders.{module}"], environment)

@@ -15,6 +15,7 @@ def facts(settings: Mapping[str, str]) -> dict[str, object]:
         "cores": os.cpu_count(),
         "processor": _first("/proc/cpuinfo", "model name") or platform.machine(),
         "memory": _first("/proc/meminfo", "MemTotal"),
+        "load average at the start": " ".join(f"{value:.1f}" for value in os.getloadavg()),
         "kernel": platform.release(),
         "python": platform.python_version(),
         "django": django.__version__,

@@ -1,16 +1,18 @@
 """The measures of the ledger, in one run on one machine: what counts is the ratio. `make bench` runs it."""
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Iterator
 
 from bench.engine import Server, served
 from bench.machine import facts
-from bench.measures import books, reading, sealing, statements, storage, writing
+from bench.measures import books, growth, importing, reading, sealing, statements, storage, writing
 from bench.results import Measure, keep, kept, table
 
-PARTS = ("writing", "bytes", "reading", "statement", "sealing")
+PARTS = ("bytes", "writing", "import", "reading", "statement", "sealing")
+OPTIONS = ("growth",)
 
 
 def main(arguments: list[str]) -> None:
@@ -30,6 +32,7 @@ def main(arguments: list[str]) -> None:
     print(f"\n{sum(one.met is True for one in measured)} met, {sum(one.met is False for one in measured)} not met; "
           f"every book verified; {minutes:.1f} minutes")  # fmt: skip
     if chosen.name:
+        known["load average at the end"] = " ".join(f"{value:.1f}" for value in os.getloadavg())
         document = {"run": chosen.name, "facts": known, "minutes": minutes, "measures": kept(measured)}
         print(keep(document, name=chosen.name))
 
@@ -39,12 +42,14 @@ def _measured(server: Server, chosen: argparse.Namespace) -> Iterator[Measure]:
     parts = chosen.only or PARTS
     rounds, seconds = (2, 0.2) if chosen.quick else (chosen.rounds, chosen.seconds)
     scale = 0.02 if chosen.quick else 1.0
-    if {"writing", "bytes"} & set(parts):
+    if {"writing", "bytes", "import"} & set(parts):
         with books.opened(server, *(chosen.peers if "writing" in parts else ())) as found:
             if "bytes" in parts:
                 yield from storage.measures(server, found, rounds=rounds, calls=int(100 * scale))
             if "writing" in parts:
                 yield from writing.measures(found, rounds=rounds, seconds=seconds, scenes=chosen.scenes)
+            if "import" in parts:
+                yield from importing.measures(found, rounds=min(rounds, 3), entries=int(50_000 * scale))
     if {"reading", "statement"} & set(parts):
         peers = [name for name in chosen.peers if name == "hordak" and "statement" in parts]
         with books.read(server, *peers) as found:
@@ -57,12 +62,17 @@ def _measured(server: Server, chosen: argparse.Namespace) -> Iterator[Measure]:
     if "sealing" in parts:
         with books.read(server) as found:
             yield from sealing.measures(found["reading"], entries=int(100_000 * scale))
+    if "growth" in parts:
+        with books.read(server) as found:
+            yield from growth.measures(server, found["reading"], scale=scale, rounds=rounds, seconds=seconds)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a smoke run: small sizes, two short rounds")
-    parser.add_argument("--only", nargs="+", choices=PARTS, help="parts to measure; all of them when none is named")
+    parser.add_argument(
+        "--only", nargs="+", choices=(*PARTS, *OPTIONS), help="parts to measure; all but growth when none is named"
+    )
     parser.add_argument(
         "--scenes", nargs="+", type=int, default=(), help="of writing, only these lines of SCENES, from 0"
     )

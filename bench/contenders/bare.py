@@ -30,7 +30,7 @@ class BareWriter(Writer):
         self.accounts: dict[str, int] = {}
         self.book = 0
 
-    def made(self, batch: list[Repayment], *, key: str) -> list[Any]:
+    def made(self, batch: list[Repayment], *, key: str) -> Any:
         if not self.accounts:
             self._look_up()
         entries = [(uuid7(), entry.on, "BQ", entry.description, entry.reference, 2) for entry in batch]
@@ -42,7 +42,7 @@ class BareWriter(Writer):
         columns = [list(column) for rows in (entries, postings) for column in zip(*rows, strict=True)]
         return [self.book, key, "0" * 64, *columns]
 
-    def write(self, call: list[Any]) -> None:
+    def write(self, call: Any) -> None:
         with connection.cursor() as cursor:
             cursor.execute(CALL, call)
 

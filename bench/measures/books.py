@@ -12,7 +12,7 @@ from bench.engine import Server, manage, migrated
 def opened(server: Server, *peers: str) -> Iterator[dict[str, Contender]]:
     """Everybody with the same accounts, empty; the ledger's books are verified at the end."""
     database = migrated(server, "ledger")
-    databases = {"ledger": database, "bare": database, "grouped": database}
+    databases = dict.fromkeys(("ledger", "bare", "grouped", "importing", "copying"), database)
     if peers and not PEERS.exists():
         raise SystemExit(f"{PEERS} is missing: `make bench` installs the peers, or leave them out with --no-peers")
     databases |= {name: server.create(name) for name in peers}
