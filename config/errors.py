@@ -126,6 +126,7 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         ledger.AccountNotEmpty,
         ledger.BookDiffers,
         ledger.EntryNotSealed,
+        ledger.EntryBelongsToAnAct,
         ledger.FloorAboveBalance,
         ledger.LedgerError,
         ledger.PeriodOverlaps,

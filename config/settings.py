@@ -256,4 +256,7 @@ LEDGER_GROUPED_DURABILITY = env.bool("LEDGER_GROUPED_DURABILITY", default=False)
 # Rules that `verify_ledger` asks besides the ledger's own: sequences of `ledger.selectors.checks.Check`.
 LEDGER_CHECKS = ["lending.selectors.book_checks.CHECKS", "lending.selectors.vote_checks.CHECKS"]
 
+# Who knows which act wrote an entry: what `ledger.selectors.origins` asks.
+LEDGER_ORIGINS = ["lending.selectors.entry_origins.origins"]
+
 LOGGING = logging_settings(level=env("LOG_LEVEL", default="INFO"))

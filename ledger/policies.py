@@ -7,8 +7,10 @@ from typing import Any
 
 from rules.permissions import has_perm, perm_exists
 
-from ledger.domain.errors import NotPermitted, UnknownBook
+from ledger.domain.errors import EntryBelongsToAnAct, NotPermitted, UnknownBook
 from ledger.models import Book
+from ledger.selectors.entries import PostedEntry
+from ledger.selectors.origins import origins_of
 
 READ_BOOK = "ledger.read_book"
 POST_ENTRIES = "ledger.post_entries"
@@ -35,6 +37,16 @@ def require_poster(person: Any, book: Book) -> None:
     require_reader(person, book)
     if not may_post_entries(person, book):
         raise NotPermitted(book=book.code)
+
+
+def require_no_act(entry: PostedEntry, *, book: Book) -> None:
+    """An entry that an act wrote is undone with the act, or the two would part.
+
+    :raises EntryBelongsToAnAct: says how.
+    """
+    undo = origins_of(book=book.code, entries=[entry])[entry.id].undo
+    if undo is not None:
+        raise EntryBelongsToAnAct(entry=entry.id, undo=undo)
 
 
 def _may(permission: str, person: Any, book: Book) -> bool:

@@ -81,6 +81,7 @@ FUND = [
     path("caisse/comptes/<uuid:membership_id>/", accounts.member_account, name="member-account"),
     path("caisse/ecritures/", entries.entry_list, name="fund-entries"),
     path("caisse/ecritures/<uuid:entry_id>/", entries.entry_page, name="entry"),
+    path("caisse/ecritures/<uuid:entry_id>/contre-passer/", entries.entry_reverse, name="entry-reverse"),
 ]
 EVERYONE = [
     path("simuler/", simulator.simulator, name="simulate"),

@@ -4,7 +4,8 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
+from django.utils.translation import gettext
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,7 +15,9 @@ from ledger.api.cursors import page, read_cursor
 from ledger.api.entry_queries import CODE, EntryQuery
 from ledger.api.fields import AmountField
 from ledger.api.outcomes import ResultSerializer, answer, key_of
-from ledger.selectors.entries import entries_after, entry_by_id
+from ledger.domain.origin import Origin
+from ledger.selectors.entries import PostedEntry, entries_after, entry_by_id
+from ledger.selectors.origins import origins_of
 from ledger.services.posting import post
 from ledger.services.reading import batch_from
 
@@ -57,12 +60,30 @@ class PostedLineSerializer(serializers.Serializer[Any]):
 class SealSerializer(serializers.Serializer[Any]):
     """The sealed batch of an entry, and its place there; its proof is under the entry's address."""
 
-    number = serializers.CharField(help_text="the legal number, gapless in its journal and fiscal year")
-    batch = serializers.IntegerField()
+    number = serializers.CharField(source="legal_number", help_text="gapless in its journal and fiscal year")
+    batch = serializers.IntegerField(source="batch_number")
     position = serializers.IntegerField(help_text="in the batch, from 0")
 
 
+class AboutSerializer(serializers.Serializer[Any]):
+    """Something that an entry is about, by its type (`loan`, `repayment`, …) and its id."""
+
+    type = serializers.CharField()
+    id = serializers.UUIDField()
+
+
+class EventSerializer(serializers.Serializer[Any]):
+    """The event of the act that wrote the entry; `person` is empty when the system acted."""
+
+    id = serializers.UUIDField()
+    kind = serializers.CharField()
+    at = serializers.DateTimeField()
+    person = serializers.CharField()
+
+
 class EntrySerializer(serializers.Serializer[Any]):
+    """An entry as it was written, and where it comes from; `origins` of the context holds that of each."""
+
     id = serializers.UUIDField()
     effective_on = serializers.DateField()
     recorded_at = serializers.DateTimeField()
@@ -75,7 +96,30 @@ class EntrySerializer(serializers.Serializer[Any]):
     reverses = serializers.UUIDField(allow_null=True)
     reversed_by = serializers.UUIDField(allow_null=True)
     seal = SealSerializer(allow_null=True, help_text="null until it is sealed")
+    about = serializers.SerializerMethodField(help_text="nearest first")
+    event = serializers.SerializerMethodField()
+    undo = serializers.SerializerMethodField(
+        help_text="how the act that wrote it is undone; null for an entry that is reversed by itself"
+    )
     postings = PostedLineSerializer(many=True)
+
+    @extend_schema_field(AboutSerializer(many=True))
+    def get_about(self, entry: PostedEntry) -> Any:
+        about = [{"type": thing, "id": id_} for thing, id_ in self._origin(entry).about]
+        return AboutSerializer(about, many=True).data
+
+    @extend_schema_field(EventSerializer(allow_null=True))
+    def get_event(self, entry: PostedEntry) -> Any:
+        event = self._origin(entry).event
+        return None if event is None else EventSerializer(event).data
+
+    def get_undo(self, entry: PostedEntry) -> str | None:
+        undo = self._origin(entry).undo
+        return None if undo is None else gettext(undo)
+
+    def _origin(self, entry: PostedEntry) -> Origin:
+        origin: Origin = self.context["origins"][entry.id]
+        return origin
 
 
 class EntryPageSerializer(serializers.Serializer[Any]):
@@ -95,7 +139,8 @@ class EntriesView(BookView):
         asked = self.query(EntryQuery, book=found)
         after, size = read_cursor(request, parsers=[dt.date.fromisoformat, UUID]), asked["page_size"]
         entries = entries_after(book=found.code, after=after, limit=size + 1, where=asked["where"])
-        results = EntrySerializer(entries, many=True).data
+        origins = origins_of(book=found.code, entries=entries)
+        results = EntrySerializer(entries, many=True, context={"origins": origins}).data
         return Response(page(request, entries, results, size=size, place=lambda entry: [entry.effective_on, entry.id]))
 
     @extend_schema(operation_id="ledger_entries_post", request=BatchSerializer, responses={201: ResultSerializer})
@@ -114,5 +159,7 @@ class EntryView(BookView):
 
     @extend_schema(operation_id="ledger_entry")
     def get(self, request: Request, book: str, entry_id: UUID) -> Response:
-        entry = entry_by_id(book=self.readable_book().code, entry_id=entry_id)
-        return Response(self.get_serializer(entry).data)
+        found = self.readable_book()
+        entry = entry_by_id(book=found.code, entry_id=entry_id)
+        origins = origins_of(book=found.code, entries=[entry])
+        return Response(EntrySerializer(entry, context={"origins": origins}).data)

@@ -11,6 +11,8 @@ from rest_framework.response import Response
 
 from ledger.api.books import BookView
 from ledger.api.outcomes import ResultSerializer, answer, key_of
+from ledger.policies import require_no_act
+from ledger.selectors.entries import entry_by_id
 from ledger.services.reversal import reverse_entry
 
 
@@ -20,13 +22,15 @@ class ReversalSerializer(serializers.Serializer[Any]):
 
 
 class ReversalView(BookView):
-    """Posts the mirror of an entry, once."""
+    """Posts the mirror of an entry, once. One that an act wrote is undone by undoing the act."""
 
     asks_for_key = True
     serializer_class = ReversalSerializer
 
     @extend_schema(operation_id="ledger_entry_reversal", responses={201: ResultSerializer})
     def post(self, request: Request, book: str, entry_id: UUID) -> Response:
+        book_read = self.readable_book()
+        require_no_act(entry_by_id(book=book_read.code, entry_id=entry_id), book=book_read)
         found, key = self.writable_book(), key_of(request)
         asked = self.get_serializer(data=request.data)
         asked.is_valid(raise_exception=True)

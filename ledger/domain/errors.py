@@ -154,3 +154,11 @@ class NotPermitted(LedgerError):
     code = "ledger-not-permitted"
     title = gettext_noop("You may not do this")
     sentence = gettext_noop("You may not do this in the book %(book)s: ask somebody who keeps it.")
+
+
+class EntryBelongsToAnAct(LedgerError):
+    """`undo` says how the act is undone where it was done."""
+
+    code = "entry-belongs-to-an-act"
+    title = gettext_noop("The entry belongs to an act")
+    sentence = gettext_noop("Reversing this entry alone would leave the books without the act that wrote it. %(undo)s")

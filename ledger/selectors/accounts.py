@@ -54,6 +54,11 @@ def accounts_after(*, book: str, after: str = "", limit: int, where: AccountFilt
     return [_now(account) for account in found.select_related("balance", "parent").order_by("code")[:limit]]
 
 
+def account_codes(*, book: str, where: AccountFilter) -> set[str]:
+    """Give the codes of all the accounts asked for."""
+    return set(_asked(Account.objects.filter(book=book_by_code(book)), where).values_list("code", flat=True))
+
+
 def _asked(found: QuerySet[Account], where: AccountFilter) -> QuerySet[Account]:
     named = {
         "nature": where.nature,

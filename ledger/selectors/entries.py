@@ -12,9 +12,11 @@ from django.db import connection
 from djmoney.money import Money
 
 from ledger.domain.errors import UnknownEntry
+from ledger.domain.legal_numbers import legal_number
 from ledger.selectors.amounts import money
 from ledger.selectors.books import book_by_code
 from ledger.selectors.entry_filters import EVERYTHING, EntryFilter, choice_of
+from ledger.selectors.seals import EntrySeal
 from ledger.selectors.streams import stream
 
 ENTRIES = """
@@ -45,15 +47,6 @@ class PostedLine:
     amount: Money
     phase: str
     pending: tuple[UUID, int] | None
-
-
-@dataclass(frozen=True, slots=True)
-class EntrySeal:
-    """Where an entry was sealed: its batch, its place there from 0, and its legal number as it is written."""
-
-    batch: int
-    position: int
-    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +135,10 @@ def _entry(told: tuple[Any, ...], postings: tuple[PostedLine, ...], seal: EntryS
     )
 
 
-def _seal(batch: int | None, position: int, journal_code: str, fiscal_year: str, legal_number: int) -> EntrySeal | None:
+def _seal(batch: int | None, position: int, journal_code: str, fiscal_year: str, number: int) -> EntrySeal | None:
     if batch is None:
         return None
-    return EntrySeal(batch, position, f"{journal_code}-{fiscal_year}-{legal_number:06d}")
+    return EntrySeal(batch, position, legal_number(journal=journal_code, fiscal_year=fiscal_year, number=number))
 
 
 def _loaded(metadata: Any) -> Any:

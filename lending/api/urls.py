@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path, register_converter
 
 from lending.api import (
     ballots,
+    book_entries,
     consultation_file,
     consultations,
     cooperatives,
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("funds", funds.Funds.as_view()),
     path("funds/<uuid:id>", funds.OneFund.as_view()),
     path("funds/<uuid:id>/overview", funds.Overview.as_view()),
+    path("funds/<uuid:id>/entries/<uuid:entry_id>/reversal", book_entries.ReverseBookEntry.as_view()),
     path("products", funds.Products.as_view()),
     path("products/<uuid:id>", funds.OneProduct.as_view()),
     path("cooperatives", cooperatives.Cooperatives.as_view()),

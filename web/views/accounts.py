@@ -9,16 +9,19 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from ledger.selectors.accounts import account_codes
 from ledger.selectors.trial_balance import totals, trial_balance
 from lending.domain.errors import LendingError
 from lending.models import Membership
 from lending.selectors.visible import memberships_visible_to
 from lending.statements.account_statement import AccountStatement, account_statement, whole
+from web.forms.books import AccountSearchForm
 from web.forms.lending import PeriodForm
 from web.hats import Hat, wear
 from web.lookup import member_of, person_of
 from web.presenters.statements import sections, summary
 from web.sentences import sentence_of
+from web.views.entries import reader_of
 
 DETAILED = ("available", "lent", "interest_due")
 
@@ -42,12 +45,18 @@ def member_account(request: HttpRequest, membership_id: UUID) -> HttpResponse:
 @login_required
 @require_GET
 def fund_accounts(request: HttpRequest) -> HttpResponse:
-    """Every account of the book with what it holds, and the members' statements."""
-    hat = wear(request, "fund")
+    """The accounts of the book with what they hold, found by number, name or nature; and the members' statements."""
+    hat = reader_of(request)
+    form = AccountSearchForm(request.GET)
     rows = trial_balance(book=hat.fund.book)
+    is_narrowed = any(request.GET.get(name) for name in form.fields)
+    if is_narrowed:
+        codes = account_codes(book=hat.fund.book, where=form.where()) if form.is_valid() else set()
+        rows = [row for row in rows if row.code in codes]
     members = memberships_visible_to(person_of(request)).filter(fund=hat.fund).order_by("number").distinct()
     sums = totals(rows).get(hat.fund.currency)
-    return render(request, "web/accounts/fund.html", {"rows": rows, "members": members, "sums": sums})
+    context = {"rows": rows, "members": members, "sums": sums, "form": form, "is_narrowed": is_narrowed}
+    return render(request, "web/accounts/fund.html", context)
 
 
 def _statement_page(request: HttpRequest, hat: Hat, membership: Membership) -> HttpResponse:

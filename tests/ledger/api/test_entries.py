@@ -121,6 +121,9 @@ def test_an_entry_is_told_with_its_postings(keeper: Any) -> None:
         "reverses": None,
         "reversed_by": None,
         "seal": None,
+        "about": [],
+        "event": None,
+        "undo": None,
         "postings": [
             {"line": 1, "debit": "512", "credit": "101", "amount": "1.00", "currency": "EUR", "phase": "posted"},
         ],
