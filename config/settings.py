@@ -6,6 +6,7 @@ from typing import Any
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config.description import SPECTACULAR_SETTINGS  # noqa: F401 - a setting
 from config.engines.places import APPLICATION, OWNER, ROOT, run_folder
 from config.engines.secret import secret_key
 from config.environment import database_from, env
@@ -229,27 +230,6 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 REST_KNOX = {"TOKEN_TTL": timedelta(days=env.int("API_TOKEN_DAYS", default=30)), "TOKEN_LIMIT_PER_USER": 10}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Caisse commune",
-    "DESCRIPTION": "Treasury lending between cooperatives.",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {
-        "ConsultationState": "lending.models.Consultation.State",
-        "LoanState": "lending.models.Loan.State",
-        "RequestState": "lending.models.LoanRequest.State",
-        "WithdrawalState": "lending.models.Withdrawal.State",
-    },
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "config.openapi.add_problems",
-    ],
-}
 
 # Postings that are a transaction of their own wait for the disk together: more of them on one account, as safe.
 LEDGER_GROUPED_DURABILITY = env.bool("LEDGER_GROUPED_DURABILITY", default=False)

@@ -1,0 +1,23 @@
+"""What the interface for programs says of itself: settings of drf-spectacular."""
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Caisse commune",
+    "DESCRIPTION": "Treasury lending between cooperatives.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "ConsultationState": "lending.models.Consultation.State",
+        "LoanState": "lending.models.Loan.State",
+        "RequestState": "lending.models.LoanRequest.State",
+        "WithdrawalState": "lending.models.Withdrawal.State",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.openapi.add_problems",
+    ],
+}
