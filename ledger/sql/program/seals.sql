@@ -124,14 +124,14 @@ CREATE FUNCTION ledger_seal_entries(p_book bigint, p_batch bigint, p_entries uui
 LANGUAGE sql SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
     WITH chosen AS MATERIALIZED (
         -- A subquery for each: a join might read the whole of a book for one batch.
-        SELECT o.e, o.journal, o.effective_on, (t.n - 1)::integer AS position
+        SELECT t.id, o.journal, o.effective_on, (t.n - 1)::integer AS position
           FROM unnest(p_entries) WITH ORDINALITY AS t (id, n)
-         CROSS JOIN LATERAL (SELECT e, e.journal, e.effective_on FROM ledger_entry e WHERE e.id = t.id LIMIT 1) o
+         CROSS JOIN LATERAL (SELECT e.journal, e.effective_on FROM ledger_entry e WHERE e.id = t.id LIMIT 1) o
     ), years AS MATERIALIZED (
         SELECT d.effective_on, ledger_fiscal_year_of(p_book, d.effective_on) AS fiscal_year
           FROM (SELECT DISTINCT effective_on FROM chosen) d
     ), numbered AS (
-        SELECT c.e, c.position, c.journal, y.fiscal_year,
+        SELECT c.id, c.position, c.journal, y.fiscal_year,
                row_number() OVER (PARTITION BY c.journal, y.fiscal_year ORDER BY c.position) AS n
           FROM chosen c JOIN years y ON y.effective_on = c.effective_on
     ), series AS MATERIALIZED (
@@ -141,13 +141,16 @@ LANGUAGE sql SET search_path = public, pg_temp SET plan_cache_mode = force_custo
           FROM (SELECT DISTINCT journal, fiscal_year FROM numbered) d
     )
     INSERT INTO ledger_seal_entry (entry_id, book_id, batch_number, position, journal, fiscal_year, legal_number, leaf_hash)
-    SELECT (n.e).id, p_book, p_batch, n.position, n.journal, n.fiscal_year, r.reached + n.n,
-           ledger_leaf_hash(ledger_leaf_text(
-               k, p_batch, n.position, n.journal, n.fiscal_year, r.reached + n.n, n.e, l.postings))
+    SELECT n.id, p_book, p_batch, n.position, n.journal, n.fiscal_year, r.reached + n.n, leaf.hash
       FROM numbered n
       JOIN series r ON r.journal = n.journal AND r.fiscal_year = n.fiscal_year
       JOIN ledger_book k ON k.id = p_book
-     CROSS JOIN LATERAL ledger_lines_of((n.e).id) l
+     -- The entry is looked up again: carried along as a whole row, each of its columns would cost more to take out.
+     CROSS JOIN LATERAL (
+        SELECT ledger_leaf_hash(ledger_leaf_text(
+                   k, p_batch, n.position, n.journal, n.fiscal_year, r.reached + n.n, e, l.postings)) AS hash
+          FROM ledger_entry e CROSS JOIN LATERAL ledger_lines_of(e.id) l
+         WHERE e.id = n.id LIMIT 1) leaf
      ORDER BY n.position
 $$;
 
