@@ -157,7 +157,7 @@ $$;
 -- Gives the batches that it made, none when nothing is final that was not sealed. A second sealer of the book waits for the first.
 CREATE FUNCTION ledger_seal(p_book text, p_batch_size integer DEFAULT 10000)
 RETURNS TABLE (number bigint, entry_count integer, hash bytea)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan SET jit = off AS $$
 DECLARE
     v_book bigint := (SELECT k.id FROM ledger_book k WHERE k.code = p_book);
     v_system bigint := (SELECT c.system_identifier FROM pg_control_system() c);
