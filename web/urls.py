@@ -30,7 +30,14 @@ class FileExtension:
         return value
 
 
+class TableExtension(FileExtension):
+    """The same, where there is a workbook too."""
+
+    regex = "pdf|csv|json|xlsx"
+
+
 register_converter(FileExtension, "file")
+register_converter(TableExtension, "table")
 
 COOPERATIVE = [
     path("", home.home, name="home"),
@@ -54,7 +61,7 @@ COOPERATIVE = [
         name="repayment-reverse",
     ),
     path("prets/<uuid:loan_id>/contrat.pdf", documents.agreement_file, name="agreement-file"),
-    path("prets/<uuid:loan_id>/echeancier.<file:extension>", documents.schedule_file, name="schedule-file"),
+    path("prets/<uuid:loan_id>/echeancier.<table:extension>", documents.schedule_file, name="schedule-file"),
     path("placements/", placements.placement_list, name="placements"),
     path("placements/<uuid:placement_id>/preavis/", placements.placement_notice, name="placement-notice"),
     path("comptes/", accounts.own_account, name="accounts"),

@@ -14,6 +14,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from lending.statements.tables import Profile
+from lending.statements.workbook import CONTENT_TYPE
 
 FILE_TYPE = OpenApiParameter(
     "file_type",
@@ -22,11 +23,20 @@ FILE_TYPE = OpenApiParameter(
     enum=["json", "csv", "pdf"],
     description="the form of the document",
 )
+TABLE_TYPE = OpenApiParameter(
+    "file_type",
+    OpenApiTypes.STR,
+    OpenApiParameter.PATH,
+    enum=["json", "csv", "pdf", "xlsx"],
+    description="the form of the document",
+)
 FILES = {
     (200, "application/json"): OpenApiResponse(OpenApiTypes.OBJECT, "amounts as strings, ISO dates, codes"),
     (200, "text/csv"): OpenApiResponse(OpenApiTypes.STR, "UTF-8"),
     (200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY, "with its data attached"),
 }
+
+TABLES = {**FILES, (200, CONTENT_TYPE): OpenApiResponse(OpenApiTypes.BINARY, "a workbook")}
 
 
 class AddressDecides(BaseContentNegotiation):
@@ -68,6 +78,7 @@ class Document:
         as_json: Callable[[], dict[str, Any]],
         as_csv: Callable[[str], Iterable[str]],
         as_pdf: Callable[[str], bytes],
+        as_xlsx: Callable[[str], bytes] | None = None,
     ) -> HttpResponseBase:
         """The file, named; what people read of it is in the language being spoken. CSV is streamed."""
         language = get_language() or "fr"
@@ -75,6 +86,8 @@ class Document:
             return JsonResponse(as_json(), json_dumps_params={"ensure_ascii": False})
         if file_type == "csv":
             response: HttpResponseBase = StreamingHttpResponse(as_csv(language), content_type="text/csv; charset=utf-8")
+        elif file_type == "xlsx" and as_xlsx:
+            response = HttpResponse(as_xlsx(language), content_type=CONTENT_TYPE)
         else:
             response = HttpResponse(as_pdf(language), content_type="application/pdf")
         response["Content-Disposition"] = f'attachment; filename="{name}.{file_type}"'

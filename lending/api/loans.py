@@ -13,7 +13,7 @@ from rest_framework.request import Request
 
 from lending.api.acts import Act
 from lending.api.fields import AmountField, DayField
-from lending.api.files import FILE_TYPE, FILES, Document, ProfileQuery
+from lending.api.files import FILE_TYPE, FILES, TABLE_TYPE, TABLES, Document, ProfileQuery
 from lending.api.loan_requests import requests_with_versions
 from lending.api.resources import ByFund, One, Resource, Within
 from lending.models import Instalment, Loan, LoanRequest, Participation
@@ -29,6 +29,7 @@ from lending.statements.loan_schedule import loan_schedule
 from lending.statements.loan_schedule_csv import schedule_csv, schedule_name
 from lending.statements.loan_schedule_json import schedule_json
 from lending.statements.loan_schedule_pdf import schedule_pdf
+from lending.statements.loan_schedule_xlsx import schedule_xlsx
 
 
 class LoanOut(serializers.ModelSerializer[Loan]):
@@ -170,7 +171,7 @@ class ScheduleDocument(Document, Resource):
     visible = loans_visible_to
     serializer_class = LoanWithSchedule
 
-    @extend_schema(operation_id="loans_schedule", parameters=[FILE_TYPE, ProfileQuery], responses=FILES)
+    @extend_schema(operation_id="loans_schedule", parameters=[TABLE_TYPE, ProfileQuery], responses=TABLES)
     def get(self, request: Request, file_type: str, **_names: Any) -> HttpResponseBase:
         loan, now, profile = self.found(), self.now(), self.profile(request)
         schedule = loan_schedule(loan=loan, on=now.date())
@@ -180,6 +181,7 @@ class ScheduleDocument(Document, Resource):
             as_json=lambda: schedule_json(schedule),
             as_csv=lambda language: schedule_csv(schedule, profile=profile, language=language),
             as_pdf=lambda language: schedule_pdf(schedule, issued_at=now, language=language),
+            as_xlsx=lambda language: schedule_xlsx(schedule, issued_at=now, language=language),
         )
 
 

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from lending.domain.calendars import BusinessDay
 from lending.domain.day_count import DayCount
 from lending.domain.money import RoundingMode
-from lending.domain.terms import Effect, EventType, InterestRounding, PeriodUnit, Repayment
+from lending.domain.terms import Effect, EventType, FeePayment, InterestRounding, PeriodUnit, Repayment
 
 Data = Mapping[str, Any]
 
@@ -17,6 +17,12 @@ Data = Mapping[str, Any]
 class DatedAmount(serializers.Serializer[Data]):
     on = serializers.DateField()
     amount = serializers.CharField(help_text="above zero, with at most the currency's decimals, such as 1365.20")
+
+
+class ChargedFee(DatedAmount):
+    """A fee: paid apart, deducted from what is drawn on its day, or financed: lent with the loan."""
+
+    paid = serializers.ChoiceField([how.value for how in FeePayment], default=FeePayment.APART.value)
 
 
 class SimulatedEvent(DatedAmount):
@@ -60,8 +66,38 @@ class SimulationTerms(serializers.Serializer[Data]):
     calendar = serializers.ChoiceField(["TARGET", "FR"], default="TARGET")
     rounding = RoundingRule(required=False)
     rate_changes = RateFrom(many=True, required=False)
-    fees = DatedAmount(many=True, required=False)
+    fees = ChargedFee(many=True, required=False)
     events = SimulatedEvent(many=True, required=False)
+
+
+class Explained(serializers.Serializer[Data]):
+    """Whether each instalment says why its cents."""
+
+    explain = serializers.BooleanField(default=False, help_text="whether each instalment says why its cents")
+
+
+class ExplainedSegment(serializers.Serializer[Data]):
+    """Days with one balance and one rate: balance × rate × part of a year."""
+
+    to = serializers.DateField()
+    balance = serializers.CharField()
+    rate = serializers.CharField()
+    fraction = serializers.CharField(help_text="part of a year, exact: 31/365")
+    interest = serializers.CharField(help_text="exact, not rounded: 100/3")
+
+    def get_fields(self) -> dict[str, Any]:
+        # `from` is a word of the language, and cannot be the name of an attribute.
+        return {"from": serializers.DateField(), **super().get_fields()}
+
+
+class Explanation(serializers.Serializer[Data]):
+    """`rounded` = `unrounded` + `residue`; what is not rounded is an exact fraction."""
+
+    segments = ExplainedSegment(many=True)
+    carried = serializers.CharField(help_text="left by the rounding of earlier instalments, when cumulative")
+    unrounded = serializers.CharField()
+    rounded = serializers.CharField()
+    residue = serializers.CharField()
 
 
 class SimulatedInstalment(serializers.Serializer[Data]):
@@ -72,6 +108,7 @@ class SimulatedInstalment(serializers.Serializer[Data]):
     fees = serializers.CharField()
     total = serializers.CharField()
     outstanding = serializers.CharField(help_text="principal at the end of the day")
+    explanation = Explanation(required=False, help_text="when asked for by explain=true")
 
 
 class SimulatedTotals(serializers.Serializer[Data]):

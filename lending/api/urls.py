@@ -32,7 +32,14 @@ class FileType:
         return value
 
 
+class TableType(FileType):
+    """The same, where there is a workbook too."""
+
+    regex = "json|csv|pdf|xlsx"
+
+
 register_converter(FileType, "file_type")
+register_converter(TableType, "table_type")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("simulations", simulations.SimulationView.as_view()),
@@ -79,8 +86,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("loans/<uuid:id>/early-repayment", repayments.RepayEarly.as_view()),
     path("loans/<uuid:id>/payoff", repayments.PayoffView.as_view()),
     path("loans/<uuid:id>/participations", loans.Participations.as_view()),
-    path("loans/<uuid:id>/schedule.<file_type:file_type>", loans.ScheduleDocument.as_view()),
-    path("loans/<uuid:id>/statement.<file_type:file_type>", loans.LoanStatement.as_view()),
+    path("loans/<uuid:id>/schedule.<table_type:file_type>", loans.ScheduleDocument.as_view()),
+    path("loans/<uuid:id>/statement.<table_type:file_type>", loans.LoanStatement.as_view()),
     path("loans/<uuid:id>/agreement.<file_type:file_type>", loans.AgreementDocument.as_view()),
     path("repayments/<uuid:id>", repayments.OneRepayment.as_view()),
     path("repayments/<uuid:id>/reversal", repayments.ReverseRepayment.as_view()),

@@ -7,16 +7,21 @@ from datetime import date
 from fractions import Fraction
 from itertools import chain
 
-from lending.domain.terms import Event, Terms
+from lending.domain.terms import Event, FeePayment, Terms
 
 
 class Changes:
-    """The terms by day. `drawn_on`: amounts in minor units; `last_drawn_on`: the day of the last drawdown."""
+    """The terms by day.
+
+    `drawn_on`: amounts in minor units, fees that are lent among them; `last_drawn_on`: the last of these days.
+    """
 
     def __init__(self, terms: Terms) -> None:
         self.drawn_on: dict[date, int] = defaultdict(int)
         for drawdown in terms.drawdowns:
             self.drawn_on[drawdown.on] += drawdown.amount_minor
+        for fee in terms.fees_paid(FeePayment.FINANCED):
+            self.drawn_on[fee.on] += fee.amount_minor
         self.last_drawn_on = max(self.drawn_on)
         self.rate_from = {change.on: Fraction(change.annual_rate) for change in terms.rate_changes}
         self._received_on: dict[date, list[Event]] = {}

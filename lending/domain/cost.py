@@ -5,13 +5,14 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from math import lcm
 from typing import Final
 
 from lending.domain.due_dates import due_dates, has_regular_start, nominal_due_dates
 from lending.domain.effective_rate import NoEffectiveRate, log_rate, rate_over
 from lending.domain.intervals import IntervalUnit, interval
 from lending.domain.schedule import Schedule
-from lending.domain.terms import PeriodUnit, Terms
+from lending.domain.terms import FeePayment, PeriodUnit, Terms
 
 _YEARS_BETWEEN: Final = {
     PeriodUnit.WEEKS: Fraction(1, 52),
@@ -55,7 +56,8 @@ def _flows(schedule: Schedule) -> list[tuple[Fraction, Decimal]]:
     time_of = _Times(terms)
     flows = [(time_of(drawdown.on), drawdown.amount_minor) for drawdown in terms.drawdowns]
     flows += [(time_of(row.due_on), -row.principal_minor - row.interest_minor) for row in schedule.instalments]
-    flows += [(time_of(fee.on), -fee.amount_minor) for fee in terms.fees]
+    # A fee kept back makes less of the drawdown of its day; one that is lent is paid with the principal.
+    flows += [(time_of(fee.on), -fee.amount_minor) for fee in terms.fees if fee.paid is not FeePayment.FINANCED]
     return [(time, Decimal(amount)) for time, amount in flows if amount]
 
 
@@ -85,5 +87,7 @@ class _Times:
 
 
 def _unit_months(times: list[Fraction]) -> int:
-    gaps = [later - earlier for earlier, later in pairwise(sorted(set(times)))]
-    return max(1, int(min(gaps, default=Fraction(1, 12)) * 12))
+    parts = lcm(*{time.denominator for time in times})
+    moments = sorted({time.numerator * (parts // time.denominator) for time in times})
+    shortest = min((later - earlier for earlier, later in pairwise(moments)), default=parts // 12)
+    return max(1, shortest * 12 // parts)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from itertools import groupby, pairwise
+from itertools import pairwise
+from math import lcm
 from typing import ClassVar, Final
 
 from lending.domain.errors import LendingError
@@ -16,6 +17,7 @@ _DIGITS_KEPT: Final = 24
 _STEP_MIN: Final = Decimal("1e-26")
 _LOG_RATE_MAX: Final = Decimal(200_000)
 _STEPS_MAX: Final = 400
+_ZERO: Final = Decimal(0)
 
 
 class NoEffectiveRate(LendingError):
@@ -64,10 +66,10 @@ def log_rate(flows: Sequence[Flow]) -> Decimal:
 
     So rates of thousands of percent and negative ones are found alike. Of several solutions, one near zero.
     """
-    times, amounts = _merged(flows)
     with localcontext() as context:
         context.prec = _DIGITS
-        return _solve(_PresentValue(times, amounts), amounts)
+        times, parts, amounts = _merged(flows)
+        return _solve(_PresentValue(times, parts, amounts), amounts)
 
 
 def rate_over(log_rate: Decimal, length: Fraction) -> Decimal:
@@ -79,14 +81,16 @@ def rate_over(log_rate: Decimal, length: Fraction) -> Decimal:
         return rate.normalize() + 0
 
 
-def _merged(flows: Sequence[Flow]) -> tuple[list[Fraction], list[Decimal]]:
-    ordered = sorted(((Fraction(time), Decimal(amount)) for time, amount in flows), key=lambda flow: flow[0])
-    groups = [
-        (time, sum((amount for _, amount in group), Decimal(0)))
-        for time, group in groupby(ordered, lambda flow: flow[0])
-    ]
-    kept = [(time, amount) for time, amount in groups if amount]
-    return [time for time, _ in kept], [amount for _, amount in kept]
+def _merged(flows: Sequence[Flow]) -> tuple[list[int], int, list[Decimal]]:
+    """Times in whole parts of a unit, how many parts make one, and the amount of each time that has one."""
+    exact = [(time if isinstance(time, int) else Fraction(time), amount) for time, amount in flows]
+    parts = lcm(*{time.denominator for time, _ in exact})
+    at: dict[int, Decimal] = {}
+    for time, amount in exact:
+        moment = time.numerator * (parts // time.denominator)
+        at[moment] = at.get(moment, _ZERO) + amount
+    times = sorted(moment for moment, amount in at.items() if amount)
+    return times, parts, [at[moment] for moment in times]
 
 
 class _PresentValue:
@@ -95,16 +99,16 @@ class _PresentValue:
     Schedules are regular: few gaps between dates differ, so one exponential a gap and multiplications do.
     """
 
-    def __init__(self, times: list[Fraction], amounts: list[Decimal]) -> None:
-        gaps = [Fraction(0), *(later - earlier for earlier, later in pairwise(times))]
+    def __init__(self, times: list[int], parts: int, amounts: list[Decimal]) -> None:
+        gaps = [0, *(later - earlier for earlier, later in pairwise(times))]
         places = {gap: place for place, gap in enumerate(dict.fromkeys(gaps))}
-        self._lengths = [Decimal(gap.numerator) / gap.denominator for gap in places]
+        self._lengths = [Decimal(gap) / parts for gap in places]
         self._flows = [(places[gap], amount) for gap, amount in zip(gaps, amounts, strict=True)]
 
     def at(self, log_rate: Decimal) -> tuple[Decimal, Decimal]:
         lengths = self._lengths
         factors = [(-length * log_rate).exp() for length in lengths]
-        value, slope, time, discount = Decimal(0), Decimal(0), Decimal(0), Decimal(1)
+        value, slope, time, discount = _ZERO, _ZERO, _ZERO, Decimal(1)
         for place, amount in self._flows:
             discount *= factors[place]
             time += lengths[place]
@@ -121,11 +125,11 @@ def _solve(present_value: _PresentValue, amounts: list[Decimal]) -> Decimal:
     guess = (low + high) / 2
     for _ in range(_STEPS_MAX):
         value, slope = present_value.at(guess)
-        if not value:
-            return guess
+        step = value / slope if slope else high - low
+        if abs(step) < _STEP_MIN:
+            return guess - step
         low, high = (low, guess) if (value > 0) == rising else (guess, high)
-        step = guess - value / slope if slope else low
-        following = step if low < step < high else (low + high) / 2
+        following = guess - step if low < guess - step < high else (low + high) / 2
         if abs(following - guess) < _STEP_MIN:
             return following
         guess = following

@@ -23,7 +23,7 @@ _DATE: Final = gettext_noop(
 _AMOUNT: Final = gettext_noop("%(given)s was given; write an amount such as 1365.20, as text. %(rule)s")
 _FINITE: Final = gettext_noop("It is a plain number.")
 _RATE: Final = gettext_noop("%(given)s was given; a fraction from 0 to 1 is expected, as text: 4 %% is 0.04.")
-_RATE_TEXT: Final = re.compile(r"[0-9]{1,3}([.,][0-9]{1,12})?")
+_RATE_TEXT: Final = re.compile(r"[0-9]{1,3}([.,][0-9]{1,30})?")
 _DATE_TEXT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 

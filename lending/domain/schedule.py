@@ -6,12 +6,12 @@ from datetime import date
 from lending.domain.instalment import Instalment
 from lending.domain.interest import Charge
 from lending.domain.schedule_run import ScheduleRun
-from lending.domain.terms import Fee, Terms
+from lending.domain.terms import Fee, FeePayment, Terms
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Instalments in order; their principal sums to what is drawn, and the last leaves nothing."""
+    """Instalments in order; their principal sums to what is lent, and the last leaves nothing."""
 
     terms: Terms
     instalments: tuple[Instalment, ...]
@@ -26,11 +26,17 @@ class Schedule:
 
     @property
     def fees_minor(self) -> int:
-        return sum(instalment.fees_minor for instalment in self.instalments)
+        """Fees paid apart or kept back; those that are lent are principal."""
+        return sum(fee.amount_minor for fee in self.terms.fees if fee.paid is not FeePayment.FINANCED)
 
     @property
     def total_minor(self) -> int:
         return self.principal_minor + self.interest_minor + self.fees_minor
+
+    @property
+    def cost_minor(self) -> int:
+        """All that is paid, less what was drawn: interest and every fee."""
+        return self.total_minor - self.terms.amount_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ def build_schedule(terms: Terms) -> Schedule:
     """
     run = ScheduleRun(terms)
     run.run()
-    return Schedule(terms, _with_fees(run.instalments, terms.fees))
+    return Schedule(terms, _with_fees(run.instalments, terms.fees_paid(FeePayment.APART)))
 
 
 def payoff(terms: Terms, *, on: date) -> Payoff:

@@ -70,10 +70,19 @@ class Drawdown:
     amount_minor: int
 
 
+class FeePayment(StrEnum):
+    """How a fee is paid: by itself, out of the money that is drawn, or by lending more."""
+
+    APART = "apart"
+    DEDUCTED = "deducted"
+    FINANCED = "financed"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fee:
     on: date
     amount_minor: int
+    paid: FeePayment = FeePayment.APART
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -134,3 +143,12 @@ class Terms:
     def amount_minor(self) -> int:
         """All drawdowns together."""
         return sum(drawdown.amount_minor for drawdown in self.drawdowns)
+
+    @property
+    def principal_minor(self) -> int:
+        """What is to be repaid: all drawdowns, and the fees that are lent with them."""
+        return self.amount_minor + sum(fee.amount_minor for fee in self.fees_paid(FeePayment.FINANCED))
+
+    def fees_paid(self, how: FeePayment) -> tuple[Fee, ...]:
+        """The fees that are paid in one of the ways."""
+        return tuple(fee for fee in self.fees if fee.paid is how)

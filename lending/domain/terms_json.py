@@ -17,6 +17,7 @@ from lending.domain.terms import (
     EventType,
     Every,
     Fee,
+    FeePayment,
     InterestRounding,
     PeriodUnit,
     RateChange,
@@ -136,9 +137,10 @@ def _fees(fields: Fields, money: Any) -> tuple[Fee, ...]:
     found = []
     for item in fields.read_objects("fees", maximum=_ITEMS_MAX):
         on, charged = item.read("on", day), item.read("amount", money)
+        paid = item.read("paid", word(_words(FeePayment)), FeePayment.APART)
         item.finish()
-        if on and charged:
-            found.append(Fee(on=on, amount_minor=charged))
+        if on and charged and paid:
+            found.append(Fee(on=on, amount_minor=charged, paid=paid))
     return tuple(found)
 
 

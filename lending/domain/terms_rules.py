@@ -9,7 +9,7 @@ from lending.domain.amounts import AMOUNT_LIMIT
 from lending.domain.due_dates import due_dates
 from lending.domain.money import from_minor
 from lending.domain.sentences import Sentence, gettext_noop
-from lending.domain.terms import PeriodUnit, Terms
+from lending.domain.terms import FeePayment, PeriodUnit, Terms
 
 _YEARS_MAX: Final = 200
 _DAYS_IN = {PeriodUnit.DAYS: 1, PeriodUnit.WEEKS: 7, PeriodUnit.MONTHS: 31, PeriodUnit.YEARS: 366}
@@ -32,6 +32,10 @@ _FROM_START: Final = gettext_noop("%(day)s was given; it must not be before the 
 _BEFORE_END: Final = gettext_noop("%(day)s was given; it must be before the last due date, %(end)s.")
 _UNTIL_END: Final = gettext_noop("%(day)s was given; it must not be after the last due date, %(end)s.")
 _TWICE: Final = gettext_noop("%(day)s is given twice; a day has one rate.")
+_DEDUCTED: Final = gettext_noop(
+    "What is drawn on %(day)s leaves nothing after a fee of %(amount)s: deduct it on the day of a larger drawdown."
+)
+_FINANCED: Final = gettext_noop("%(day)s was given; a fee is lent from %(start)s on and before %(end)s.")
 _MULTIPLE: Final = gettext_noop(
     "Instalments in multiples of %(multiple)s do not repay %(total)s: take a smaller multiple."
 )
@@ -54,7 +58,7 @@ def _length(terms: Terms) -> Iterator[Finding]:
 
 
 def _total(terms: Terms) -> Iterator[Finding]:
-    total = from_minor(terms.amount_minor, terms.currency)
+    total = from_minor(terms.principal_minor, terms.currency)
     if total >= AMOUNT_LIMIT:
         yield "drawdowns", Sentence(_TOTAL, {"total": str(total), "limit": str(AMOUNT_LIMIT)})
     if terms.rounding.instalment_minor > terms.amount_minor:
@@ -112,6 +116,23 @@ def _dated_fields(terms: Terms) -> Iterator[Finding]:
                 yield name % position, Sentence(late, {"day": str(day), "end": str(end)})
 
 
+def _fees(terms: Terms) -> Iterator[Finding]:
+    """A fee is kept back from what is drawn on its day, or lent on a day of the loan."""
+    drawn: dict[date, int] = {}
+    for item in terms.drawdowns:
+        drawn[item.on] = drawn.get(item.on, 0) + item.amount_minor
+    start, end = terms.start_on, due_dates(terms)[-1]
+    for position, fee in enumerate(terms.fees):
+        if fee.paid is FeePayment.DEDUCTED:
+            drawn[fee.on] = drawn.get(fee.on, 0) - fee.amount_minor
+            if drawn[fee.on] <= 0:
+                amount = str(from_minor(fee.amount_minor, terms.currency))
+                yield f"fees[{position}].paid", Sentence(_DEDUCTED, {"day": str(fee.on), "amount": amount})
+        elif fee.paid is FeePayment.FINANCED and not start <= fee.on < end:
+            bounds = {"day": str(fee.on), "start": str(start), "end": str(end)}
+            yield f"fees[{position}].on", Sentence(_FINANCED, bounds)
+
+
 def _rate_days(terms: Terms) -> Iterator[Finding]:
     days = [change.on for change in terms.rate_changes]
     for position, day in enumerate(days):
@@ -136,4 +157,9 @@ def _passes(day: date, bound: date) -> bool:
 
 
 _FIELD_RULES: Final[tuple[Callable[[Terms], Iterator[Finding]], ...]] = (_length, _total, _graces, _own_dates)
-_DATE_RULES: Final[tuple[Callable[[Terms], Iterator[Finding]], ...]] = (_adjusted_dates, _dated_fields, _rate_days)
+_DATE_RULES: Final[tuple[Callable[[Terms], Iterator[Finding]], ...]] = (
+    _adjusted_dates,
+    _dated_fields,
+    _rate_days,
+    _fees,
+)

@@ -12,8 +12,8 @@ from lending.statements.wording import settlement_name
 def schedule_csv(schedule: LoanSchedule, *, profile: Profile, language: str = "fr") -> Iterator[str]:
     """One line an instalment and no line of totals, so that each column can be summed as it is."""
     with override(language):
-        columns = _columns()
-        rows = [_row(schedule, line, people=Profile(profile) == Profile.EXCEL_FR) for line in schedule.lines]
+        columns = schedule_columns()
+        rows = [schedule_row(schedule, line, people=Profile(profile) == Profile.EXCEL_FR) for line in schedule.lines]
     return csv_lines(columns, rows, profile=Profile(profile))
 
 
@@ -22,7 +22,8 @@ def schedule_name(schedule: LoanSchedule) -> str:
     return f"echeancier-{schedule.loan.reference}"
 
 
-def _columns() -> list[Column]:
+def schedule_columns() -> list[Column]:
+    """The columns of a schedule, in the language being spoken."""
     return [
         Column("loan", pgettext("document", "Loan")),
         Column("number", pgettext("document", "No.")),
@@ -39,7 +40,8 @@ def _columns() -> list[Column]:
     ]
 
 
-def _row(schedule: LoanSchedule, line: Line, *, people: bool) -> list[Cell]:
+def schedule_row(schedule: LoanSchedule, line: Line, *, people: bool) -> list[Cell]:
+    """An instalment; states are named for people, coded for machines."""
     return [
         schedule.loan.reference, line.number, line.due_on, line.principal, line.interest, line.total, line.outstanding,
         line.paid_principal, line.paid_interest, line.remaining,

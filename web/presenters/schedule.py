@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from djmoney.money import Money
 
 from lending.domain.simulation import simulate
@@ -38,12 +38,21 @@ class Schedule:
     total: Money
     proportional_rate: Decimal | None
     period_rate: Decimal | None
+    period_months: int
     eu_rate: Decimal | None
 
     @property
     def cost(self) -> Money:
         """What the loan costs: interest and fees."""
         return self.interest + self.fees
+
+    @property
+    def period(self) -> str:
+        """The length of the period of `period_rate`, in words: `1 month`, `1 year`."""
+        if self.period_months % 12 == 0:
+            years = self.period_months // 12
+            return ngettext("%(count)s year", "%(count)s years", years) % {"count": years}
+        return ngettext("%(count)s month", "%(count)s months", self.period_months) % {"count": self.period_months}
 
     @property
     def level(self) -> Money | None:
@@ -95,8 +104,15 @@ def schedule_of_answer(answer: Mapping[str, Any], *, currency: str) -> Schedule:
         **{part: money(totals[part]) for part in ("principal", "interest", "fees", "total")},
         proportional_rate=_fraction(rates.get("proportional")),
         period_rate=_fraction(rates.get("period_rate")),
+        period_months=_months(rates.get("period") or "1 month"),
         eu_rate=_fraction(rates.get("eu")),
     )
+
+
+def _months(period: str) -> int:
+    """`3 months` or `1 year`, in months."""
+    count, unit = period.split()
+    return int(count) * (12 if unit.startswith("year") else 1)
 
 
 def _fraction(text: str | None) -> Decimal | None:

@@ -22,10 +22,12 @@ from lending.statements.loan_schedule import loan_schedule
 from lending.statements.loan_schedule_csv import schedule_csv, schedule_name
 from lending.statements.loan_schedule_json import schedule_json
 from lending.statements.loan_schedule_pdf import schedule_pdf
+from lending.statements.loan_schedule_xlsx import schedule_xlsx
 from lending.statements.minutes import minutes
 from lending.statements.minutes_csv import minutes_name
 from lending.statements.minutes_pdf import minutes_pdf
 from lending.statements.tables import Profile
+from lending.statements.workbook import CONTENT_TYPE
 from web.forms.lending import PeriodForm
 from web.hats import wear
 from web.lookup import consultation_of, loan_of, member_of
@@ -60,6 +62,9 @@ def schedule_file(request: HttpRequest, loan_id: UUID, extension: str) -> HttpRe
         return _pdf(schedule_pdf(schedule, issued_at=timezone.now(), language=_language()), name)
     if extension == "csv":
         return _csv(schedule_csv(schedule, profile=Profile.EXCEL_FR, language=_language()), name)
+    if extension == "xlsx":
+        content = schedule_xlsx(schedule, issued_at=timezone.now(), language=_language())
+        return HttpResponse(content, content_type=CONTENT_TYPE, headers=_named(name))
     return _json(schedule_json(schedule), name)
 
 

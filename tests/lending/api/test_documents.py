@@ -52,7 +52,7 @@ def test_the_ending_decides_and_not_what_a_browser_accepts(client, loan):
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
 
 
-@pytest.mark.parametrize("ending", ["html", "xlsx", "PDF", "json.pdf", ""])
+@pytest.mark.parametrize("ending", ["html", "xls", "PDF", "json.pdf", ""])
 def test_another_ending_is_not_found(client, loan, ending):
     assert client.read(f"loans/{loan.pk}/schedule.{ending}").status_code == 404
 
@@ -110,3 +110,12 @@ def test_a_document_is_in_the_language_asked_for(caller, loan):
         for language in ("en", "fr")
     )
     assert text(english).splitlines()[0] != text(french).splitlines()[0]
+
+
+def test_the_schedule_comes_as_a_workbook_and_the_minutes_do_not(client, loan):
+    content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    for name in ("schedule", "statement"):
+        book = client.read(f"loans/{loan.pk}/{name}.xlsx")
+        assert (book.status_code, book["Content-Type"], book.content[:2]) == (200, content_type, b"PK"), name
+        assert book["Content-Disposition"].endswith('.xlsx"'), name
+    assert client.read(f"loans/{loan.pk}/agreement.xlsx").status_code == 404

@@ -66,3 +66,14 @@ def test_who_asks_too_often_is_asked_to_wait(post, settings, monkeypatch):
         for throttle in SimulationView.throttle_classes:
             monkeypatch.setattr(throttle, "THROTTLE_RATES", {"anon": None, "user": None, **rates})
         assert [post(terms_of()).status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_an_explanation_is_given_when_it_is_asked_for(client):
+    terms = terms_of()
+    plain = client.post("/api/v1/simulations", terms, content_type="application/json").json()
+    explained = client.post("/api/v1/simulations?explain=true", terms, content_type="application/json").json()
+    for row in explained["instalments"]:
+        assert set(row.pop("explanation")) == {"segments", "carried", "unrounded", "rounded", "residue"}
+    assert explained == plain
+    wrong = client.post("/api/v1/simulations?explain=perhaps", terms, content_type="application/json")
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (400, "explain")

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -10,8 +11,12 @@ from hypothesis import strategies as st
 
 from lending.domain.day_count import year_fraction
 from lending.domain.money import RoundingMode, round_ratio
+from lending.domain.schedule import build_schedule
 from lending.domain.sharing import NothingToShareBy, split
+from lending.domain.terms_json import read_terms
+from lending.domain.wrong_terms import WrongTerms
 from tests.lending.domain.published import published
+from tests.lending.domain.random_loans import random_loan, size
 
 CASES = published("sharing")
 ALLOCATIONS = [name for name in CASES if name.startswith("ALLOC")]
@@ -93,3 +98,30 @@ def test_nothing_is_shared_by_nobody():
 def test_an_amount_that_no_weight_can_carry_is_refused(weights):
     with pytest.raises(NothingToShareBy, match="100 was to be shared"):
         split(100, weights)
+
+
+@pytest.mark.parametrize("chunk", range(8))
+def test_legs_sum_to_the_loan_row_by_row_and_none_goes_below_zero(chunk):
+    random = Random(f"legs {chunk}")
+    for _ in range(size(800, 40_000) // 8):
+        try:
+            terms = read_terms(random_loan(random))
+        except WrongTerms:
+            continue
+        legs = [0] * random.randint(1, 12)
+        weights = [random.randint(1, 10**6) for _ in legs]
+        drawn = sorted((item.on, item.amount_minor) for item in terms.drawdowns)
+        for row in build_schedule(terms).instalments:
+            # What is drawn before the day counts before its instalment, what is drawn on it after.
+            while drawn and drawn[0][0] < row.due_on:
+                legs = [leg + part for leg, part in zip(legs, split(drawn.pop(0)[1], weights), strict=True)]
+            interest = split(row.interest_minor, legs) if row.interest_minor else [0] * len(legs)
+            principal = split(row.principal_minor, legs) if row.principal_minor else [0] * len(legs)
+            assert (sum(interest), sum(principal)) == (row.interest_minor, row.principal_minor)
+            assert min(interest) >= 0
+            legs = [leg - part for leg, part in zip(legs, principal, strict=True)]
+            assert min(legs) >= 0
+            while drawn and drawn[0][0] == row.due_on:
+                legs = [leg + part for leg, part in zip(legs, split(drawn.pop(0)[1], weights), strict=True)]
+            assert sum(legs) == row.outstanding_minor
+        assert legs == [0] * len(legs)

@@ -235,7 +235,9 @@ def test_wrong_amounts_are_refused(amount):
     assert list(wrong(terms_of(drawdowns=[{"on": "2026-01-15", "amount": amount}]))) == ["drawdowns[0].amount"]
 
 
-@pytest.mark.parametrize("rate", ["-0.01", "1.01", "NaN", "4%", "", "0.0000000000001", True, Decimal("NaN"), 10.5, 2])
+@pytest.mark.parametrize(
+    "rate", ["-0.01", "1.01", "NaN", "4%", "", "0." + "0" * 30 + "1", True, Decimal("NaN"), 10.5, 2]
+)
 def test_wrong_rates_are_refused(rate):
     assert list(wrong(terms_of(annual_rate=rate))) == ["annual_rate"]
 

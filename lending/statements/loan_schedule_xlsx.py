@@ -1,0 +1,75 @@
+"""The schedule of a loan as a workbook: what falls due, and why each cent of its interest."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import override, pgettext
+from djmoney.money import Money
+
+from lending.domain.money import from_minor
+from lending.statements.loan_schedule import Line, LoanSchedule
+from lending.statements.loan_schedule_csv import schedule_columns, schedule_row
+from lending.statements.tables import Cell, Column
+from lending.statements.workbook import workbook
+
+
+def schedule_xlsx(schedule: LoanSchedule, *, issued_at: datetime, language: str = "fr") -> bytes:
+    """Two sheets: the instalments as in the CSV, and one line a segment of interest with its rounding and residue."""
+    with override(language):
+        instalments = [schedule_row(schedule, line, people=True) for line in schedule.lines]
+        reasons = [row for line in schedule.lines for row in _reasons(line)]
+        sheets = [
+            (pgettext("document", "Schedule"), schedule_columns(), instalments),
+            (pgettext("document", "Why this cent"), _reason_columns(), reasons),
+        ]
+        return workbook(sheets, issued_at=issued_at)
+
+
+def _reason_columns() -> list[Column]:
+    return [
+        Column("number", pgettext("document", "No.")),
+        Column("due_on", pgettext("document", "Due on")),
+        Column("from", pgettext("document", "From")),
+        Column("to", pgettext("document", "To")),
+        Column("balance", pgettext("document", "Balance")),
+        Column("rate", pgettext("document", "Yearly rate")),
+        Column("fraction", pgettext("document", "Part of a year")),
+        Column("unrounded", pgettext("document", "Interest, not rounded")),
+        Column("carried", pgettext("document", "Carried in")),
+        Column("rounded", pgettext("document", "Interest")),
+        Column("residue", pgettext("document", "Left by the rounding")),
+    ]
+
+
+def _reasons(line: Line) -> Iterator[list[Cell]]:
+    """The segments of an instalment; its rounding stands on the last of them, so that columns can be summed."""
+    currency = str(line.interest.currency)
+    segments: list[dict[str, Any]] = list(line.why.get("segments") or [])
+    for place, segment in enumerate(segments, start=1):
+        rounding: list[Cell] = [None, None, None]
+        if place == len(segments):
+            carried, residue = (line.why.get(name, "0") for name in ("carried_minor", "residue_minor"))
+            rounding = [_exact(carried, currency), line.interest, _exact(residue, currency)]
+        yield [
+            line.number,
+            line.due_on,
+            date.fromisoformat(segment["from"]),
+            date.fromisoformat(segment["to"]),
+            Money(from_minor(int(segment["balance_minor"]), currency), currency),
+            _decimal(Fraction(segment["rate"])),
+            segment["fraction"],
+            _exact(segment["unrounded_minor"], currency),
+            *rounding,
+        ]
+
+
+def _exact(minor: str, currency: str) -> Decimal:
+    """An amount that was not rounded, as near as a spreadsheet's numbers come."""
+    return _decimal(Fraction(minor)) * from_minor(1, currency)
+
+
+def _decimal(exact: Fraction) -> Decimal:
+    return Decimal(exact.numerator) / exact.denominator
