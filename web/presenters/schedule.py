@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, npgettext
 from djmoney.money import Money
 
 from lending.domain.simulation import simulate
@@ -51,8 +51,10 @@ class Schedule:
         """The length of the period of `period_rate`, in words: `1 month`, `1 year`."""
         if self.period_months % 12 == 0:
             years = self.period_months // 12
-            return ngettext("%(count)s year", "%(count)s years", years) % {"count": years}
-        return ngettext("%(count)s month", "%(count)s months", self.period_months) % {"count": self.period_months}
+            return npgettext("document", "%(count)s year", "%(count)s years", years) % {"count": years}
+        return npgettext("document", "%(count)s month", "%(count)s months", self.period_months) % {
+            "count": self.period_months
+        }
 
     @property
     def level(self) -> Money | None:

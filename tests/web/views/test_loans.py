@@ -96,7 +96,13 @@ def test_each_interest_figure_opens_its_reckoning(visitor, borrower, loan):
 
 
 @pytest.mark.parametrize(
-    ("extension", "kind"), [("pdf", "application/pdf"), ("csv", "text/csv"), ("json", "application/json")]
+    ("extension", "kind"),
+    [
+        ("pdf", "application/pdf"),
+        ("csv", "text/csv"),
+        ("json", "application/json"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ],
 )
 def test_the_schedule_is_given_as_files(visitor, borrower, loan, extension, kind):
     answer = visitor(make.manager_of(borrower)).get(reverse("schedule-file", args=[loan.pk, extension]))

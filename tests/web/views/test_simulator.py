@@ -50,3 +50,8 @@ def test_english_is_spoken_too(visitor):
 
 def test_it_changes_nothing_so_nothing_can_be_posted(visitor):
     assert visitor().post("/simuler/", ASKED).status_code == 405
+
+
+def test_the_period_that_the_proportional_rate_comes_from_stands_beside_it(visitor):
+    page = visitor().text("/simuler/", **ASKED)
+    assert "pour 1 mois" in page
