@@ -136,6 +136,7 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         periods.LaterPeriodClosed,
         periods.PeriodAcrossYears,
         periods.ResultAccountMissing,
+        periods.YearEndClosed,
         periods.YearExported,
         periods.YearSealedOtherwise,
         members.CooperativeDiffers,

@@ -76,10 +76,19 @@ class EarlierYearNotClosed(LedgerError):
     )
 
 
+class YearEndClosed(LedgerError):
+    code = "year-end-closed"
+    title = gettext_noop("The year's last day is closed already")
+    sentence = gettext_noop(
+        "The fiscal year %(label)s still holds income or expense, and its last period, %(starts_on)s to %(ends_on)s, "
+        "is closed: reopen it first."
+    )
+
+
 class ResultAccountMissing(LedgerError):
     code = "result-account-missing"
     title = gettext_noop("The result has nowhere to go")
     sentence = gettext_noop(
-        "The year made a result in %(currency)s, and none of the accounts given for a %(side)s is an equity account "
-        "of this book in that currency: open one and name it."
+        "The year made a result in %(currency)s, and none of the accounts given for it (%(accounts)s) is an equity "
+        "account of this book in that currency: open one and name it."
     )
