@@ -132,6 +132,8 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         ledger.PeriodOverlaps,
         ledger.PostingRefused,
         periods.EarlierYearNotClosed,
+        periods.EntriesNotSealed,
+        periods.ExportNotPossible,
         periods.FiscalYearOverlaps,
         periods.LaterPeriodClosed,
         periods.PeriodAcrossYears,
@@ -150,7 +152,11 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         ledger.IdempotencyKeyReused,
     ),
     # Our own books or logs contradict themselves: somebody must look.
-    HTTPStatus.INTERNAL_SERVER_ERROR: (committee.IncompleteLog, statements.MinutesContradictLog),
+    HTTPStatus.INTERNAL_SERVER_ERROR: (
+        committee.IncompleteLog,
+        periods.ExportContradictsBooks,
+        statements.MinutesContradictLog,
+    ),
 }
 STATUS = {error: status for status, errors in BY_STATUS.items() for error in errors}
 OURS = (LendingError, members.MemberError, ledger.LedgerError)

@@ -92,3 +92,29 @@ class ResultAccountMissing(LedgerError):
         "The year made a result in %(currency)s, and none of the accounts given for it (%(accounts)s) is an equity "
         "account of this book in that currency: open one and name it."
     )
+
+
+class EntriesNotSealed(LedgerError):
+    code = "entries-not-sealed"
+    title = gettext_noop("Entries of the year have no legal number yet")
+    sentence = gettext_noop(
+        "%(count)s entries of the fiscal year %(label)s, or dated before it, have no legal number yet: "
+        "run `manage.py seal --book %(book)s`, then export again."
+    )
+
+
+class ExportNotPossible(LedgerError):
+    """`reason` says which account or journal is in the way, and why."""
+
+    code = "export-not-possible"
+    title = gettext_noop("The year cannot be exported")
+    sentence = gettext_noop("The fiscal year %(label)s cannot be exported: %(reason)s.")
+
+
+class ExportContradictsBooks(LedgerError):
+    code = "export-contradicts-books"
+    title = gettext_noop("The file would contradict the books")
+    sentence = gettext_noop(
+        "The file of the fiscal year %(label)s contradicts the books (%(reason)s): it was not kept; "
+        "run `manage.py verify_ledger`."
+    )

@@ -1,15 +1,14 @@
 """Verifying the books: every rule, asked of every row."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection, transaction
 from django.utils.module_loading import import_string
 
 from ledger.selectors.checks import CHECKS, Breach, Check
 from ledger.selectors.guards import GUARDS_STAND
+from ledger.selectors.snapshots import one_snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +27,6 @@ def all_checks() -> tuple[Check, ...]:
 
 def verdicts(*more: Check) -> Iterator[Verdict]:
     """Judge every rule, and those given besides, on one snapshot, so that entries posted meanwhile disturb nothing."""
-    with _one_snapshot():
+    with one_snapshot():
         for check in (*all_checks(), *more):
             yield Verdict(check, next(iter(check.find()), None))
-
-
-@contextmanager
-def _one_snapshot() -> Iterator[None]:
-    if connection.in_atomic_block:
-        yield
-        return
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield
