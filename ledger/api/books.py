@@ -69,6 +69,12 @@ class BookView(GenericAPIView[Any]):
         require_poster(self.request.user, book)
         return book
 
+    def asked(self, kind: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+        """:raises ValidationError: a field of the body that cannot be read."""
+        read = kind(data=self.request.data)
+        read.is_valid(raise_exception=True)
+        return dict(read.validated_data)
+
     def query(self, kind: type[serializers.Serializer[Any]], *, book: Book | None = None) -> dict[str, Any]:
         """:raises ValidationError: a parameter that cannot be read."""
         read = kind(data=self.request.query_params, context={"book": book})

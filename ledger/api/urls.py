@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from ledger.api.account_lines import AccountLinesView
 from ledger.api.accounts import AccountsView, AccountView
 from ledger.api.entries import EntriesView, EntryView
+from ledger.api.periods import PeriodClosingView, PeriodReopeningView, PeriodsView
 from ledger.api.reservations import ReservationsView
 from ledger.api.reversals import ReversalView
 from ledger.api.trial_balances import TrialBalanceView
@@ -28,5 +29,8 @@ urlpatterns = [
     path(f"{BOOK}/entries/<uuid:entry_id>", EntryView.as_view(), name="ledger_entry"),
     path(f"{BOOK}/entries/<uuid:entry_id>/reversal", ReversalView.as_view(), name="ledger_reversal"),
     path(f"{BOOK}/reservations", ReservationsView.as_view(), name="ledger_reservations"),
+    path(f"{BOOK}/periods", PeriodsView.as_view(), name="ledger_periods"),
+    path(f"{BOOK}/periods/closing", PeriodClosingView.as_view(), name="ledger_period_closing"),
+    path(f"{BOOK}/periods/reopening", PeriodReopeningView.as_view(), name="ledger_period_reopening"),
     path(f"{BOOK}/trial-balance", TrialBalanceView.as_view(), name="ledger_trial_balance"),
 ]

@@ -11,7 +11,7 @@ from ledger import policies
 from tests.ledger.books import DAY, entry, posted
 
 NO_ENTRY = "entries/01900000-0000-7000-8000-000000000000"
-ADDRESSES = ("accounts", "accounts/512", "accounts/512/lines", "entries", NO_ENTRY, "trial-balance")
+ADDRESSES = ("accounts", "accounts/512", "accounts/512/lines", "entries", NO_ENTRY, "trial-balance", "periods")
 
 
 @pytest.fixture

@@ -1,0 +1,46 @@
+"""Close a fiscal year: income and expense to zero into the result, then all days of the year.
+
+Run again after a late entry, it does the closing anew. Exit status 1 when a rule is in the way; nothing was changed.
+"""
+
+import getpass
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from uuid6 import uuid7
+
+from ledger.domain.errors import LedgerError
+from ledger.services.close_fiscal_year import close_fiscal_year
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--book", required=True)
+        parser.add_argument("--year", required=True, help="label of a declared fiscal year, or a calendar year")
+        parser.add_argument(
+            "--profit", action="append", default=[], metavar="ACCOUNT", help="where a profit goes, one a currency: 120"
+        )
+        parser.add_argument(
+            "--loss", action="append", default=[], metavar="ACCOUNT", help="where a loss goes: 129; there too otherwise"
+        )
+        parser.add_argument("--by", help="who closes; the name of the session when it is not given")
+        parser.add_argument("--key", help="idempotency key; a closing is done once without one too")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            closing = close_fiscal_year(
+                book=options["book"],
+                label=options["year"],
+                profit_accounts=options["profit"],
+                loss_accounts=options["loss"],
+                by=options["by"] or getpass.getuser(),
+                idempotency_key=options["key"] or f"close-{options['year']}-{uuid7()}",
+            )
+        except LedgerError as error:
+            raise CommandError(str(error), returncode=1) from error
+        results = ", ".join(f"{result.amount} {currency}" for currency, result in closing.results.items())
+        self.stdout.write(f"{options['book']} {closing.label}: closed, result {results or 'none'}")
+        for entry_id in closing.entries:
+            self.stdout.write(f"    closing entry {entry_id}")
