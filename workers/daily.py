@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from ledger.selectors.reservations import expired_reservations
 from lending.models import Fund
 from lending.selectors.decisions import requests_to_lapse
 from lending.selectors.instalments import instalments_to_remind, loans_to_mark, loans_with_interest_to_recognise
@@ -23,6 +24,12 @@ class DailySchedule:
     name: str
     from_hour: int
     ids: Callable[[Fund, date], Iterable[UUID]]
+
+
+def _expired(fund: Fund, day: date) -> list[UUID]:
+    """Entries that reserve something in the fund's book past its day."""
+    expired = expired_reservations(book=fund.book, on=day)
+    return list(dict.fromkeys(reservation.entry_id for reservation in expired))
 
 
 DAILY = (
@@ -43,6 +50,8 @@ DAILY = (
         from_hour=0,
         ids=lambda fund, day: requests_to_lapse(fund, today=day).order_by("pk").values_list("pk", flat=True),
     ),
+    # After requests have lapsed, which void what they reserved and say so: then nothing is reserved past its day.
+    DailySchedule("void_expired", from_hour=1, ids=_expired),
     DailySchedule(
         "remind_of_instalments",
         from_hour=8,

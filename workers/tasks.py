@@ -14,6 +14,7 @@ from lending.models import Fund
 from lending.selectors.clock import database_now
 from lending.selectors.consultations import due_to_close
 from lending.services import deliver_message as delivery
+from lending.services.bookkeeping import void_lapsed
 from lending.services.close_consultation import close_consultation
 from lending.services.lapse_request import lapse_request
 from lending.services.mark_arrears import mark_arrears
@@ -74,6 +75,13 @@ def lapse_requests(fund_id: str, request_ids: Sequence[str], day: str) -> None:
 
 
 @shared_task
+def void_expired(fund_id: str, entry_ids: Sequence[str], day: str) -> None:
+    """Void what these entries of the fund's book reserved past its day."""
+    fund = Fund.objects.get(pk=fund_id)
+    void_lapsed(fund=fund, entry_ids=[UUID(entry_id) for entry_id in entry_ids], on=date.fromisoformat(day))
+
+
+@shared_task
 def remind_instalments(fund_id: str, instalment_ids: Sequence[str], day: str) -> None:
     """Ask for the reminders that these instalments call for."""
     remind_of_instalments(
@@ -104,6 +112,7 @@ RANGES = {
     "recognise_interest": recognise_interest,
     "mark_arrears": mark_late_loans,
     "lapse_requests": lapse_requests,
+    "void_expired": void_expired,
     "remind_of_instalments": remind_instalments,
 }
 

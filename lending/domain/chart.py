@@ -19,6 +19,7 @@ CHART: Final[Mapping[str, AccountRole]] = {
     "cash": AccountRole("512", "asset", "Banque"),
     "own_treasury": AccountRole("512", "memo", "Trésorerie propre", has_floor=False),
     "available": AccountRole("4551", "liability", "Placement disponible"),
+    # Of funds that lent before the ledger could reserve; no member gets one any more.
     "reserved": AccountRole("4553", "liability", "Placement réservé"),
     "lent": AccountRole("4552", "liability", "Placement prêté"),
     "interest_due": AccountRole("4558", "liability", "Intérêts à recevoir des prêts"),

@@ -1,5 +1,7 @@
 """A loan, the lenders' parts in it, and the interest it has earned them."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -73,6 +75,10 @@ class Participation(models.Model):
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="participations")
     leg = models.PositiveIntegerField()
     amount = money()
+    reservation_entry_id = models.UUIDField(
+        null=True, help_text="the ledger's entry that sets the amount aside; none where an account of its own does"
+    )
+    reservation_line = models.PositiveSmallIntegerField(null=True)
     outstanding = money(default=0, help_text="principal lent and not yet back")
     interest_due = money(default=0, help_text="interest earned and not yet received")
     interest_received = money(default=0)
@@ -90,11 +96,26 @@ class Participation(models.Model):
                 name="participation_interest_is_not_negative",
                 condition=Q(interest_due__gte=0) & Q(interest_received__gte=0),
             ),
+            models.CheckConstraint(
+                name="participation_reservation_is_an_entry_and_a_line",
+                condition=Q(reservation_entry_id__isnull=True, reservation_line__isnull=True)
+                | Q(reservation_entry_id__isnull=False, reservation_line__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["reservation_entry_id", "reservation_line"], name="a_reservation_is_for_one_participation"
+            ),
         ]
         ordering = ["loan_id", "leg"]
 
     def __str__(self) -> str:
         return f"{self.loan}/{self.leg} {self.membership}"
+
+    @property
+    def reservation(self) -> tuple[UUID, int] | None:
+        """Where the ledger holds the amount back until it is paid out; none in a loan agreed before it could."""
+        if self.reservation_entry_id is None or self.reservation_line is None:
+            return None
+        return self.reservation_entry_id, self.reservation_line
 
 
 class InterestAccrual(models.Model):

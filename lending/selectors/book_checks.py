@@ -8,6 +8,7 @@ from django.db.models import F, Sum
 
 from ledger.selectors.balances import balances
 from ledger.selectors.checks import Breach, Check
+from ledger.selectors.reservations import Reservation, reservations_at, reserved
 from lending.domain.chart import account_code
 from lending.models import Fund, Instalment, Loan, Participation, Placement
 
@@ -45,17 +46,61 @@ def _loans(fund: Fund) -> Expected:
 
 def _lenders(fund: Fund) -> Expected:
     found: Expected = {}
-    numbers = fund.memberships.order_by("number").values_list("number", flat=True)
+    numbers = list(fund.memberships.order_by("number").values_list("number", flat=True))
     legs = Participation.objects.filter(fund=fund)
+    # Only members of an older fund have an account of what is set aside; there a leg has no reservation.
+    older = legs.filter(loan__state=Loan.State.AGREED, reservation_entry_id__isnull=True)
+    with_account = balances(book=fund.book, codes=[_code(fund, "reserved", number) for number in numbers])
     for role, field, of in (
         ("lent", "outstanding", legs),
         ("interest_due", "interest_due", legs),
-        ("reserved", "amount", legs.filter(loan__state=Loan.State.AGREED)),
+        ("reserved", "amount", older),
     ):
         sums = of.order_by().values("membership__number").annotate(total=Sum(field))
         by_number = {row["membership__number"]: row["total"] for row in sums}
-        found |= {_code(fund, role, number): by_number.get(number, Decimal(0)) for number in numbers}
+        found |= {
+            _code(fund, role, number): by_number.get(number, Decimal(0))
+            for number in numbers
+            if role != "reserved" or number in by_number or _code(fund, role, number) in with_account
+        }
     return found
+
+
+# What has become of the reservation of a leg, by the state of its loan; every state not named has drawn it.
+RESOLVED = {Loan.State.AGREED: "pending", Loan.State.LAPSED: "voids"}
+
+
+def _reservations(fund: Fund) -> Iterator[Breach]:
+    """Each leg's reservation stands as its loan does, and nothing else is reserved out of a placement."""
+    legs = list(
+        Participation.objects.filter(fund=fund, reservation_entry_id__isnull=False)
+        .select_related("loan", "membership")
+        .order_by("loan__number", "leg")
+    )
+    found = reservations_at(book=fund.book, places=[leg.reservation for leg in legs if leg.reservation])
+    numbers = fund.memberships.order_by("number").values_list("number", flat=True)
+    wanted = {_code(fund, "available", number): Decimal(0) for number in numbers}
+    for leg in legs:
+        held = leg.reservation and found.get(leg.reservation)
+        available, lent = (_code(fund, role, leg.membership.number) for role in ("available", "lent"))
+        if not held or (held.debit, held.credit, held.amount) != (available, lent, leg.amount):
+            yield Breach(fund.book, f"leg {leg.leg} of loan {leg.loan.number}", "nothing reserves its amount")
+            continue
+        if held.phase == "pending":
+            wanted[available] += held.amount.amount
+        if held.phase != RESOLVED.get(Loan.State(leg.loan.state), "settles") and not _lapsed(leg.loan, held):
+            fault = f"its reservation is {held.phase}, the loan {leg.loan.state}"
+            yield Breach(fund.book, f"leg {leg.leg} of loan {leg.loan.number}", fault)
+    for code, amount in reserved(book=fund.book, codes=list(wanted)).items():
+        if amount.amount != wanted[code]:
+            fault = f"{amount.amount} are reserved, agreed loans say {wanted[code]}"
+            yield Breach(fund.book, f"account {code}", fault)
+
+
+def _lapsed(loan: Loan, held: Reservation) -> bool:
+    """Once its day has come what was agreed is void, whether or not a worker has said so of the loan."""
+    is_due = held.expires_on and held.resolved_on and held.expires_on <= held.resolved_on
+    return loan.state == Loan.State.AGREED and held.phase == "voids" and bool(is_due)
 
 
 def _placements(fund: Fund) -> Iterator[Breach]:
@@ -130,6 +175,11 @@ CHECKS = (
         "placements-are-kept",
         "A member has what it placed and did not withdraw, and the interest it received.",
         _placements,
+    ),
+    each_fund(
+        "reservations-are-agreed",
+        "What is reserved out of placements is for loans agreed and not paid out.",
+        _reservations,
     ),
     each_fund("schedules-repay-the-loan", "The principal of a schedule sums to the amount of its loan.", _schedules),
 )

@@ -6,16 +6,22 @@ from datetime import date
 from djmoney.money import Money
 
 from ledger.selectors.balances import balances
+from ledger.selectors.reservations import reserved
 from lending.domain.chart import account_code
 from lending.models import Fund, Loan, Membership
 
+# Before reservations, what was set aside had an account of its own: a member of an older fund still has it.
 PLACEMENT_ROLES = ("available", "reserved", "lent", "interest_due")
 LOAN_ROLES = ("loan", "loan_interest")
 
 
 @dataclass(frozen=True, slots=True)
 class FundPosition:
-    """A fund's money by what it is doing; amounts in the fund's currency."""
+    """A fund's money by what it is doing; amounts in the fund's currency.
+
+    :param available: what members have placed and is neither lent nor reserved; `reserved`: for loans agreed and not
+        paid out. The accounts called available hold both: a reservation moves nothing.
+    """
 
     cash: Money
     available: Money
@@ -41,11 +47,12 @@ def fund_position(fund: Fund, *, on: date | None = None) -> FundPosition:
     cash = account_code("cash", chart=fund.chart)
     amounts = balances(book=fund.book, codes=[cash, *(code for of_role in codes.values() for code in of_role)], on=on)
     nothing = Money(0, fund.currency)
-    sums = {role: sum((amounts[code] for code in of_role), nothing) for role, of_role in codes.items()}
+    sums = {role: sum((amounts.get(code, nothing) for code in of_role), nothing) for role, of_role in codes.items()}
+    set_aside = sum(reserved(book=fund.book, codes=codes["available"], on=on).values(), nothing)
     return FundPosition(
         cash=amounts[cash],
-        available=sums["available"],
-        reserved=sums["reserved"],
+        available=sums["available"] - set_aside,
+        reserved=sums["reserved"] + set_aside,
         lent=sums["lent"],
         interest_due=sums["interest_due"],
         loans=sums["loan"],
@@ -54,8 +61,13 @@ def fund_position(fund: Fund, *, on: date | None = None) -> FundPosition:
 
 
 def member_position(membership: Membership, *, on: date | None = None) -> dict[str, Money]:
-    """A member's four accounts by role."""
+    """What a member has with the fund: available, reserved, lent, and interest due to it."""
     fund = membership.fund
     codes = {role: account_code(role, membership.tail, chart=fund.chart) for role in PLACEMENT_ROLES}
     amounts = balances(book=fund.book, codes=list(codes.values()), on=on)
-    return {role: amounts[code] for role, code in codes.items()}
+    position = {role: amounts.get(code, Money(0, fund.currency)) for role, code in codes.items()}
+    set_aside = reserved(book=fund.book, codes=[codes["available"]], on=on)[codes["available"]]
+    return position | {
+        "available": position["available"] - set_aside,
+        "reserved": position["reserved"] + set_aside,
+    }

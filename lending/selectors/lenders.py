@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, Sum
 
 from ledger.selectors.balances import balances
+from ledger.selectors.reservations import reserved
 from lending.domain.chart import account_code
 from lending.domain.funding import Lender
 from lending.domain.money import to_minor
@@ -28,14 +29,16 @@ def lenders_for(borrower: Membership) -> list[tuple[Membership, Lender]]:
         .order_by("number")
     )
     codes = {member.pk: account_code("available", member.tail, chart=fund.chart) for member in members}
-    available = balances(book=fund.book, codes=list(codes.values())) if codes else {}
+    held = balances(book=fund.book, codes=list(codes.values())) if codes else {}
+    set_aside = reserved(book=fund.book, codes=list(codes.values())) if codes else {}
+    available = {member: held[code] - set_aside[code] for member, code in codes.items()}
     notices, ceilings, lent = _notices(fund), _own_ceilings(placements), _lent_to(borrower)
     return [
         (
             member,
             Lender(
                 id=member.pk,
-                available=max(0, _minor(available[codes[member.pk]].amount, fund) - notices[member.pk]),
+                available=max(0, _minor(available[member.pk].amount, fund) - notices[member.pk]),
                 caps={OWN_CEILING: ceilings[member.pk] - lent[member.pk]} if member.pk in ceilings else {},
                 is_borrower=member.pk == borrower.pk,
             ),

@@ -1,6 +1,7 @@
 """Agreeing an approved request: who lends how much of it, fixed and set aside."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -60,12 +61,8 @@ def agree_loan(*, request: LoanRequest, agreed_on: date, acting_person: Person, 
         LegAmount(lender, as_money(amount, fund.currency), as_money(0, fund.currency))
         for lender, amount in funding.legs
     ]
-    Participation.objects.bulk_create(
-        Participation(fund=fund, loan=loan, membership=leg.membership, leg=number, amount=leg.principal)
-        for number, leg in enumerate(legs, start=1)
-    )
     open_loan_accounts(loan)
-    book_reservation(loan=loan, legs=legs, on=agreed_on, key=f"agree:{loan.id}")
+    _set_aside(loan, legs)
     record_event(
         fund=fund, kind="agree_loan", subject=loan, person=acting_person, at=now,
         after={
@@ -75,6 +72,21 @@ def agree_loan(*, request: LoanRequest, agreed_on: date, acting_person: Person, 
     )  # fmt: skip
     _tell_treasurers(loan, at=now)
     return loan
+
+
+def _set_aside(loan: Loan, legs: Sequence[LegAmount]) -> None:
+    """Fix the lenders' parts and reserve them; what is reserved lapses on the day after the last one to draw it."""
+    places = book_reservation(
+        loan=loan, legs=legs, on=loan.agreed_on, expires_on=loan.decision.expires_on + timedelta(days=1),
+        key=f"agree:{loan.id}",
+    )  # fmt: skip
+    Participation.objects.bulk_create(
+        Participation(
+            fund=loan.fund, loan=loan, membership=leg.membership, leg=number, amount=leg.principal,
+            reservation_entry_id=entry_id, reservation_line=line,
+        )
+        for number, (leg, (entry_id, line)) in enumerate(zip(legs, places, strict=True), start=1)
+    )  # fmt: skip
 
 
 def require_decision_covers(decision: Decision, sha256: str, *, on: date, today: date) -> None:

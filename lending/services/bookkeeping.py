@@ -3,16 +3,18 @@
 This is the only door from lending to the ledger. In every posting the debited account stands first.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from djmoney.money import Money
 
+from ledger.selectors.reservations import Place, reservations_at
 from ledger.services.accounts import AccountDraft, open_accounts, open_book
-from ledger.services.posting import EntryDraft, PostingDraft, PostingResult, post
+from ledger.services.posting import EntryDraft, Outcome, PostingDraft, PostingResult, post
 from ledger.services.reversal import reverse_entry
+from ledger.services.void_expired import void_expired
 from lending.domain.chart import CHART, account_code
 from lending.domain.fund_errors import BookingRefused
 from lending.models import Fund, Loan, Membership
@@ -28,7 +30,7 @@ EVENTS = {
     "interest": (MISCELLANEOUS, "Intérêts échus"),
     "repayment": (BANK, "Remboursement"),
 }
-MEMBER_ROLES = ("available", "reserved", "lent", "interest_due")
+MEMBER_ROLES = ("available", "lent", "interest_due")
 LOAN_ROLES = ("loan", "loan_interest")
 
 
@@ -38,9 +40,10 @@ class MemberAccounts:
 
     cash: str
     available: str
-    reserved: str
     lent: str
     interest_due: str
+    # Of funds that set aside by an account of its own, before reservations.
+    reserved: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +56,15 @@ class LoanAccounts:
 
 @dataclass(frozen=True, slots=True)
 class LegAmount:
-    """What an event moves for one lender's leg of a loan."""
+    """What an event moves for one lender's leg of a loan.
+
+    :param reservation: where the ledger holds the principal back, once the loan is agreed.
+    """
 
     membership: Membership
     principal: Money
     interest: Money
+    reservation: Place | None = None
 
     @property
     def lender(self) -> MemberAccounts:
@@ -78,7 +85,7 @@ def cash_account(fund: Fund, membership: Membership) -> str:
 def accounts_of_member(membership: Membership) -> MemberAccounts:
     """The accounts of a member's placements, and of its cash."""
     fund = membership.fund
-    codes = (account_code(role, membership.tail, chart=fund.chart) for role in MEMBER_ROLES)
+    codes = (account_code(role, membership.tail, chart=fund.chart) for role in (*MEMBER_ROLES, "reserved"))
     return MemberAccounts(cash_account(fund, membership), *codes)
 
 
@@ -134,28 +141,68 @@ def book_withdrawal(*, membership: Membership, amount: Money, on: date, source: 
     return _book(membership.fund, "withdrawal", postings, on=on, about=membership, source=source, key=key)
 
 
-def book_reservation(*, loan: Loan, legs: Sequence[LegAmount], on: date, key: str) -> UUID:
-    """A loan is agreed and not yet drawn. Per leg: available → reserved."""
-    postings = [PostingDraft(leg.lender.available, leg.lender.reserved, leg.principal) for leg in legs]
-    return _book(loan.fund, "reservation", postings, on=on, about=loan, source=_source(loan), key=key)
+def book_reservation(*, loan: Loan, legs: Sequence[LegAmount], on: date, expires_on: date, key: str) -> list[Place]:
+    """A loan is agreed and not yet drawn. Per leg, pending: available → lent. It counts against the floor at once.
+
+    :param expires_on: the first day on which it may no longer be drawn.
+    :returns: the reservation of each leg, in their order.
+    """
+    postings = [
+        PostingDraft(leg.lender.available, leg.lender.lent, leg.principal, phase="pending", expires_on=expires_on)
+        for leg in legs
+    ]
+    entry_id = _book(loan.fund, "reservation", postings, on=on, about=loan, source=_source(loan), key=key)
+    return [(entry_id, line) for line in range(1, len(postings) + 1)]
 
 
-def book_release(*, loan: Loan, legs: Sequence[LegAmount], on: date, key: str) -> UUID:
-    """An agreed loan lapses undrawn. Per leg: reserved → available."""
-    postings = [PostingDraft(leg.lender.reserved, leg.lender.available, leg.principal) for leg in legs]
-    return _book(loan.fund, "release", postings, on=on, about=loan, source=_source(loan), key=key)
+def book_release(*, loan: Loan, legs: Sequence[LegAmount], on: date, key: str) -> None:
+    """An agreed loan lapses undrawn. Per leg, what the ledger still holds back is voided: available → lent.
+
+    A leg without a reservation was set aside by an entry: reserved → available.
+    """
+    places = [leg.reservation for leg in legs if leg.reservation]
+    held = reservations_at(book=loan.fund.book, places=places)
+    postings = []
+    for leg in legs:
+        if leg.reservation is None:
+            postings.append(PostingDraft(leg.lender.reserved, leg.lender.available, leg.principal))
+        elif held[leg.reservation].phase == "pending":
+            postings.append(_resolved(leg, "voids"))
+    if postings:
+        _book(loan.fund, "release", postings, on=on, about=loan, source=_source(loan), key=key)
 
 
 def book_disbursement(*, loan: Loan, legs: Sequence[LegAmount], on: date, key: str) -> UUID:
-    """The loan is paid out. Per leg: the loan's principal → cash, and reserved → lent."""
+    """The loan is paid out. Per leg: the loan's principal → cash; and its reservation is settled, available → lent.
+
+    A leg without a reservation was set aside by an entry: reserved → lent.
+    """
     borrower = accounts_of_loan(loan)
     postings = []
     for leg in legs:
         postings += [
             PostingDraft(borrower.principal, leg.lender.cash, leg.principal),
-            PostingDraft(leg.lender.reserved, leg.lender.lent, leg.principal),
+            _resolved(leg, "settles")
+            if leg.reservation
+            else PostingDraft(leg.lender.reserved, leg.lender.lent, leg.principal),
         ]
     return _book(loan.fund, "disbursement", postings, on=on, about=loan, source=_source(loan), key=key)
+
+
+def void_lapsed(*, fund: Fund, entry_ids: Collection[UUID], on: date) -> int:
+    """Void what these entries reserved and nobody drew by its day, whatever became of the loan's own state.
+
+    :returns: how many reservations are void by it.
+    :raises BookingRefused: some could not be (a closed period, say); the others are.
+    """
+    done = void_expired(book=fund.book, on=on, entry_ids=entry_ids)
+    if done.refused:
+        raise _refusal(done.refused[0])
+    return done.voided
+
+
+def _resolved(leg: LegAmount, phase: str) -> PostingDraft:
+    return PostingDraft(leg.lender.available, leg.lender.lent, leg.principal, phase=phase, pending=leg.reservation)
 
 
 def book_interest(*, loan: Loan, legs: Sequence[LegAmount], on: date, source: str, key: str) -> UUID:
@@ -223,5 +270,9 @@ def _entry_of(result: PostingResult) -> UUID:
     """The entry that was made, now or by an earlier call under the same key; anything else is a refusal."""
     outcome = result.outcomes[0]
     if outcome.code != "created":
-        raise BookingRefused(reason=outcome.sentence, refusal=outcome.code)
+        raise _refusal(outcome)
     return outcome.entry_id
+
+
+def _refusal(outcome: Outcome) -> BookingRefused:
+    return BookingRefused(reason=outcome.sentence, refusal=outcome.code)

@@ -39,8 +39,8 @@ def disburse_loan(*, loan: Loan, disbursed_on: date, acting_person: Person, now:
         require_decision_covers(loan.decision, sha256, on=disbursed_on, today=local_day(loan.fund, at=now))
     nothing = as_money(0, loan.fund.currency)
     book_disbursement(
-        loan=loan, legs=[LegAmount(leg.membership, leg.amount, nothing) for leg in legs], on=disbursed_on,
-        key=f"disburse:{loan.id}",
+        loan=loan, legs=[LegAmount(leg.membership, leg.amount, nothing, leg.reservation) for leg in legs],
+        on=disbursed_on, key=f"disburse:{loan.id}",
     )  # fmt: skip
     for leg in legs:
         leg.outstanding = leg.amount

@@ -41,7 +41,7 @@ def _release(loan: Loan, *, today: date, now: datetime) -> bool:
     require_move(LoanState(loan.state), LoanState.LAPSED)
     nothing = as_money(0, loan.fund.currency)
     legs = [
-        LegAmount(leg.membership, leg.amount, nothing)
+        LegAmount(leg.membership, leg.amount, nothing, leg.reservation)
         for leg in loan.participations.select_related("membership__cooperative", "membership__fund")
     ]
     book_release(loan=loan, legs=legs, on=today, key=f"release:{loan.id}")

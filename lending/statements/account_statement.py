@@ -10,10 +10,12 @@ from djmoney.money import Money
 
 from ledger.selectors.balances import balances
 from ledger.selectors.lines import account_lines
+from ledger.selectors.reservations import reserved
 from lending.domain.chart import account_code
 from lending.models import Membership
 from lending.statements.errors import WrongPeriod
 
+# A member has an account of what is reserved only in a fund that lent before the ledger could reserve.
 ROLES = ("available", "reserved", "lent", "interest_due")
 
 
@@ -48,6 +50,25 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """What of the available account is reserved for agreed loans, before the period and at its end.
+
+    It is part of that account's balance and moves it only when the loan is paid out.
+    """
+
+    opening: Money
+    closing: Money
+
+    def __bool__(self) -> bool:
+        return bool(self.opening or self.closing)
+
+    @property
+    def change(self) -> Money:
+        """What the period reserved, or released or drew when negative."""
+        return self.closing - self.opening
+
+
+@dataclass(frozen=True, slots=True)
 class AccountStatement:
     """What is known before the movements are read: whose, when, and each account's opening and closing."""
 
@@ -56,6 +77,7 @@ class AccountStatement:
     end: date
     summary: tuple[Section, ...]
     detailed: tuple[str, ...]
+    set_aside: SetAside
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -88,9 +110,12 @@ def account_statement(
         raise ValueError(f"no account of a member is {', '.join(sorted(unknown))}")
     fund = membership.fund
     codes = {role: account_code(role, membership.tail, chart=fund.chart) for role in ROLES}
-    opening = balances(book=fund.book, codes=list(codes.values()), on=start - timedelta(days=1))
+    before = start - timedelta(days=1)
+    opening = balances(book=fund.book, codes=list(codes.values()), on=before)
     closing = balances(book=fund.book, codes=list(codes.values()), on=end)
     zero = Money(0, fund.currency)
+    available = codes["available"]
+    held = [reserved(book=fund.book, codes=[available], on=day).get(available, zero) for day in (before, end)]
     return AccountStatement(
         membership=membership,
         start=start,
@@ -98,8 +123,10 @@ def account_statement(
         summary=tuple(
             Section(role=role, account=code, opening=opening.get(code, zero), closing=closing.get(code, zero))
             for role, code in codes.items()
+            if role != "reserved" or code in closing
         ),
         detailed=tuple(role for role in ROLES if role in roles),
+        set_aside=SetAside(*held),
     )
 
 

@@ -17,6 +17,10 @@ def statement_json(statement: AccountStatement) -> dict[str, Any]:
         "start": statement.start.isoformat(),
         "end": statement.end.isoformat(),
         "summary": [_section(section) for section in (*statement.summary, statement.total)],
+        "reserved": {
+            "opening": plain_amount(statement.set_aside.opening),
+            "closing": plain_amount(statement.set_aside.closing),
+        },
         "sections": [
             {
                 **_section(section),

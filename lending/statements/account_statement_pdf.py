@@ -65,9 +65,21 @@ def _summary(statement: AccountStatement, *, language: str) -> dict[str, Any]:
             pgettext("document", "Change"),
             pgettext("document", "Closing"),
         ],
-        "rows": [_summary_row(section, language) for section in statement.summary],
+        "rows": _summary_rows(statement, language),
         "foot": _summary_row(statement.total, language),
     }
+
+
+def _summary_rows(statement: AccountStatement, language: str) -> list[list[str]]:
+    """Each account; and below what is available, how much of it is reserved, where anything is."""
+    rows = []
+    for section in statement.summary:
+        rows.append(_summary_row(section, language))
+        if section.role == "available" and statement.set_aside:
+            held = statement.set_aside
+            amounts = (figure(amount, language=language) for amount in (held.opening, held.change, held.closing))
+            rows.append([role_name("set_aside"), "", *amounts])
+    return rows
 
 
 def _summary_row(section: Section, language: str) -> list[str]:

@@ -44,6 +44,7 @@ def role_name(role: str) -> str:
     return {
         "available": pgettext("document", "Available"),
         "reserved": pgettext("document", "Reserved for an agreed loan"),
+        "set_aside": pgettext("document", "of which reserved for an agreed loan"),
         "lent": pgettext("document", "Lent"),
         "interest_due": pgettext("document", "Interest to be received"),
         "total": pgettext("document", "Total"),

@@ -1,13 +1,13 @@
 """What is set off once a day: by the fund's own calendar, once whoever asks, made up after a day that was missed."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
 
 from lending.models import Fund, Loan
-from tests.factories import make_active_loan, make_fund, make_member
+from tests.factories import make_active_loan, make_agreed_loan, make_fund, make_member
 from tests.fixtures.concurrency import RunTogether
 from workers.daily import ranges, tick_fund
 from workers.models import Tick
@@ -44,8 +44,9 @@ def test_a_day_begins_when_it_begins_for_the_fund() -> None:
     fund = make_fund()
     second, third = date(2026, 2, 2), date(2026, 2, 3)
     # Paris is one hour ahead in winter: 23:02 UTC is the next day there.
-    assert set_off(fund, utc(2, 22)) == {**at_midnight(second), "remind_of_instalments": second}
+    assert set_off(fund, utc(2, 22)) == {**at_midnight(second), "void_expired": second, "remind_of_instalments": second}
     assert set_off(fund, utc(2, 23)) == at_midnight(third)
+    assert set_off(fund, utc(3, 0)) == {"void_expired": third}
     assert set_off(fund, utc(3, 6)) == {}
     assert set_off(fund, utc(3, 7)) == {"remind_of_instalments": third}
     assert set_off(fund, utc(3, 8)) == {}
@@ -63,7 +64,9 @@ def test_a_day_begins_when_it_begins_for_the_fund() -> None:
 def test_each_schedule_ticks_once_on_the_days_when_clocks_change(day: date, midnight: datetime, hours: int) -> None:
     fund = make_fund()
     ticks = [set_off(fund, midnight + timedelta(hours=hour)) for hour in range(hours)]
-    assert [one for one in ticks if one] == [at_midnight(day), {"remind_of_instalments": day}]
+    assert [one for one in ticks if one] == [
+        at_midnight(day), {"void_expired": day}, {"remind_of_instalments": day},
+    ]  # fmt: skip
     assert set(set_off(fund, midnight + timedelta(hours=hours)).values()) == {day + timedelta(days=1)}
 
 
@@ -75,6 +78,22 @@ def test_the_ids_that_are_due_are_published(loan: Loan) -> None:
     assert published == [
         ("recognise_interest", [loan.pk], date(2026, 2, 15)),
         ("remind_of_instalments", [first.pk], date(2026, 2, 15)),
+    ]
+
+
+@pytest.mark.django_db
+def test_what_a_loan_reserved_is_voided_on_the_day_after_the_last_to_draw_it() -> None:
+    loan = make_agreed_loan(make_member(make_fund()))
+    expires_on = loan.decision.expires_on
+    entries = {leg.reservation_entry_id for leg in loan.participations.all()}
+    published = Published()
+    for days in (0, 1):
+        noon = datetime.combine(expires_on, time(12), tzinfo=UTC) + timedelta(days=days)
+        tick_fund(loan.fund, now=noon, publish=published)
+    lapses = expires_on + timedelta(days=1)
+    assert published == [
+        ("lapse_requests", [loan.request_version.request_id], lapses),
+        ("void_expired", list(entries), lapses),
     ]
 
 
@@ -93,7 +112,7 @@ def test_when_publishing_fails_the_next_hour_sets_it_off(loan: Loan) -> None:
     with pytest.raises(ConnectionError):
         tick_fund(loan.fund, now=utc(15, 0), publish=fail)
     assert not Tick.objects.exists()
-    assert set_off(loan.fund, utc(15, 1)) == at_midnight(date(2026, 2, 15))
+    assert set_off(loan.fund, utc(15, 1)) == {**at_midnight(day := date(2026, 2, 15)), "void_expired": day}
 
 
 def test_two_beats_at_one_instant_set_it_off_once(run_together: RunTogether) -> None:

@@ -6,10 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from ledger.selectors.reservations import open_reservations
+from ledger.services.accounts import freeze_account, unfreeze_account
+from lending.domain.fund_errors import BookingRefused
 from lending.models import Consultation, InterestAccrual, LoanRequest, OutboxMessage
 from lending.selectors.clock import database_now
 from lending.selectors.instalments import instalments_of
-from tests.factories import make_active_loan, make_consultation, make_fund, make_member
+from tests.factories import make_active_loan, make_agreed_loan, make_consultation, make_fund, make_member
 from tests.fixtures.mail import Mailbox
 from workers.tasks import (
     close_consultations,
@@ -18,6 +21,7 @@ from workers.tasks import (
     recognise_interest,
     remind_committees,
     remind_instalments,
+    void_expired,
 )
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +83,30 @@ def test_interest_is_booked_once_for_each_loan_of_a_range() -> None:
     assert list(accruals.values_list("loan", "instalment_number")) == [
         (loan.pk, number) for loan in loans for number in (1, 2)
     ]
+
+
+def test_what_has_lapsed_is_voided_once_whatever_is_told_twice() -> None:
+    loan = make_agreed_loan(make_member(make_fund()))
+    fund, expires_on = loan.fund, loan.decision.expires_on
+    entries = [str(leg.reservation_entry_id) for leg in loan.participations.all()]
+    void_expired(str(fund.pk), entries, expires_on.isoformat())
+    assert len(open_reservations(book=fund.book)) == 1
+    for _ in range(2):
+        void_expired(str(fund.pk), entries, (expires_on + timedelta(days=1)).isoformat())
+    assert open_reservations(book=fund.book) == []
+
+
+def test_what_could_not_be_voided_makes_the_task_fail_and_is_tried_another_day() -> None:
+    loan = make_agreed_loan(make_member(make_fund()))
+    fund, lapses = loan.fund, loan.decision.expires_on + timedelta(days=1)
+    entries = [str(leg.reservation_entry_id) for leg in loan.participations.all()]
+    lender = open_reservations(book=fund.book)[0].debit
+    freeze_account(book=fund.book, code=lender)
+    with pytest.raises(BookingRefused, match=lender):
+        void_expired(str(fund.pk), entries, lapses.isoformat())
+    unfreeze_account(book=fund.book, code=lender)
+    void_expired(str(fund.pk), entries, (lapses + timedelta(days=1)).isoformat())
+    assert open_reservations(book=fund.book) == []
 
 
 def test_reminders_are_asked_for_and_asked_again_are_the_same() -> None:

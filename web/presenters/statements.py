@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from djmoney.money import Money
 
-from lending.statements.account_statement import AccountStatement, Movement, Section
+from lending.statements.account_statement import AccountStatement, Movement, Section, SetAside
 from lending.statements.wording import role_name
 
 
@@ -37,12 +37,17 @@ def sections(statement: AccountStatement, movements: Mapping[str, Sequence[Movem
 
 @dataclass(frozen=True)
 class NamedSection:
-    """One account of the member at a glance."""
+    """One account of the member at a glance; or what of it is set aside, which is no account."""
 
-    section: Section
+    section: Section | SetAside
     name: str
 
 
 def summary(statement: AccountStatement) -> list[NamedSection]:
-    """All accounts of the member, in order."""
-    return [NamedSection(section=section, name=role_name(section.role)) for section in statement.summary]
+    """All accounts of the member, in order; below what is available, how much of it is reserved."""
+    named = []
+    for section in statement.summary:
+        named.append(NamedSection(section=section, name=role_name(section.role)))
+        if section.role == "available" and statement.set_aside:
+            named.append(NamedSection(section=statement.set_aside, name=role_name("set_aside")))
+    return named

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from ledger.selectors.accounts import account_codes
+from ledger.selectors.reservations import reserved
 from ledger.selectors.trial_balance import totals, trial_balance
 from lending.domain.errors import LendingError
 from lending.models import Membership
@@ -55,7 +56,9 @@ def fund_accounts(request: HttpRequest) -> HttpResponse:
         rows = [row for row in rows if row.code in codes]
     members = memberships_visible_to(person_of(request)).filter(fund=hat.fund).order_by("number").distinct()
     sums = totals(rows).get(hat.fund.currency)
-    context = {"rows": rows, "members": members, "sums": sums, "form": form, "is_narrowed": is_narrowed}
+    held = reserved(book=hat.fund.book, codes=[row.code for row in rows])
+    told = [{"row": row, "reserved": held[row.code]} for row in rows]
+    context = {"rows": told, "members": members, "sums": sums, "form": form, "is_narrowed": is_narrowed}
     return render(request, "web/accounts/fund.html", context)
 
 

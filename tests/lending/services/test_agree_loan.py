@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from ledger.selectors.reservations import open_reservations
 from lending.domain.fund_errors import DateInFuture, DecisionExpired, FourHands, NotAllowed, NotWhatWasVoted, WrongState
 from lending.models import Event, Loan, LoanRequest, OutboxMessage, Placement
 from lending.selectors.clock import database_now
+from lending.selectors.fund_accounts import fund_position
 from lending.services.agree_loan import agree_loan
 from lending.services.lapse_request import lapse_request
 from lending.services.withdraw_placement import give_notice
@@ -52,8 +54,16 @@ def test_each_lenders_part_is_fixed_and_set_aside(custody: str) -> None:
         [("001", "6000.00"), ("002", "4000.00")],
     )
     held = holds(loan)
-    assert (held["4551-001"], held["4553-001"]) == ("54000.00", "6000.00")
-    assert (held["4551-002"], held["4553-002"]) == ("36000.00", "4000.00")
+    assert (held["4551-001"], held["4551-002"]) == ("60000.00", "40000.00")
+    assert [(one.debit, one.credit, one.amount, one.expires_on) for one in open_reservations(book=fund.book)] == [
+        ("4551-001", "4552-001", eur("6000.00"), loan.decision.expires_on + timedelta(days=1)),
+        ("4551-002", "4552-002", eur("4000.00"), loan.decision.expires_on + timedelta(days=1)),
+    ]
+    assert [leg.reservation for leg in loan.participations.order_by("leg")] == [
+        one.place for one in open_reservations(book=fund.book, source=f"loan:{loan.id}")
+    ]
+    position = fund_position(fund)
+    assert (position.available, position.reserved, position.placements) == (eur(90_000), eur(10_000), eur(100_000))
     assert breaches() == []
     assert Event.objects.get(kind="agree_loan").after["legs"] == [
         {"lender": "001", "amount": "6000.00 EUR"},

@@ -6,11 +6,24 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from lending.domain.fund_errors import DateInFuture, DecisionExpired, FourHands, NotAllowed, NotWhatWasVoted, WrongDate
+from ledger.selectors.checks import Breach
+from ledger.selectors.reservations import open_reservations
+from ledger.services.reservations import reserve, void_reservation
+from lending.domain.fund_errors import (
+    BookingRefused,
+    DateInFuture,
+    DecisionExpired,
+    FourHands,
+    NotAllowed,
+    NotWhatWasVoted,
+    WrongDate,
+)
 from lending.domain.state_errors import MoveNotAllowed
 from lending.models import Event, Loan, OutboxMessage, Participation
 from lending.selectors.clock import database_now
+from lending.selectors.fund_accounts import fund_position
 from lending.selectors.instalments import instalments_of
+from lending.services.bookkeeping import void_lapsed
 from lending.services.disburse_loan import disburse_loan
 from lending.services.lapse_request import lapse_request
 from tests.factories import (
@@ -48,7 +61,8 @@ def test_the_money_goes_out_and_the_schedule_is_stored_with_why_each_cent(custod
     assert (loan.state, loan.disbursed_on) == ("active", START)
     held = holds(loan)
     assert (held["2748-1"], held["4552-004"], held["4552-005"]) == ("10000.00", "6000.00", "4000.00")
-    assert not any(code.startswith("4553") for code in held)
+    assert open_reservations(book=loan.fund.book) == []
+    assert (held["4551-004"], held["4551-005"]) == ("54000.00", "36000.00")
     rows = list(instalments_of(loan))
     assert [(row.number, row.due_on, row.principal, row.interest, row.outstanding) for row in rows] == [
         (1, date(2026, 2, 15), eur("3325.01"), eur("25.00"), eur("6674.99")),
@@ -130,10 +144,56 @@ def test_what_lapsed_is_released_and_not_paid() -> None:
     assert not lapse_request(request_id=request.pk, today=loan.decision.expires_on, now=late)
     assert lapse_request(request_id=request.pk, today=late.date(), now=late)
     assert not lapse_request(request_id=request.pk, today=late.date(), now=late)
-    assert not any(code.startswith("4553") for code in holds(loan))
+    assert open_reservations(book=loan.fund.book) == []
+    assert fund_position(loan.fund).available == eur(100_000)
     assert breaches() == []
     with pytest.raises(MoveNotAllowed):
         pay_out(loan)
+
+
+@pytest.mark.django_db
+def test_the_ledgers_own_worker_may_void_first_and_the_loan_then_lapses_all_the_same() -> None:
+    loan = make_agreed()
+    fund, lapses = loan.fund, loan.decision.expires_on + timedelta(days=1)
+    entries = {leg.reservation_entry_id for leg in loan.participations.all()}
+    assert void_lapsed(fund=fund, entry_ids=entries, on=loan.decision.expires_on) == 0
+    assert void_lapsed(fund=fund, entry_ids=entries, on=lapses) == 2
+    assert (breaches(), Loan.objects.get().state) == ([], "agreed")
+    late: datetime = database_now() + timedelta(days=91)
+    with pytest.raises(DecisionExpired):
+        pay_out(loan, now=late)
+    assert lapse_request(request_id=loan.request_version.request_id, today=late.date(), now=late)
+    assert (breaches(), Loan.objects.get().state) == ([], "lapsed")
+    assert fund_position(fund).available == eur(100_000)
+
+
+@pytest.mark.django_db
+def test_what_was_released_behind_the_loan_is_not_paid_and_is_found() -> None:
+    loan = make_agreed()
+    leg = loan.participations.order_by("leg")[0]
+    void_reservation(
+        book=loan.fund.book, reservation=leg.reservation, effective_on=START, idempotency_key="behind its back"
+    )
+    assert breaches() == [
+        (
+            "reservations-are-agreed",
+            Breach(loan.fund.book, "leg 1 of loan 1", "its reservation is voids, the loan agreed"),
+        )
+    ]
+    with pytest.raises(BookingRefused) as refusal:
+        pay_out(loan)
+    assert refusal.value.values["refusal"] == "pending_resolved"
+
+
+@pytest.mark.django_db
+def test_what_is_reserved_out_of_a_placement_for_no_loan_is_found() -> None:
+    fund = make_fund()
+    make_member(fund, placed=eur(100))
+    asked = {"book": fund.book, "debit": "4551-001", "credit": "4552-001", "amount": eur(40), "effective_on": START}
+    reserve(journal="OD", description="x", idempotency_key="x", **asked)
+    assert breaches() == [
+        ("reservations-are-agreed", Breach(fund.book, "account 4551-001", "40.00 are reserved, agreed loans say 0"))
+    ]
 
 
 @pytest.mark.django_db

@@ -14,7 +14,7 @@ from lending.services.bookkeeping import book_placement, book_withdrawal
 from lending.statements.account_statement import account_statement, closing_of, movements, total, whole
 from lending.statements.account_statement_csv import statement_csv
 from lending.statements.errors import WrongPeriod
-from tests.factories import eur, make_active_loan, make_fund, make_member
+from tests.factories import eur, make_active_loan, make_agreed_loan, make_fund, make_member
 
 keys = count(1)
 START, END = date(2026, 2, 1), date(2026, 2, 28)
@@ -36,7 +36,8 @@ def withdraw(member, amount, on):
 def test_an_account_that_never_moved_says_so(member):
     statement, read = whole(account_statement(membership=member, start=START, end=END))
     assert read == {"available": ()}
-    assert [(section.opening, section.change, section.closing) for section in statement.summary] == [(eur(0),) * 3] * 4
+    assert [(section.opening, section.change, section.closing) for section in statement.summary] == [(eur(0),) * 3] * 3
+    assert not statement.set_aside
 
 
 def test_opening_movements_and_closing_follow_from_the_days_of_the_entries(member):
@@ -62,19 +63,36 @@ def test_a_loan_moves_treasury_between_the_members_accounts(member):
     lender = make_member(member.fund, placed=eur(40_000))
     make_active_loan(member, amount=eur(10_000), disbursed_on=date(2026, 1, 15))
     statement = account_statement(
-        membership=lender, start=date(2026, 1, 1), end=date(2026, 1, 31), roles=("lent", "available", "reserved")
+        membership=lender, start=date(2026, 1, 1), end=date(2026, 1, 31), roles=("lent", "available", "interest_due")
     )
     assert [(section.role, str(section.closing.amount)) for section in statement.summary] == [
         ("available", "30000.00"),
-        ("reserved", "0.00"),
         ("lent", "10000.00"),
         ("interest_due", "0.00"),
     ]
     assert (statement.total.opening, statement.total.closing) == (eur(0), eur(40_000))
     statement, read = whole(statement)
-    assert [section.role for section in statement.sections] == ["available", "reserved", "lent"]
-    assert [(line.debit, line.credit) for line in read["reserved"]] == [(eur(0), eur(10_000)), (eur(10_000), eur(0))]
+    assert [section.role for section in statement.sections] == ["available", "lent", "interest_due"]
+    assert [(line.debit, line.credit) for line in read["available"]] == [(eur(0), eur(40_000)), (eur(10_000), eur(0))]
     assert [(line.debit, line.credit) for line in read["lent"]] == [(eur(0), eur(10_000))]
+
+
+def test_what_is_reserved_is_mentioned_and_moves_nothing(member):
+    lender = make_member(member.fund, placed=eur(40_000))
+    loan = make_agreed_loan(member, amount=eur(10_000), agreed_on=date(2026, 1, 12))
+    told = []
+    for day in (date(2026, 1, 11), date(2026, 1, 12), date(2026, 1, 31)):
+        statement, read = whole(account_statement(membership=lender, start=day, end=day))
+        assert (statement.summary[0].closing, statement.total.closing) == (eur(40_000), eur(40_000))
+        assert read == {"available": ()}
+        told.append((statement.set_aside.opening, statement.set_aside.change, statement.set_aside.closing))
+    nothing = eur(0)
+    assert told == [
+        (nothing, nothing, nothing),
+        (nothing, eur(10_000), eur(10_000)),
+        (eur(10_000), nothing, eur(10_000)),
+    ]
+    assert loan.participations.get().reservation is not None
 
 
 def test_another_member_is_never_in_the_statement(member):
@@ -140,7 +158,7 @@ def one_member(db):
 def test_a_statement_takes_as_many_queries_however_many_movements(item_count, member, django_assert_num_queries):
     for _ in range(item_count):
         place(member, "10.00", START)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(10):
         statement = account_statement(membership=member, start=START, end=END)
         assert len(list(movements(statement, statement.sections[0]))) == item_count
 

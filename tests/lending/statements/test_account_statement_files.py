@@ -1,6 +1,7 @@
 """The statement as CSV, JSON and PDF: whole bytes, both languages, names that look like markup."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ import pytest
 
 from ledger.selectors.lines import account_lines
 from lending.services.bookkeeping import book_placement, book_withdrawal
-from lending.statements.account_statement import account_statement
+from lending.statements.account_statement import SetAside, account_statement
 from lending.statements.account_statement_csv import statement_csv, statement_name
 from lending.statements.account_statement_json import statement_json
 from lending.statements.account_statement_pdf import statement_pdf
@@ -103,11 +104,11 @@ def test_programs_get_this_json(member, statement):
         "end": "2026-02-28",
         "summary": [
             _summed("available", code, "1234567890.12", "300.05", "1234568190.17"),
-            _summed("reserved", f"4553-{member.tail}", "0.00", "0.00", "0.00"),
             _summed("lent", f"4552-{member.tail}", "0.00", "0.00", "0.00"),
             _summed("interest_due", f"4558-{member.tail}", "0.00", "0.00", "0.00"),
             _summed("total", "", "1234567890.12", "300.05", "1234568190.17"),
         ],
+        "reserved": {"opening": "0.00", "closing": "0.00"},
         "sections": [
             {
                 **_summed("available", code, "1234567890.12", "300.05", "1234568190.17"),
@@ -192,6 +193,15 @@ def test_the_english_page_says_the_same(statement):
         "Page 1 of 1",
     ):
         assert expected in text
+
+
+@needs_poppler
+def test_the_page_says_how_much_of_what_is_available_is_reserved(member, statement):
+    assert "réservé" not in text_of(statement_pdf(statement, issued_at=ISSUED_AT))
+    held = replace(statement, set_aside=SetAside(eur("1.00"), eur("4000.00")))
+    text = text_of(statement_pdf(held, issued_at=ISSUED_AT))
+    assert "dont réservé pour un prêt convenu 1,00 3 999,00 4 000,00" in text
+    assert "Total 1 234 567 890,12 300,05 1 234 568 190,17" in text
 
 
 @needs_poppler
