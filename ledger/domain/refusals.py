@@ -50,6 +50,12 @@ REFUSALS = (
     Refusal("pending_unknown", gettext_noop("There is no reservation %(pending)s in this book.")),
     Refusal("pending_resolved", gettext_noop("The reservation %(pending)s is settled or voided already.")),
     Refusal(
+        "pending_expired",
+        gettext_noop(
+            "The reservation %(pending)s lapsed on %(expires_on)s: date what settles it before that day, or post anew."
+        ),
+    ),
+    Refusal(
         "pending_mismatch",
         gettext_noop("The reservation %(pending)s is between other accounts, or of another amount: it holds %(held)s."),
     ),

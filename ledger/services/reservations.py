@@ -63,7 +63,8 @@ def settle(
 ) -> PostingResult:
     """Turn a reservation into a posting of the same accounts, once; what it held beyond `amount` is released.
 
-    Refusals are those of any posting: `pending_unknown`, `pending_resolved`, `pending_mismatch` (more than it holds).
+    Refusals are those of any posting: `pending_unknown`, `pending_resolved`, `pending_expired` (dated on the day it
+    lapses or later), `pending_mismatch` (more than it holds).
 
     :param amount: all of it when it is not given.
     :param description, journal: those of the reservation when they are not given.

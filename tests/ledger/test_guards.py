@@ -29,6 +29,7 @@ from tests.ledger.period_attacks import NOT_ATTACKED as PERIODS_NOT_ATTACKED
 from tests.ledger.structure_attacks import NOT_ATTACKED, STRUCTURE
 
 ATTACKS = (*BYPASSES, *STRUCTURE, *PERIODS)
+LAPSES = dt.date(2026, 2, 1)
 YEAR = {"starts_on": dt.date(2025, 1, 1), "ends_on": dt.date(2025, 12, 31)}
 FOLDED = """INSERT INTO ledger_account (book_id, code, name, nature, currency, folded)
             SELECT id, 'folded', 'Plié', 'asset', 'EUR', true FROM ledger_book WHERE code = 'demo'"""
@@ -53,7 +54,7 @@ def fill_books() -> None:
     posted(entry(("512", "101", "2.00"), id=UUID(SEALED)))
     seal_all()
     posted(entry(("512", "101", "10.00"), id=UUID(YESTERDAY)), entry(("512", "101", "5.00"), id=UUID(OTHER)))
-    posted(replace(entry(id=UUID(HELD)), postings=[PostingDraft("512", "101", eur("1.00"), "pending")]))
+    posted(replace(entry(id=UUID(HELD)), postings=[PostingDraft("512", "101", eur("1.00"), "pending", None, LAPSES)]))
     reverse_entry(book="demo", entry_id=UUID(OTHER), effective_on=DAY, reason="Erreur", idempotency_key="r")
     close_years()
     with connections["owner"].cursor() as cursor:

@@ -23,11 +23,12 @@ BEGIN
             AND (SELECT o.phase = 'pending' AND o.book_id = a.book_id AND o.currency = a.currency
                    AND o.debit_account_id = a.debit_account_id AND o.credit_account_id = a.credit_account_id
                    AND (a.amount = o.amount OR (a.amount < o.amount AND a.phase = 'settles'))
+                   AND (o.expires_on IS NULL OR a.effective_on < o.expires_on OR a.phase = 'voids')
               FROM ledger_posting o WHERE o.entry_id = a.pending_id AND o.line = a.pending_line) IS NOT TRUE)
      LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'posting %/%: a posting joins an entry of its own transaction, book and date, within the lines that it '
-            'announces; what resolves a reservation has its accounts and at most its amount', wrong.entry_id, wrong.line
+            'announces; what resolves a reservation has its accounts and at most its amount, and what settles it comes before its day', wrong.entry_id, wrong.line
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
 

@@ -29,6 +29,7 @@ BEGIN
                o.entry_id IS NOT NULL AND o.phase = 'pending' AND o.book_id = p_book AS known,
                p.resolution > 1 OR EXISTS (
                    SELECT FROM ledger_posting r WHERE r.pending_id = p.pending_id AND r.pending_line = p.pending_line) AS resolved,
+               p.phase = 'settles' AND o.expires_on <= (SELECT e.effective_on FROM entries e WHERE e.n = p.n) AS expired, o.expires_on,
                o.currency = p.currency AND d.code = p.debit AND c.code = p.credit
                AND (p.amount = o.amount OR (p.amount < o.amount AND p.phase = 'settles')) AS matches
           FROM postings p
@@ -70,7 +71,10 @@ BEGIN
         UNION ALL
         SELECT n, 11, line, 0, 'pending_resolved', jsonb_build_object('pending', pending_id) FROM pendings WHERE resolved
         UNION ALL
-        SELECT n, 12, line, 0, 'pending_mismatch', jsonb_build_object('pending', pending_id, 'held', held, 'currency', currency)
+        SELECT n, 12, line, 0, 'pending_expired', jsonb_build_object('pending', pending_id, 'expires_on', expires_on)
+          FROM pendings WHERE expired
+        UNION ALL
+        SELECT n, 13, line, 0, 'pending_mismatch', jsonb_build_object('pending', pending_id, 'held', held, 'currency', currency)
           FROM pendings WHERE matches IS NOT TRUE
     )
     SELECT jsonb_agg(jsonb_build_object('n', f.n, 'code', f.code) || CASE WHEN f.line > 0 THEN jsonb_build_object('line', f.line)
@@ -111,9 +115,9 @@ BEGIN
           FROM moves m JOIN ledger_balance b ON b.account_id = m.account_id
         WINDOW sofar AS (PARTITION BY m.account_id ORDER BY m.n)
     ), found (n, rank, line, place, code, details) AS (
-        SELECT n, 13, line, place, 'balance_overflow', jsonb_build_object('account', code) FROM running WHERE total > 9223372036854775807
+        SELECT n, 14, line, place, 'balance_overflow', jsonb_build_object('account', code) FROM running WHERE total > 9223372036854775807
         UNION ALL
-        SELECT n, 14, line, place, 'floor_reached', jsonb_build_object('account', code, 'currency', currency, 'floor', floor,
+        SELECT n, 15, line, place, 'floor_reached', jsonb_build_object('account', code, 'currency', currency, 'floor', floor,
                    'available', (after - change)::text, 'asked', (-change)::text)
           FROM running WHERE after < floor AND change < 0 AND (p_in_order OR at_end < floor)
     )

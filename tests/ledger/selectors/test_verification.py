@@ -41,6 +41,8 @@ TAMPERINGS = (
     ("reversals-mirror", f"UPDATE ledger_entry SET reverses_id = '{YESTERDAY}' WHERE id = {REVERSAL}", "ledger_entry "),
     ("reservations-are-resolved-once", f"UPDATE ledger_posting SET phase = 'settles', pending_id = '{HELD}', pending_line = 1, amount = 101 WHERE entry_id = '{YESTERDAY}'",
      f"ledger_posting {YESTERDAY}/1"),
+    ("reservations-are-resolved-once", f"UPDATE ledger_posting SET phase = 'settles', pending_id = '{HELD}', pending_line = 1, amount = 100, effective_on = '2026-02-01' WHERE entry_id = '{YESTERDAY}'",
+     f"ledger_posting {YESTERDAY}/1"),
     ("closed-periods-stay-closed", f"UPDATE ledger_entry SET effective_on = '2025-06-01', recorded_at = now() WHERE id = '{YESTERDAY}'",
      f"ledger_entry {YESTERDAY}"),
     ("periods-follow-their-events", "UPDATE ledger_period SET closed_at = NULL", "ledger_period "),

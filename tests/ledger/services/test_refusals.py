@@ -15,10 +15,10 @@ from ledger.selectors.balances import balances
 from ledger.services.accounts import close_account, freeze_account, open_account
 from ledger.services.periods import close_period, open_period
 from ledger.services.posting import EntryDraft, PostingDraft
-from tests.ledger.books import codes, entry, eur, posted, try_post
+from tests.ledger.books import DAY, codes, entry, eur, posted, try_post
 
-GIVEN, REVERSED, HOLDING, HELD, RESOLVED, NOWHERE = (
-    UUID(f"0198f3c2-7d10-7c3e-9d55-3f7f0a6b1c{n}") for n in range(20, 26)
+GIVEN, REVERSED, HOLDING, HELD, RESOLVED, NOWHERE, LAPSED = (
+    UUID(f"0198f3c2-7d10-7c3e-9d55-3f7f0a6b1c{n}") for n in range(20, 27)
 )
 
 
@@ -37,6 +37,7 @@ def troubled(book: str) -> str:
     for entry_id in (HOLDING, HELD, RESOLVED):
         posted(entry_of(PostingDraft("101", "512", eur("10.00"), phase="pending"), id=entry_id))
     posted(entry_of(PostingDraft("101", "512", eur("10.00"), phase="voids", pending=(RESOLVED, 1))))
+    posted(entry_of(PostingDraft("101", "512", eur("10.00"), phase="pending", expires_on=DAY), id=LAPSED))
     freeze_account(book=book, code="frozen")
     close_account(book=book, code="closed")
     open_period(book=book, starts_on=dt.date(2025, 1, 1), ends_on=dt.date(2025, 12, 31))
@@ -65,6 +66,7 @@ TROUBLES: tuple[tuple[str, Callable[[EntryDraft], EntryDraft]], ...] = (
     ("not_reversible",    with_field(reverses=HOLDING)),
     ("pending_unknown",   with_line(PostingDraft("101", "512", eur("1.00"), phase="voids", pending=(NOWHERE, 1)))),
     ("pending_resolved",  with_line(PostingDraft("101", "512", eur("10.00"), phase="voids", pending=(RESOLVED, 1)))),
+    ("pending_expired",   with_line(PostingDraft("101", "512", eur("10.00"), phase="settles", pending=(LAPSED, 1)))),
     ("pending_mismatch",  with_line(PostingDraft("101", "512", eur("10.01"), phase="settles", pending=(HELD, 1)))),
     ("balance_overflow",  with_line(PostingDraft("512", "101", eur("92233720368547758.07")))),
     ("floor_reached",     with_line(PostingDraft("4551-1", "101", eur("1.00")))),

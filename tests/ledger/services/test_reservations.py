@@ -1,6 +1,7 @@
 """Reserving, settling and voiding."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -165,3 +166,18 @@ def test_what_the_services_refuse_has_the_codes_of_any_posting(funded: str) -> N
     settle(reservation=place, idempotency_key="5", **asked)
     assert codes(settle(reservation=place, idempotency_key="6", **asked)) == ["pending_resolved"]
     assert codes(void_reservation(reservation=place, idempotency_key="7", **asked)) == ["pending_resolved"]
+
+
+def test_a_reservation_is_settled_up_to_the_eve_of_its_day_and_voided_whenever(funded: str) -> None:
+    """By the date of what settles it: no worker has come by here, and none is needed for it to be refused."""
+    lapses = DAY + timedelta(days=10)
+    first, second = hold("10.00", expires_on=lapses), hold("20.00", key="b", expires_on=lapses)
+    asked = {"book": "demo", "reservation": first}
+    late = settle(effective_on=lapses, idempotency_key="1", **asked)
+    assert (codes(late), late.outcomes[0].values["expires_on"]) == (["pending_expired"], lapses.isoformat())
+    assert "2026-01-25" in late.outcomes[0].sentence
+    assert available("4551-1") == 7_000
+    assert codes(settle(effective_on=lapses + timedelta(days=400), idempotency_key="2", **asked)) == ["pending_expired"]
+    assert codes(settle(effective_on=lapses - timedelta(days=1), idempotency_key="3", **asked)) == ["created"]
+    void_reservation(book="demo", reservation=second, effective_on=lapses + timedelta(days=400), idempotency_key="4")
+    assert available("4551-1") == 9_000
