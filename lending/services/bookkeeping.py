@@ -18,6 +18,13 @@ from ledger.services.void_expired import void_expired
 from lending.domain.chart import CHART, account_code
 from lending.domain.fund_errors import BookingRefused
 from lending.models import Fund, Loan, Membership
+from lending.selectors.account_codes import (
+    LOAN_ROLES,
+    MEMBER_ROLES,
+    MemberAccounts,
+    accounts_of_loan,
+    accounts_of_member,
+)
 
 BANK, MISCELLANEOUS = "BQ", "OD"
 # The journal of each event, and the words an accountant reads.
@@ -30,28 +37,6 @@ EVENTS = {
     "interest": (MISCELLANEOUS, "Intérêts échus"),
     "repayment": (BANK, "Remboursement"),
 }
-MEMBER_ROLES = ("available", "lent", "interest_due")
-LOAN_ROLES = ("loan", "loan_interest")
-
-
-@dataclass(frozen=True, slots=True)
-class MemberAccounts:
-    """Codes of a member's accounts."""
-
-    cash: str
-    available: str
-    lent: str
-    interest_due: str
-    # Of funds that set aside by an account of its own, before reservations.
-    reserved: str
-
-
-@dataclass(frozen=True, slots=True)
-class LoanAccounts:
-    """Codes of a loan's accounts."""
-
-    principal: str
-    interest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,28 +55,6 @@ class LegAmount:
     def lender(self) -> MemberAccounts:
         """The lender's accounts."""
         return accounts_of_member(self.membership)
-
-
-def cash_account(fund: Fund, membership: Membership) -> str:
-    """Where the cash of a member's placement and legs lies: with the fund, or with the member itself.
-
-    The one place where custody makes a difference.
-    """
-    if fund.custody == Fund.Custody.MEMBERS:
-        return account_code("own_treasury", membership.tail, chart=fund.chart)
-    return account_code("cash", chart=fund.chart)
-
-
-def accounts_of_member(membership: Membership) -> MemberAccounts:
-    """The accounts of a member's placements, and of its cash."""
-    fund = membership.fund
-    codes = (account_code(role, membership.tail, chart=fund.chart) for role in (*MEMBER_ROLES, "reserved"))
-    return MemberAccounts(cash_account(fund, membership), *codes)
-
-
-def accounts_of_loan(loan: Loan) -> LoanAccounts:
-    """The accounts of what a borrower owes."""
-    return LoanAccounts(*(account_code(role, str(loan.number), chart=loan.fund.chart) for role in LOAN_ROLES))
 
 
 def open_fund_books(fund: Fund) -> None:

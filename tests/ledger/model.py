@@ -15,13 +15,17 @@ class Account:
 
 @dataclass(frozen=True)
 class Posting:
-    """Accounts by code, amounts in cents; `resolves` is the number of a reservation."""
+    """Accounts by code, amounts in cents; `resolves` is the number of a reservation.
+
+    `lapses` is the day of a reservation, counted from the one on which everything but voids is dated.
+    """
 
     debit: str
     credit: str
     amount: int
     phase: str = "posted"
     resolves: int | None = None
+    lapses: int | None = None
 
 
 @dataclass
@@ -45,6 +49,19 @@ class Model:
         )
         return self.balance(code) - held
 
+    def has_lapsed(self, number: int | None, day: int) -> bool:
+        """Whether a reservation has lapsed on a day, open or not."""
+        lapses = None if number is None else self.reservations[number].lapses
+        return lapses is not None and lapses <= day
+
+    def expire(self, day: int) -> tuple[int, int]:
+        """Void what is open and has lapsed; give how many are, and how many a frozen account keeps from it."""
+        due = [number for number in self.reservations if number not in self.resolved and self.has_lapsed(number, day)]
+        sides = {number: (self.reservations[number].debit, self.reservations[number].credit) for number in due}
+        kept = {number for number in due if any(self.accounts[code].frozen for code in sides[number])}
+        self.resolved |= {*due} - kept
+        return len(due) - len(kept), len(kept)
+
     def refusal(self, postings: list[Posting]) -> str | None:
         """Why an entry cannot be posted, or None."""
         named = [code for posting in postings for code in (posting.debit, posting.credit)]
@@ -54,6 +71,8 @@ class Model:
             return "account_frozen"
         if any(posting.resolves in self.resolved for posting in postings):
             return "pending_resolved"
+        if any(posting.phase == "settles" and self.has_lapsed(posting.resolves, 0) for posting in postings):
+            return "pending_expired"
         before = {code: self.available(code) for code in named}
         undo = self.post(postings, number=-1)
         below = [

@@ -1,9 +1,10 @@
-"""The ledger under any order of acts (open, freeze, post, reserve, settle, void, reverse, repeat) on a real database.
+"""The ledger under any order of acts (open, freeze, post, reserve, settle, void, expire, reverse, repeat), for real.
 
 After each step, whatever was done or refused, balances are those of a model in memory; at the end, every rule holds.
 """
 
 import os
+from datetime import timedelta
 from itertools import count
 
 import pytest
@@ -22,11 +23,13 @@ from hypothesis.stateful import (
 from ledger.domain.nature import Nature
 from ledger.models import Account
 from ledger.selectors.balances import balances
+from ledger.selectors.reservations import expired_reservations
 from ledger.selectors.trial_balance import totals, trial_balance
 from ledger.selectors.verification import all_checks
 from ledger.services.accounts import freeze_account, open_account, open_book, unfreeze_account
 from ledger.services.posting import EntryDraft, PostingDraft, PostingResult, post
 from ledger.services.reversal import reverse_entry
+from ledger.services.void_expired import void_expired
 from tests.ledger import model
 from tests.ledger.books import DAY, codes
 
@@ -51,7 +54,7 @@ class LedgerMachine(RuleBasedStateMachine):
     )
     def begin(self, natures: list[str], floors: list[bool]) -> None:
         self.book = f"machine-{next(BOOKS)}"
-        self.keys, self.numbers = count(), count()
+        self.keys, self.numbers, self.days = count(), count(), count(1)
         self.model = model.Model()
         self.ids: dict[int, object] = {}
         self.entries: dict[int, list[model.Posting]] = {}
@@ -98,9 +101,21 @@ class LedgerMachine(RuleBasedStateMachine):
         if refusal is None:
             self.remember(batch, result)
 
-    @rule(move=moves)
-    def reserve(self, move: model.Posting) -> None:
-        self.expect([[model.Posting(move.debit, move.credit, move.amount, "pending")]], mode="atomic")
+    @rule(move=moves, lapses=st.sampled_from([None, 0, 1, 10_000]))
+    def reserve(self, move: model.Posting, lapses: int | None) -> None:
+        held = model.Posting(move.debit, move.credit, move.amount, "pending", lapses=lapses)
+        self.expect([[held]], mode="atomic")
+
+    @rule()
+    def expire(self) -> None:
+        """A worker comes by, another day each time: it releases what has lapsed, and a second one finds nothing."""
+        day = next(self.days)
+        on = DAY + timedelta(days=day)
+        voided, kept = self.model.expire(day)
+        done = void_expired(book=self.book, on=on)
+        assert (done.voided, done.resolved) == (voided, 0)
+        assert [outcome.code for outcome in done.refused] == ["account_frozen"] * kept
+        assert len(expired_reservations(book=self.book, on=on)) == kept
 
     @precondition(lambda self: self.model.reservations)
     @rule(data=st.data(), phase=st.sampled_from(["settles", "voids"]), share=st.integers(min_value=1, max_value=100))
@@ -179,7 +194,8 @@ class LedgerMachine(RuleBasedStateMachine):
 
     def draft(self, posting: model.Posting) -> PostingDraft:
         pending = None if posting.resolves is None else (self.ids[posting.resolves], 1)
-        return PostingDraft(posting.debit, posting.credit, euros(posting.amount), posting.phase, pending)
+        expires_on = None if posting.lapses is None else DAY + timedelta(days=posting.lapses)
+        return PostingDraft(posting.debit, posting.credit, euros(posting.amount), posting.phase, pending, expires_on)
 
     @invariant()
     def balances_are_those_of_the_model(self) -> None:
