@@ -17,6 +17,7 @@ UNDO = {
     "withdrawal": gettext_noop("Record the amount as a new placement."),
     "reservation": gettext_noop("It ends by itself when the loan is paid out or lapses."),
     "release": gettext_noop("The loan has lapsed: it is asked for again by a new request."),
+    "expiry": gettext_noop("The loan has lapsed: it is asked for again by a new request."),
     "disbursement": gettext_noop("A payment is not taken back: the borrower repays early."),
     "interest": gettext_noop("Interest follows the receipts: reverse or record the receipt, and it is reckoned again."),
     "repayment": gettext_noop("Reverse the receipt from the page of its loan."),

@@ -47,6 +47,15 @@ def test_the_funds_people_read_every_account_and_the_book_balances(visitor, fund
     assert "Atelier qui place" in treasurer.text(reverse("member-account", args=[member.pk]))
 
 
+def test_what_is_reserved_stands_beside_what_an_account_holds(visitor, fund, member):
+    make.make_agreed_loan(make.make_member(fund), amount=make.eur("6000.00"))
+    page = " ".join(visitor(make.treasurer_of(fund)).text(reverse("fund-accounts")).split())
+    assert page.count("dont 6 000,00 € réservés") == 1
+    statement = visitor(make.manager_of(member)).text(reverse("accounts"))
+    assert "dont réservé pour un prêt convenu" in statement
+    assert "40 000,00" in statement
+
+
 def test_entries_are_listed_and_opened(visitor, fund, member):
     treasurer = visitor(make.treasurer_of(fund))
     page = treasurer.get(reverse("fund-entries"))
