@@ -95,7 +95,7 @@ def test_accounts_are_found_by_number_name_and_nature(visitor, fund, charges):
         ({"q": "rien de tel"}, []),
     ):
         rows = treasurer.get(reverse("fund-accounts"), asked).context["rows"]
-        assert [row.code for row in rows] == expected
+        assert [one["row"].code for one in rows] == expected
     assert "Aucun compte ne correspond" in treasurer.text(reverse("fund-accounts"), q="rien de tel")
 
 
