@@ -6,6 +6,8 @@ from psycopg import sql
 
 READ_ONLY_PREFIX = "ledger_"
 READ_ONLY_TABLES = frozenset({"django_migrations"})
+# Imports are put down here, and posted by a function.
+STAGING_TABLES = frozenset({"ledger_staged_entry", "ledger_staged_posting"})
 # What happened is added to and never rewritten, not even by the application.
 APPEND_ONLY_TABLES = frozenset({"lending_event", "lending_ballot", "lending_logentry"})
 
@@ -32,6 +34,8 @@ def roles_are_apart() -> bool:
 
 def rights_on(table: str) -> str:
     """The rights of the application on one table or view."""
+    if table in STAGING_TABLES:
+        return "INSERT"
     if table.startswith(READ_ONLY_PREFIX) or table in READ_ONLY_TABLES:
         return "SELECT"
     return "SELECT, INSERT" if table in APPEND_ONLY_TABLES else "SELECT, INSERT, UPDATE, DELETE"

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.db import migrations, models
 
 FLOORS = Path(__file__).resolve().parent.parent / "sql" / "constraints" / "floors.sql"
+AVAILABLE = "what may still leave the account: posted, signed by nature, less what is reserved"
 HELD = """
 ALTER TABLE ledger_entry DROP CONSTRAINT IF EXISTS ledger_entry_book;
 ALTER TABLE ledger_posting
@@ -23,7 +24,7 @@ UPDATE ledger_balance SET available = CASE
 class Migration(migrations.Migration):
     dependencies = [("ledger", "0002_guards_and_functions")]
     operations = [
-        migrations.AddField("balance", "available", models.BigIntegerField(db_default=0)),
+        migrations.AddField("balance", "available", models.BigIntegerField(db_default=0, help_text=AVAILABLE)),
         migrations.SeparateDatabaseAndState(
             state_operations=[migrations.RemoveConstraint("balance", "ledger_balance_totals_are_positive")]
         ),

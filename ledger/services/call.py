@@ -14,7 +14,7 @@ from uuid6 import uuid7
 
 from ledger.domain.fingerprint import fingerprint
 from ledger.services.array_literals import of_uuids
-from ledger.services.columns import columns_of, told
+from ledger.services.columns import Columns, columns_of, told
 from ledger.services.drafts import EntryDraft
 
 ENTRY_TYPES = ("uuid", "date", "text", "text", "text", "text", "text", "jsonb", "uuid", "integer")
@@ -23,15 +23,21 @@ ARGUMENTS = ", ".join(["%s", "%s", "%s", "%s", *(f"%s::{name}[]" for name in (*E
 POST = f"SELECT status, entries, refusals, balances FROM ledger_post({ARGUMENTS})"  # noqa: S608 - made of type names alone
 # Commits without waiting for the disk, then waits for whatever is not on it yet: those who wait together wait once.
 POST_UNFLUSHED = POST.replace(" FROM", ", set_config('synchronous_commit', 'off', true) FROM")
+POST_STAGED = "SELECT status, entries, refusals, balances FROM ledger_post_staged(%s, %s, %s, %s, %s::text[])"
 FLUSH = "SELECT pg_logical_emit_message(false, 'ledger', '', true)"
+
+
+# Status, entry ids where the key was answered before, refusals, balances.
+Answer = tuple[str, list[UUID] | None, Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Checked drafts as array literals with their fingerprint; a column of defaults alone is None."""
+    """Checked drafts and their array literals, with their fingerprint; a literal of defaults alone is None."""
 
     fingerprint: str
     entry_ids: list[UUID]
+    checked: Columns
     columns: list[str | None]
 
 
@@ -40,14 +46,16 @@ def batch_of(entries: Sequence[EntryDraft], *, mode: str) -> Batch:
 
     :raises InvalidEntry, InvalidAmount: the first entry or posting that cannot be written down.
     """
-    columns = told(columns_of(entries))
+    checked = columns_of(entries)
+    columns = told(checked)
     asked_ids = [entry.id for entry in entries]
     entry_ids = [asked or uuid7() for asked in asked_ids]
-    return Batch(fingerprint([mode, of_uuids(asked_ids), *columns]), entry_ids, [of_uuids(entry_ids), *columns])
+    asked = fingerprint([mode, of_uuids(asked_ids), *columns])
+    return Batch(asked, entry_ids, checked, [of_uuids(entry_ids), *columns])
 
 
-def call_ledger_post(*, book: str, idempotency_key: str, mode: str, batch: Batch) -> tuple[str, list[UUID], Any, Any]:
-    """Give (status, entry ids, refusals, balances) as the database answered; the answer is on disk where it is final.
+def call_ledger_post(*, book: str, idempotency_key: str, mode: str, batch: Batch) -> Answer:
+    """Give what the database answers; it is on disk where the call is its own transaction.
 
     With `LEDGER_GROUPED_DURABILITY` the row locks of a call that is its own transaction do not last until the disk has
     written it: others post meanwhile, and all are made durable together before any of them is answered.
@@ -60,7 +68,7 @@ def call_ledger_post(*, book: str, idempotency_key: str, mode: str, batch: Batch
         status, entries, refusals, balances = cursor.fetchone()[:4]
         if grouped:
             cursor.execute(FLUSH)
-    return status, entries or batch.entry_ids, refusals, balances
+    return status, entries, refusals, balances
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from djmoney.money import Money
 from ledger.domain.errors import IdempotencyKeyReused, InvalidEntry, PostingRefused, UnknownBook
 from ledger.domain.money import from_minor
 from ledger.domain.refusals import sentence_for
-from ledger.services.call import batch_of, call_ledger_post
+from ledger.services.call import Answer, Batch, batch_of, call_ledger_post
 from ledger.services.checks import check_key, check_size
 from ledger.services.drafts import EntryDraft, PostingDraft
 
@@ -64,21 +64,34 @@ def post(
     :raises InvalidEntry, InvalidAmount: a draft that no book could take, named by entry and line.
     :raises BatchTooLarge, MissingIdempotencyKey, UnknownBook: the call itself cannot be made.
     """
+    check_call(entries, idempotency_key=idempotency_key, mode=mode)
+    batch = batch_of(entries, mode=mode)
+    answer = call_ledger_post(book=book, idempotency_key=idempotency_key, mode=mode, batch=batch)
+    return result_of(answer, batch, book=book, mode=mode)
+
+
+def check_call(entries: Sequence[EntryDraft], *, idempotency_key: str, mode: str) -> None:
+    """:raises InvalidEntry, BatchTooLarge, MissingIdempotencyKey: the call itself cannot be made."""
     check_key(idempotency_key)
     if mode not in ("atomic", "each"):
         raise InvalidEntry(entry=0, line=0, field="mode", reason="atomic or each is expected")
     if not entries:
         raise InvalidEntry(entry=0, line=0, field="entries", reason="at least one entry is expected")
     check_size(entries)
-    batch = batch_of(entries, mode=mode)
-    status, entry_ids, refusals, balances = call_ledger_post(
-        book=book, idempotency_key=idempotency_key, mode=mode, batch=batch
-    )
+
+
+def result_of(answer: Answer, batch: Batch, *, book: str, mode: str) -> PostingResult:
+    """Read what the database answered to a batch.
+
+    :raises UnknownBook: there is none.
+    """
+    status, entry_ids, refusals, balances = answer
     if status == "book_unknown":
         raise UnknownBook(book=book)
     if status == "exists_with_different_request":
         return PostingResult(status, tuple(Outcome(entry_id, status) for entry_id in batch.entry_ids), {})
-    return PostingResult(status, _outcomes(entry_ids, _loaded(refusals), mode=mode), _balances(_loaded(balances)))
+    outcomes = _outcomes(entry_ids or batch.entry_ids, _loaded(refusals), mode=mode)
+    return PostingResult(status, outcomes, _balances(_loaded(balances)))
 
 
 def require_posted(result: PostingResult, *, key: str = "") -> PostingResult:

@@ -133,7 +133,7 @@ def test_without_looking_first_they_would_wait_for_each_other_for_ever(
 ) -> None:
     """Positive control: who holds the key of a reservation waits for its balances, and the other way round."""
     with connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT pg_get_functiondef('ledger_write_batch'::regproc)")
+        cursor.execute("SELECT pg_get_functiondef('ledger_post'::regproc)")
         (shipped,) = cursor.fetchone()
         changed = shipped.replace("p_reverses || p_pending_id", "p_reverses")
         assert changed != shipped
