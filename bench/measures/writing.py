@@ -63,7 +63,17 @@ def _speed(
     mine, other = (rate(_middle([one.rate for one in played[name]])) for name in (ours, theirs))
     processor = ratio(played[theirs], played[ours], lambda one: one.processor_s_per_entry).middle
     remark = f"{remark}by processor time alone {processor:.2f}"
-    return Measure("writing", load.title, NAMES[theirs], mine, other, found, at_least, remark=remark, raw=raw(played))
+    return Measure(
+        "writing",
+        load.title,
+        NAMES[theirs],
+        mine,
+        other,
+        found,
+        at_least,
+        remark=remark,
+        raw=raw({name: played[name] for name in (ours, theirs)}),
+    )
 
 
 def _python(load: Load, rounds: list[Round]) -> Measure:
