@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -18,6 +19,9 @@ OPTIONS = ("growth",)
 def main(arguments: list[str]) -> None:
     """Measure the parts asked for, print the table, keep the numbers."""
     chosen = _parser().parse_args(arguments)
+    # However it is ended, the server goes and its data with it.
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, lambda number, _: sys.exit(128 + number))
     began = time.monotonic()
     with served() as server:
         known = facts(server.settings())
