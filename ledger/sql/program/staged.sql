@@ -4,7 +4,7 @@
 CREATE FUNCTION ledger_begin_staging() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    PERFORM pg_advisory_xact_lock(27750);
+    PERFORM pg_advisory_xact_lock(27751);
     TRUNCATE ledger_staged_entry, ledger_staged_posting;
 END $$;
 
