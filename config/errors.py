@@ -9,6 +9,7 @@ from rest_framework.views import exception_handler
 
 from config.framework_errors import framework_problem
 from config.problem import MEDIA_TYPE, problem_of
+from ledger.domain import chart_errors as chart
 from ledger.domain import errors as ledger
 from ledger.domain import period_errors as periods
 from lending.domain import amount_errors as amounts
@@ -38,11 +39,14 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         committee.UnknownChoice,
         amounts.TooManyDecimals,
         amounts.WrongCurrency,
+        chart.OutsideChart,
+        chart.UnknownCurrency,
         fund.DateInFuture,
         fund.KeyMissing,
         fund.SeatNeedsCooperative,
         fund.UnknownLink,
         fund.WrongAmount,
+        fund.WrongChart,
         fund.WrongDate,
         funding.LenderTwice,
         funding.NothingToFund,
@@ -93,6 +97,9 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
     ),
     # Right in itself, and against the state of things as it is now.
     HTTPStatus.CONFLICT: (
+        chart.AccountsUnderIt,
+        chart.ParentClosed,
+        chart.ParentDoesNotFit,
         committee.AmbiguousBallots,
         committee.ClosedConsultation,
         committee.CommitteeError,

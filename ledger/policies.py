@@ -14,6 +14,7 @@ from ledger.selectors.origins import origins_of
 
 READ_BOOK = "ledger.read_book"
 POST_ENTRIES = "ledger.post_entries"
+KEEP_ACCOUNTS = "ledger.keep_accounts"
 
 
 def may_read_book(person: Any, book: Book) -> bool:
@@ -24,6 +25,11 @@ def may_read_book(person: Any, book: Book) -> bool:
 def may_post_entries(person: Any, book: Book) -> bool:
     """Entries written by hand, and reversals."""
     return _may(POST_ENTRIES, person, book)
+
+
+def may_keep_accounts(person: Any, book: Book) -> bool:
+    """Opening, freezing, unfreezing and closing accounts."""
+    return _may(KEEP_ACCOUNTS, person, book)
 
 
 def require_reader(person: Any, book: Book) -> None:
@@ -47,6 +53,13 @@ def require_no_act(entry: PostedEntry, *, book: Book) -> None:
     undo = origins_of(book=book.code, entries=[entry])[entry.id].undo
     if undo is not None:
         raise EntryBelongsToAnAct(entry=entry.id, undo=undo)
+
+
+def require_account_keeper(person: Any, book: Book) -> None:
+    """:raises UnknownBook, NotPermitted: it may not be read, or its accounts are kept by others."""
+    require_reader(person, book)
+    if not may_keep_accounts(person, book):
+        raise NotPermitted(book=book.code)
 
 
 def _may(permission: str, person: Any, book: Book) -> bool:

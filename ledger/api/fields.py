@@ -1,10 +1,26 @@
 """Amounts as text, with the decimals of their currency."""
 
+from decimal import Decimal
 from typing import Any
 
 from djmoney.money import Money
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+
+from ledger.domain.chart_errors import UnknownCurrency
+from ledger.domain.currencies import DECIMALS
+
+AMOUNT_TEXT = r"^-?[0-9]{1,15}(\.[0-9]{1,4})?$"
+
+
+def amount_of(text: str | None, *, currency: str) -> Money | None:
+    """Read what the pattern above has let through.
+
+    :raises UnknownCurrency: amounts are not kept in it.
+    """
+    if currency not in DECIMALS:
+        raise UnknownCurrency(currency=currency)
+    return None if text is None else Money(Decimal(text), currency)
 
 
 @extend_schema_field({"type": "string", "examples": ["1365.20"]})

@@ -9,7 +9,16 @@ from rest_framework.response import Response
 
 from ledger.api.books import BookView, DayQuery
 from ledger.api.fields import AmountField
+from ledger.selectors.collectives import as_tree, parents_of
 from ledger.selectors.trial_balance import totals, trial_balance
+
+
+class TrialBalanceQuery(DayQuery):
+    """At which day, and whether under collective accounts."""
+
+    tree = serializers.BooleanField(
+        required=False, default=False, help_text="under collective accounts, with rows of their totals"
+    )
 
 
 class TrialBalanceRowSerializer(serializers.Serializer[Any]):
@@ -22,6 +31,15 @@ class TrialBalanceRowSerializer(serializers.Serializer[Any]):
     balance = AmountField(help_text="signed by nature")
 
 
+class PlacedRowSerializer(TrialBalanceRowSerializer):
+    """A row and its place in the tree."""
+
+    depth = serializers.IntegerField(required=False, help_text="with `tree` only: 0 for what stands under nothing")
+    is_collective = serializers.BooleanField(
+        required=False, help_text="with `tree` only: totals of the account and of all under it, in one currency"
+    )
+
+
 class TotalSerializer(serializers.Serializer[Any]):
     currency = serializers.CharField()
     debit = AmountField()
@@ -31,7 +49,7 @@ class TotalSerializer(serializers.Serializer[Any]):
 class TrialBalanceSerializer(serializers.Serializer[Any]):
     book = serializers.CharField()
     on = serializers.DateField(allow_null=True)
-    rows = TrialBalanceRowSerializer(many=True)
+    rows = PlacedRowSerializer(many=True)
     totals = TotalSerializer(many=True)
 
 
@@ -40,14 +58,22 @@ class TrialBalanceView(BookView):
 
     serializer_class = TrialBalanceSerializer
 
-    @extend_schema(operation_id="ledger_trial_balance", parameters=[DayQuery])
+    @extend_schema(operation_id="ledger_trial_balance", parameters=[TrialBalanceQuery])
     def get(self, request: Request, book: str) -> Response:
         found = self.readable_book()
-        on = self.query(DayQuery)["on"]
+        query = self.query(TrialBalanceQuery)
+        on = query["on"]
         rows = trial_balance(book=found.code, on=on)
         sums = [
             {"currency": currency, "debit": debit, "credit": credit}
             for currency, (debit, credit) in totals(rows).items()
         ]
-        told = {"book": found.code, "on": on, "rows": rows, "totals": sums}
-        return Response(self.get_serializer(told).data)
+        told = self.get_serializer({"book": found.code, "on": on, "rows": rows, "totals": sums}).data
+        if not query["tree"]:
+            return Response(told)
+        tree = as_tree(rows, parents=parents_of(book=found.code))
+        placed = [
+            {**TrialBalanceRowSerializer(one.row).data, "depth": one.depth, "is_collective": one.is_collective}
+            for one in tree
+        ]
+        return Response({**told, "rows": placed})

@@ -3,8 +3,10 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from ledger.api.account_acts import AccountTrailView, CloseView, FloorView, FreezeView, UnfreezeView
 from ledger.api.account_lines import AccountLinesView
-from ledger.api.accounts import AccountsView, AccountView
+from ledger.api.account_list import AccountsView
+from ledger.api.accounts import AccountView
 from ledger.api.entries import EntriesView, EntryView
 from ledger.api.periods import PeriodClosingView, PeriodReopeningView, PeriodsView
 from ledger.api.reservations import ReservationsView
@@ -21,10 +23,16 @@ class LedgerCodeConverter(StringConverter):
 register_converter(LedgerCodeConverter, "ledger_code")
 
 BOOK = "books/<ledger_code:book>"
+ACCOUNT = f"{BOOK}/accounts/<ledger_code:code>"
 urlpatterns = [
     path(f"{BOOK}/accounts", AccountsView.as_view(), name="ledger_accounts"),
     path(f"{BOOK}/accounts/<ledger_code:code>", AccountView.as_view(), name="ledger_account"),
     path(f"{BOOK}/accounts/<ledger_code:code>/lines", AccountLinesView.as_view(), name="ledger_account_lines"),
+    path(f"{ACCOUNT}/freeze", FreezeView.as_view(), name="ledger_account_freeze"),
+    path(f"{ACCOUNT}/unfreeze", UnfreezeView.as_view(), name="ledger_account_unfreeze"),
+    path(f"{ACCOUNT}/close", CloseView.as_view(), name="ledger_account_close"),
+    path(f"{ACCOUNT}/floor", FloorView.as_view(), name="ledger_account_floor"),
+    path(f"{ACCOUNT}/events", AccountTrailView.as_view(), name="ledger_account_events"),
     path(f"{BOOK}/entries", EntriesView.as_view(), name="ledger_entries"),
     path(f"{BOOK}/entries/<uuid:entry_id>", EntryView.as_view(), name="ledger_entry"),
     path(f"{BOOK}/entries/<uuid:entry_id>/reversal", ReversalView.as_view(), name="ledger_reversal"),

@@ -2,33 +2,8 @@
 
 from decimal import Decimal
 
-# ISO 4217: every currency not listed here has two decimals.
-DECIMALS = {
-    **dict.fromkeys(
-        (
-            "BIF",
-            "CLP",
-            "DJF",
-            "GNF",
-            "ISK",
-            "JPY",
-            "KMF",
-            "KRW",
-            "PYG",
-            "RWF",
-            "UGX",
-            "UYI",
-            "VND",
-            "VUV",
-            "XAF",
-            "XOF",
-            "XPF",
-        ),
-        0,
-    ),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
-    **dict.fromkeys(("CLF", "UYW"), 4),
-}
+from ledger.domain.currencies import DECIMALS
+
 LARGEST_MINOR = 2**63 - 1
 
 
@@ -37,17 +12,17 @@ class WrongAmount(ValueError):
 
 
 def decimals(currency: str) -> int:
-    """Number of decimals of a currency."""
+    """Number of decimals of a currency. One that is no longer known is still read, as most currencies are."""
     return DECIMALS.get(currency, 2)
 
 
 def to_minor(amount: Decimal, *, currency: str) -> int:
     """Convert an amount to minor units. More decimals than the currency has are refused, never rounded.
 
-    :raises WrongAmount: not a number, too many decimals, or beyond what a 64-bit integer holds.
+    :raises WrongAmount: not a number, too many decimals, beyond what a 64-bit integer holds, or of no currency.
     """
-    places = decimals(currency)
-    if amount.is_finite() and amount.adjusted() <= 18:
+    places = DECIMALS.get(currency)
+    if places is not None and amount.is_finite() and amount.adjusted() <= 18:
         minor = int(amount.scaleb(places))
         # Scaling rounds to the context's digits, so what came out is compared with what went in.
         if -LARGEST_MINOR <= minor <= LARGEST_MINOR and Decimal(minor).scaleb(-places) == amount:
@@ -56,6 +31,8 @@ def to_minor(amount: Decimal, *, currency: str) -> int:
 
 
 def _to_minor_or_why_not(amount: Decimal, currency: str) -> int:
+    if currency not in DECIMALS:
+        raise WrongAmount(f"{currency} is no currency to which ISO 4217 gives decimals")
     if not amount.is_finite():
         raise WrongAmount("it is not a finite number")
     # Beyond this exponent scaling itself would overflow the decimal context, so the size is judged first.

@@ -1,6 +1,7 @@
 """Rows of the ledger, for reading: only the SQL functions of `ledger/sql` write them."""
 
 from ledger.models.account import Account
+from ledger.models.account_event import AccountEvent
 from ledger.models.balance import Balance
 from ledger.models.book import Book
 from ledger.models.day_movement import DayMovement
@@ -16,6 +17,7 @@ from ledger.models.seal_entry import SealEntry
 
 __all__ = [
     "Account",
+    "AccountEvent",
     "Balance",
     "Book",
     "DayMovement",

@@ -65,5 +65,7 @@ CHECKS = tuple(
         "legal-numbers-have-no-gap",
         "days-are-sums-of-sealed-postings",
         "nothing-final-is-left-unsealed",
+        "accounts-stand-in-order",
+        "accounts-are-as-told",
     )
 )

@@ -1,8 +1,18 @@
-"""The accounts of a fund: which number stands for which role (PCG 2026), and what its nature is."""
+"""The accounts of a fund: which number stands for which role (PCG 2026), and what its nature is.
 
+Of what a number allows: `ledger.domain.chart`.
+"""
+
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
+
+from ledger.domain.chart import rule_of
+from lending.domain.fund_errors import WrongChart
+from lending.domain.sentences import Sentence, gettext_noop
+
+NUMBER = re.compile(r"[1-8][0-9]{2,7}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +51,52 @@ def account_code(role: str, tail: str = "", *, chart: Mapping[str, str] | None =
     """
     prefix = (chart or {}).get(role, CHART[role].prefix)
     return f"{prefix}-{tail}" if tail else prefix
+
+
+def numbers(chart: Mapping[str, str]) -> dict[str, str]:
+    """The number of each role: ours, and a fund's own where it has one."""
+    return {role: chart.get(role, account.prefix) for role, account in CHART.items()}
+
+
+def collective_code(role: str, *, chart: Mapping[str, str]) -> str | None:
+    """The account that gathers all of a role; none where its number is another role's own account.
+
+    >>> collective_code("available", chart={}), collective_code("own_treasury", chart={})
+    ('4551', None)
+    """
+    of_role = numbers(chart)
+    return None if role == "cash" or of_role[role] == of_role["cash"] else of_role[role]
+
+
+def check_chart(chart: Mapping[str, Any]) -> None:
+    """Judge a fund's own numbers, all at once.
+
+    A role has a number of three to eight digits, of a class that allows its nature, and to itself: only a member's own
+    treasury may carry the number of cash, as it mirrors it.
+
+    :raises WrongChart: naming every role that is wrong.
+    """
+    if wrong := {role: why for role, number in chart.items() if (why := _fault(role, number, chart=chart))}:
+        raise WrongChart(fields=wrong)
+
+
+def _fault(role: str, number: Any, *, chart: Mapping[str, Any]) -> Sentence | None:
+    if role not in CHART:
+        return Sentence(gettext_noop("there is no such role; there are %(roles)s."), {"roles": ", ".join(CHART)})
+    if not isinstance(number, str) or not NUMBER.fullmatch(number):
+        return Sentence(gettext_noop("a number of three to eight digits is expected, from class 1 to 8."))
+    found = rule_of(number)
+    if found is None or CHART[role].nature not in found[1].natures:
+        title = "" if found is None else found[1].title
+        return Sentence(
+            gettext_noop("%(number)s (%(title)s) is not for this nature."), {"number": number, "title": title}
+        )
+    pair = {"cash", "own_treasury"}
+    others = [
+        other for other, its in numbers(chart).items() if its == number and other != role and {other, role} != pair
+    ]
+    if others:
+        return Sentence(
+            gettext_noop("%(number)s serves %(others)s too."), {"number": number, "others": ", ".join(others)}
+        )
+    return None

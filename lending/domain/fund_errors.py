@@ -1,7 +1,9 @@
 """What the fund refuses: each with the rule, the values and the way out."""
 
+from collections.abc import Mapping
+
 from lending.domain.errors import LendingError
-from lending.domain.sentences import gettext_noop
+from lending.domain.sentences import Sentence, gettext_noop
 
 
 class NotAllowed(LendingError):
@@ -154,3 +156,16 @@ class SeatNeedsCooperative(LendingError):
     code = "seat-needs-cooperative"
     title = gettext_noop("Whose seat is it?")
     sentence = gettext_noop("A seat of the committee is held for a cooperative: name it by its SIREN.")
+
+
+class WrongChart(LendingError):
+    """A fund's own account numbers cannot be; `fields` says what is wrong with each role."""
+
+    code = "wrong-chart"
+    title = gettext_noop("These account numbers cannot be used")
+    sentence = gettext_noop("Wrong in the chart of accounts: %(names)s.")
+
+    def __init__(self, *, fields: Mapping[str, Sentence]) -> None:
+        self.fields = dict(fields)
+        explained = {name: str(why) for name, why in self.fields.items()}
+        super().__init__(names=", ".join(sorted(self.fields)), fields=explained)

@@ -9,7 +9,8 @@ from django.db.models import F, Sum
 from ledger.selectors.balances import balances
 from ledger.selectors.checks import Breach, Check
 from ledger.selectors.reservations import Reservation, reservations_at, reserved
-from lending.domain.chart import account_code
+from lending.domain.chart import account_code, check_chart
+from lending.domain.fund_errors import WrongChart
 from lending.models import Fund, Instalment, Loan, Participation, Placement
 
 Expected = dict[str, Decimal]
@@ -153,6 +154,14 @@ def _schedules(fund: Fund) -> Iterator[Breach]:
             yield Breach(fund.book, f"schedule {row['schedule']} of loan {row['schedule__loan__number']}", fault)
 
 
+def _charts(fund: Fund) -> Iterator[Breach]:
+    try:
+        check_chart(fund.chart)
+    except WrongChart as error:
+        for role, why in error.fields.items():
+            yield Breach(fund.book, f"fund {fund.slug}, role {role}", str(why))
+
+
 def each_fund(name: str, rule: str, find_in: Callable[[Fund], Iterator[Breach]]) -> Check:
     """A rule asked of one fund after the other."""
 
@@ -181,5 +190,6 @@ CHECKS = (
         "What is reserved out of placements is for loans agreed and not paid out.",
         _reservations,
     ),
+    each_fund("charts-fit", "A fund's account numbers fit their roles, and serve one role each.", _charts),
     each_fund("schedules-repay-the-loan", "The principal of a schedule sums to the amount of its loan.", _schedules),
 )

@@ -10,12 +10,13 @@ from uuid import UUID
 
 from djmoney.money import Money
 
+from ledger.selectors.balances import balances
 from ledger.selectors.reservations import Place, reservations_at
-from ledger.services.accounts import AccountDraft, open_accounts, open_book
+from ledger.services.accounts import AccountDraft, file_under, open_accounts, open_book
 from ledger.services.posting import EntryDraft, Outcome, PostingDraft, PostingResult, post
 from ledger.services.reversal import reverse_entry
 from ledger.services.void_expired import void_expired
-from lending.domain.chart import CHART, account_code
+from lending.domain.chart import CHART, account_code, collective_code
 from lending.domain.fund_errors import BookingRefused
 from lending.models import Fund, Loan, Membership
 from lending.selectors.account_codes import (
@@ -76,18 +77,40 @@ def open_loan_accounts(loan: Loan) -> None:
     _open(loan.fund, LOAN_ROLES, tail=str(loan.number), name=f"{loan.reference} {loan.membership.cooperative.name}")
 
 
-def _open(fund: Fund, roles: Iterable[str], *, tail: str, name: str) -> None:
+def gather_accounts(fund: Fund) -> int:
+    """File what older versions opened side by side under the collective account of its role; give how many were.
+
+    Asked again, it changes nothing.
+    """
+    known = tuple(balances(book=fund.book))
+    gathered = {
+        role: code
+        for role in CHART
+        if (code := collective_code(role, chart=fund.chart)) and any(one.startswith(f"{code}-") for one in known)
+    }
+    open_accounts(book=fund.book, accounts=_collectives(fund, gathered))
+    return sum(file_under(book=fund.book, code=code, acting="lending") for code in gathered.values())
+
+
+def _collectives(fund: Fund, roles: Iterable[str]) -> list[AccountDraft]:
+    """What gathers the accounts of each role, so that a trial balance shows their total; nothing is posted to it."""
+    codes = {role: collective_code(role, chart=fund.chart) for role in roles}
+    return [AccountDraft(code, CHART[role].name, CHART[role].nature) for role, code in codes.items() if code]
+
+
+def _open(fund: Fund, roles: Sequence[str], *, tail: str, name: str) -> None:
     drafts = [
         AccountDraft(
             code=account_code(role, tail, chart=fund.chart),
             name=f"{CHART[role].name} · {name}" if tail else CHART[role].name,
             nature=CHART[role].nature,
             floor=Money(0, fund.currency) if CHART[role].has_floor else None,
+            parent=collective_code(role, chart=fund.chart),
             hot=role == "cash",
         )
         for role in roles
     ]
-    open_accounts(book=fund.book, accounts=drafts)
+    open_accounts(book=fund.book, accounts=[*_collectives(fund, roles), *drafts], acting="lending")
 
 
 def book_placement(*, membership: Membership, amount: Money, on: date, source: str, key: str) -> UUID:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from djmoney.money import Money
 
+from lending.domain.chart import check_chart
 from lending.domain.voting_rule import VotingRule
 from lending.models import CommitteeRule, Fund, FundPolicy
 from lending.services.bookkeeping import open_fund_books
@@ -29,14 +30,19 @@ def create_fund(
     custody: str = Fund.Custody.FUND,
     decision_valid_days: int = 90,
     is_demo: bool = False,
+    chart: Mapping[str, str] | None = None,
 ) -> Fund:
     """Open a fund that works: members can be admitted and treasury placed at once.
 
     :param voting_rule: fields of `lending.domain.voting_rule.VotingRule`.
+    :param chart: account numbers by role, where they differ from `lending.domain.chart`.
     :raises InvalidVotingRule: naming every wrong field.
+    :raises WrongChart: naming every wrong role.
     """
     rule = VotingRule.from_dict(voting_rule)
-    fund = Fund.objects.create(slug=slug, name=name, book=slug, custody=custody, is_demo=is_demo)
+    own = dict(chart or {})
+    check_chart(own)
+    fund = Fund.objects.create(slug=slug, name=name, book=slug, custody=custody, is_demo=is_demo, chart=own)
     FundPolicy.objects.create(
         fund=fund,
         version=1,

@@ -68,6 +68,7 @@ ATTACKS = (
     Attack("truncate everything", "TRUNCATE ledger_book, ledger_entry, ledger_posting CASCADE", (
         "ledger_book_is_not_emptied", "ledger_account_is_not_emptied", "ledger_balance_is_not_emptied",
         "ledger_entry_is_not_emptied", "ledger_posting_is_not_emptied", "ledger_request_is_not_emptied",
+        "ledger_account_event_is_not_emptied",
         "ledger_period_is_not_emptied", "ledger_period_event_is_not_emptied", "ledger_fiscal_year_is_not_emptied",
         "ledger_fiscal_year_export_is_not_emptied", "ledger_seal_batch_is_not_emptied")),
     Attack("truncate what is sealed", "TRUNCATE ledger_seal_entry", ("ledger_seal_entry_is_not_emptied",)),
@@ -127,7 +128,7 @@ ATTACKS = (
            ("ledger_account_keeps_its_nature", "ledger_balance_account")),
     Attack("change the nature of an account", "UPDATE ledger_account SET nature = 'income' WHERE code = '512'",
            ("ledger_account_keeps_its_nature",)),
-    Attack("delete an account", "DELETE FROM ledger_account WHERE folded", ("ledger_account_stays",)),
+    Attack("delete an account", "DELETE FROM ledger_account WHERE folded", ("ledger_account_stays", "ledger_account_event_account")),
     Attack("change the currency of a book", "UPDATE ledger_book SET currency = 'USD'", ("ledger_book_keeps_its_nature",)),
     Attack("forget a request", "DELETE FROM ledger_request", ("ledger_request_stays",)),
     Attack("answer a request again", "UPDATE ledger_request SET status = 'refused'", ("ledger_request_is_answered_once",)),
@@ -136,5 +137,5 @@ ATTACKS = (
            ("ledger_period_is_moved_by_events", "ledger_period_excludes_others")),
     Attack("remove a closed period", "DELETE FROM ledger_period", ("ledger_period_stays", "ledger_period_event_period")),
     Attack("put a parent in another book", """UPDATE ledger_account SET parent_id = (SELECT id FROM ledger_account WHERE code = '999')
-           WHERE code = '512'""", ("ledger_account_parent_in_book",)),
+           WHERE code = '512'""", ("ledger_account_parent_in_book", "ledger_account_fits_its_parent")),
 )  # fmt: skip

@@ -3,10 +3,11 @@
 
 from tests.ledger.attacks import CHECK_AT_COMMIT, HELD, NEW, YESTERDAY, Attack, a_posting, an_entry, written
 
-# The first two write rather than refuse: the tests of accounts would fail without them. The last two only give
+# The first three write rather than refuse: the tests of accounts would fail without them. The last two only give
 # foreign keys their target, the account's id being unique already.
 NOT_ATTACKED = {
     "ledger_account_carries_to_its_balance",
+    "ledger_account_leaves_a_trail",
     "ledger_account_opens_its_balance",
     "ledger_account_book_key",
     "ledger_account_currency_key",
@@ -49,7 +50,7 @@ STRUCTURE = (
     Attack("give an account another status", an_account(more=", 'asleep'"), ("ledger_account_status_is_known",)),
     Attack("give an account no currency", an_account(currency="eur"), ("ledger_account_currency_is_iso",)),
     Attack("make an account its own parent", "UPDATE ledger_account SET parent_id = id WHERE code = 'unused'",
-           ("ledger_account_is_not_its_parent",)),
+           ("ledger_account_is_not_its_parent", "ledger_account_fits_its_parent")),
     # Balances, past the guard that only lets postings write them.
     Attack("give a balance to no account", "INSERT INTO ledger_balance (account_id, book_id, currency, sign) VALUES (-1, -1, 'EUR', 1)",
            ("ledger_balance_is_written_by_postings", "ledger_balance_account", "ledger_balance_book")),

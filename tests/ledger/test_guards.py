@@ -21,6 +21,7 @@ from ledger.services.posting import PostingDraft
 from ledger.services.record_export import record_export
 from ledger.services.reversal import reverse_entry
 from tests.fixtures.databases import cloned, pointed_at
+from tests.ledger.account_attacks import CHART
 from tests.ledger.attacks import ATTACKS as BYPASSES
 from tests.ledger.attacks import HELD, OTHER, PLAIN, SEALED, YESTERDAY, Attack
 from tests.ledger.books import DAY, entry, eur, open_demo_book, posted, seal_all
@@ -28,7 +29,7 @@ from tests.ledger.period_attacks import DIGEST, PERIODS
 from tests.ledger.period_attacks import NOT_ATTACKED as PERIODS_NOT_ATTACKED
 from tests.ledger.structure_attacks import NOT_ATTACKED, STRUCTURE
 
-ATTACKS = (*BYPASSES, *STRUCTURE, *PERIODS)
+ATTACKS = (*BYPASSES, *CHART, *STRUCTURE, *PERIODS)
 LAPSES = dt.date(2026, 2, 1)
 YEAR = {"starts_on": dt.date(2025, 1, 1), "ends_on": dt.date(2025, 12, 31)}
 FOLDED = """INSERT INTO ledger_account (book_id, code, name, nature, currency, folded)

@@ -10,6 +10,8 @@ from django.db import transaction
 from djmoney.money import Money
 
 from lending.domain.amounts import WrongAmountText, parse_amount
+from lending.domain.chart import check_chart
+from lending.domain.fund_errors import WrongChart
 from lending.models import Fund
 from lending.selectors.clock import database_now
 from lending.services.create_fund import create_fund
@@ -58,6 +60,14 @@ def share(text: str) -> Decimal:
     return found
 
 
+def own_number(text: str) -> tuple[str, str]:
+    """A role and the number that the fund gives it."""
+    role, mark, number = text.partition("=")
+    if not mark:
+        raise ArgumentTypeError(f"write a role and its number, such as available=4671: “{text}” was given.")
+    return role.strip(), number.strip()
+
+
 class Command(BaseCommand):
     """Then: `import_members`, `appoint`, and people sign in."""
 
@@ -78,6 +88,10 @@ class Command(BaseCommand):
         )
         parser.add_argument("--annual-rate", type=fraction, default=Decimal("0.03"), help="a fraction: 0.03 is 3 %%")
         parser.add_argument("--min-amount", type=amount, default=Money(1_000, "EUR"))
+        parser.add_argument(
+            "--account", type=own_number, action="append", default=[], metavar="ROLE=NUMBER",
+            help="an account number of the fund's own, such as available=4671; once a role",
+        )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
         if Fund.objects.filter(slug=options["slug"]).exists():
@@ -85,11 +99,16 @@ class Command(BaseCommand):
         ceiling, least = options["max_per_borrower"], options["min_amount"]
         if least > ceiling:
             raise CommandError(f"--min-amount {least} is above --max-per-borrower {ceiling}: nothing could be lent.")
+        try:
+            check_chart(chart := dict(options["account"]))
+        except WrongChart as error:
+            told = "\n".join(f"  {role}: {why}" for role, why in error.fields.items())
+            raise CommandError(f"{error}\n{told}") from error
         with transaction.atomic():
             fund = create_fund(
                 slug=options["slug"], name=options["name"], custody=options["custody"], max_per_borrower=ceiling,
                 max_share_of_fund=options["max_share"], liquidity_reserve=options["reserve"],
-                voting_rule={}, now=database_now(),
+                voting_rule={}, now=database_now(), chart=chart,
             )  # fmt: skip
             products = offer_standard_products(
                 fund=fund, annual_rate=options["annual_rate"], min_amount=least,

@@ -76,6 +76,25 @@ def test_the_trial_balance_is_told_now_and_at_a_day(moved: Any) -> None:
     assert moved.read("trial-balance").json()["totals"] == [{"currency": "EUR", "debit": "130.00", "credit": "130.00"}]
 
 
+def test_the_trial_balance_is_told_by_collective_account(moved: Any) -> None:
+    child = {"code": "5121", "name": "Sous-compte", "nature": "asset", "parent": "512"}
+    assert moved.act("accounts", child).status_code == 201
+    told = moved.read("trial-balance", tree="true").json()
+    assert told["rows"][4] == {
+        "code": "512",
+        "name": "Banque",
+        "nature": "asset",
+        "currency": "EUR",
+        "debit": "100.00",
+        "credit": "30.00",
+        "balance": "70.00",
+        "depth": 0,
+        "is_collective": True,
+    }
+    assert [(row["code"], row["depth"]) for row in told["rows"][5:7]] == [("512", 1), ("5121", 1)]
+    assert told["totals"] == moved.read("trial-balance").json()["totals"]
+
+
 @pytest.mark.parametrize("code", ["nothing", "a b", "%00", "é", "-"])
 def test_an_unknown_account_is_404(keeper: Any, code: str) -> None:
     for address in (f"accounts/{code}", f"accounts/{code}/lines"):

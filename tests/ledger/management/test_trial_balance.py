@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from ledger.services.accounts import open_account
 from tests.ledger.books import entry, posted
 
 TABLE = """\
@@ -45,6 +46,45 @@ def test_it_is_json_for_programs(book: str, capsys: pytest.CaptureFixture[str]) 
         "credit": "0.00",
         "balance": "100.00",
     }
+
+
+TREE = """\
+code      name               nature       debit  credit  balance
+101       Capital            equity        0.00    0.00     0.00  EUR
+2748-7    Prêt 7             asset         0.00    0.00     0.00  EUR
+4551-1    Placement A        liability     0.00  100.00   100.00  EUR
+4551-2    Placement B        liability     0.00    0.00     0.00  EUR
+512       Banque, total      asset       107.00    0.00   107.00  EUR
+  512     Banque             asset       100.00    0.00   100.00  EUR
+  5121    Banque coopérative asset         7.00    0.00     7.00  EUR
+627       Frais              expense       0.00    0.00     0.00  EUR
+768       Intérêts           income        0.00    7.00     7.00  EUR
+801       Engagements        memo          0.00    0.00     0.00  EUR
+                                         107.00  107.00           EUR
+"""
+
+
+@pytest.fixture
+def gathered(book: str) -> str:
+    open_account(book=book, code="5121", name="Banque coopérative", nature="asset", parent="512")
+    posted(entry(("512", "4551-1", "100.00"), ("5121", "768", "7.00")))
+    return book
+
+
+def test_it_is_a_tree_on_demand(gathered: str, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("trial_balance", "--book", gathered, "--tree")
+    assert capsys.readouterr().out.split() == TREE.split()
+
+
+def test_it_is_a_tree_in_json(gathered: str, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("trial_balance", "--book", gathered, "--tree", "--json")
+    told = json.loads(capsys.readouterr().out)
+    assert told["totals"] == {"EUR": {"debit": "107.00", "credit": "107.00"}}
+    assert [(row["code"], row["depth"], row["is_collective"], row["balance"]) for row in told["rows"][4:7]] == [
+        ("512", 0, True, "107.00"),
+        ("512", 1, False, "100.00"),
+        ("5121", 1, False, "7.00"),
+    ]
 
 
 def test_a_day_before_everything_is_all_zero(book: str, capsys: pytest.CaptureFixture[str]) -> None:
