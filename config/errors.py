@@ -40,6 +40,7 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         amounts.TooManyDecimals,
         amounts.WrongCurrency,
         chart.OutsideChart,
+        chart.SameCurrency,
         chart.UnknownCurrency,
         fund.DateInFuture,
         fund.KeyMissing,

@@ -8,6 +8,7 @@ from ledger.api.account_lines import AccountLinesView
 from ledger.api.account_list import AccountsView
 from ledger.api.accounts import AccountView
 from ledger.api.entries import EntriesView, EntryView
+from ledger.api.exchanges import ExchangesView
 from ledger.api.periods import PeriodClosingView, PeriodReopeningView, PeriodsView
 from ledger.api.reservations import ReservationsView
 from ledger.api.reversals import ReversalView
@@ -40,5 +41,6 @@ urlpatterns = [
     path(f"{BOOK}/periods", PeriodsView.as_view(), name="ledger_periods"),
     path(f"{BOOK}/periods/closing", PeriodClosingView.as_view(), name="ledger_period_closing"),
     path(f"{BOOK}/periods/reopening", PeriodReopeningView.as_view(), name="ledger_period_reopening"),
+    path(f"{BOOK}/exchanges", ExchangesView.as_view(), name="ledger_exchanges"),
     path(f"{BOOK}/trial-balance", TrialBalanceView.as_view(), name="ledger_trial_balance"),
 ]

@@ -39,3 +39,9 @@ class AccountsUnderIt(LedgerError):
     code = "accounts-under-it"
     title = gettext_noop("Accounts under it are open")
     sentence = gettext_noop("The account %(account)s gathers accounts that are still open: close those first.")
+
+
+class SameCurrency(LedgerError):
+    code = "same-currency"
+    title = gettext_noop("Nothing to exchange")
+    sentence = gettext_noop("Both amounts are in %(currency)s: post a transfer, an exchange is between two currencies.")

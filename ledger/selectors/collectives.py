@@ -64,4 +64,6 @@ def _sum(row: TrialBalanceRow, leaves: Sequence[TrialBalanceRow], currency: str)
     of_currency = [leaf for leaf in leaves if leaf.debit.currency.code == currency]
     debit: Money = sum((leaf.debit for leaf in of_currency), money(0, currency))
     credit: Money = sum((leaf.credit for leaf in of_currency), money(0, currency))
-    return TrialBalanceRow(row.code, row.name, row.nature, debit, credit, sign(row.nature) * (debit - credit))
+    # Not by a product: minus one times nothing is written -0.00.
+    balance = debit - credit if sign(row.nature) == 1 else credit - debit
+    return TrialBalanceRow(row.code, row.name, row.nature, debit, credit, balance)
