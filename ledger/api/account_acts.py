@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from djmoney.money import Money
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -58,7 +59,11 @@ class ActView(BookView):
         """Do `act` with what was asked, unless its key did it before; True when it was done now."""
         key = key_of(self.request)
         acting = f"person:{self.request.user.pk}"
-        request = {"act": act.__name__, "account": code, **{name: str(value) for name, value in asked.items()}}
+        request = {
+            "act": act.__name__,
+            "account": code,
+            **{name: _plain(value) for name, value in asked.items()},
+        }
         return do_once(
             book=book.code,
             idempotency_key=key,
@@ -137,3 +142,10 @@ class AccountTrailView(BookView):
     def get(self, request: Request, book: str, code: str) -> Response:
         changes = account_changes(book=self.readable_book().code, code=code)
         return Response(self.get_serializer({"results": changes}).data)
+
+
+def _plain(value: Any) -> str | None:
+    """A value as every language writes it: a key asked again in another one is the same request."""
+    if isinstance(value, Money):
+        return f"{value.amount:f} {value.currency.code}"
+    return None if value is None else str(value)

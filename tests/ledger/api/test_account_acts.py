@@ -87,6 +87,15 @@ def test_an_act_is_done_once_under_its_key(keeper: Any) -> None:
     assert keeper.act("accounts/4551-1/freeze", WHY, key="").json()["code"] == "missing-idempotency-key"
 
 
+def test_a_key_asked_again_in_another_language_is_the_same_request(keeper: Any) -> None:
+    answers = []
+    for language in ("en", "fr"):
+        keeper.credentials(HTTP_ACCEPT_LANGUAGE=language)
+        answers.append(keeper.act("accounts/4551-1/floor", {"floor": "-1234.50", **WHY}, key="k"))
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[1].headers["Idempotent-Replay"] == "true"
+
+
 def test_what_was_refused_can_be_asked_again_under_its_key(keeper: Any) -> None:
     posted(entry(("512", "4551-1", "1.00")))
     assert keeper.act("accounts/4551-1/close", WHY, key="k").status_code == 409
