@@ -4,7 +4,7 @@ Of what a number allows: `ledger.domain.chart`.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -66,6 +66,16 @@ def collective_code(role: str, *, chart: Mapping[str, str]) -> str | None:
     """
     of_role = numbers(chart)
     return None if role == "cash" or of_role[role] == of_role["cash"] else of_role[role]
+
+
+def gathered_roles(codes: Iterable[str], *, chart: Mapping[str, str]) -> list[str]:
+    """The roles of which there are accounts to gather.
+
+    >>> gathered_roles(["512", "512-001", "4551-001", "27684"], chart={})
+    ['available']
+    """
+    numbers_used = {code.partition("-")[0] for code in codes if "-" in code}
+    return [role for role in CHART if collective_code(role, chart=chart) in numbers_used]
 
 
 def check_chart(chart: Mapping[str, Any]) -> None:

@@ -16,7 +16,7 @@ from ledger.services.accounts import AccountDraft, file_under, open_accounts, op
 from ledger.services.posting import EntryDraft, Outcome, PostingDraft, PostingResult, post
 from ledger.services.reversal import reverse_entry
 from ledger.services.void_expired import void_expired
-from lending.domain.chart import CHART, account_code, collective_code
+from lending.domain.chart import CHART, account_code, collective_code, gathered_roles
 from lending.domain.fund_errors import BookingRefused
 from lending.models import Fund, Loan, Membership
 from lending.selectors.account_codes import (
@@ -82,14 +82,9 @@ def gather_accounts(fund: Fund) -> int:
 
     Asked again, it changes nothing.
     """
-    known = tuple(balances(book=fund.book))
-    gathered = {
-        role: code
-        for role in CHART
-        if (code := collective_code(role, chart=fund.chart)) and any(one.startswith(f"{code}-") for one in known)
-    }
-    open_accounts(book=fund.book, accounts=_collectives(fund, gathered))
-    return sum(file_under(book=fund.book, code=code, acting="lending") for code in gathered.values())
+    drafts = _collectives(fund, gathered_roles(balances(book=fund.book), chart=fund.chart))
+    open_accounts(book=fund.book, accounts=drafts, acting="lending")
+    return sum(file_under(book=fund.book, code=draft.code, acting="lending") for draft in drafts)
 
 
 def _collectives(fund: Fund, roles: Iterable[str]) -> list[AccountDraft]:
