@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "lending",
     "members",
     "ledger",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from config import health
+from config.admin_site import admin_site
 from config.error_catalogue import ProblemKindView
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/problems/<slug:code>", ProblemKindView.as_view(), name="problem_kind"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    path("gestion/", admin_site.urls),
     path("compte/", include("allauth.urls")),
     path("", include("web.urls")),
 ]

@@ -18,7 +18,7 @@ FUNCTION_LINES_MAX = 60
 # Names that say nothing: what is used twice belongs to the lower package, under the name of what it does.
 EMPTY_NAMES = {"utils", "util", "common", "core", "helpers", "helper", "misc", "shared", "base"}
 HTTP = ("rest_framework", "django.http", "django.views", "django.shortcuts")
-SPEAKS_HTTP = ("config", "web", "lending/api", "members/api", "ledger/api")
+SPEAKS_HTTP = ("config", "web", "lending/api", "members/api", "ledger/api", "ledger/admin")
 # Hosts of package registries, and places that exist on one machine alone.
 FOREIGN = re.compile(
     r"pypi\.org|pythonhosted|registry\.npm|npmjs|jsdelivr|unpkg|cdnjs|deb\.debian|file://|/root/|/home/\w|/Users/\w"

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from ledger.domain.nature import Nature
 
@@ -26,6 +27,8 @@ class Account(models.Model):
 
     class Meta:
         db_table = "ledger_account"
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
         constraints = [
             models.UniqueConstraint(fields=["book", "code"], name="ledger_account_code_is_unique"),
             models.UniqueConstraint(fields=["id", "currency"], name="ledger_account_currency_key"),

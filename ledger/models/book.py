@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 
 class Book(models.Model):
@@ -16,6 +17,8 @@ class Book(models.Model):
 
     class Meta:
         db_table = "ledger_book"
+        verbose_name = _("book")
+        verbose_name_plural = _("books")
 
     def __str__(self) -> str:
         return self.code

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from ledger.models.xid import Xid8Field
 
@@ -35,6 +36,8 @@ class Entry(models.Model):
 
     class Meta:
         db_table = "ledger_entry"
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
         constraints = [
             models.CheckConstraint(condition=models.Q(posting_count__gt=0), name="ledger_entry_has_postings"),
             models.CheckConstraint(condition=~models.Q(reverses=models.F("id")), name="ledger_entry_reverses_another"),

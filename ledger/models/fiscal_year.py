@@ -1,6 +1,7 @@
 """A fiscal year (exercice) of a book: what legal numbers and the FEC are kept by."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class FiscalYear(models.Model):
@@ -15,6 +16,8 @@ class FiscalYear(models.Model):
 
     class Meta:
         db_table = "ledger_fiscal_year"
+        verbose_name = _("fiscal year")
+        verbose_name_plural = _("fiscal years")
         constraints = [
             models.UniqueConstraint(fields=["book", "label"], name="ledger_fiscal_year_label_is_unique"),
             models.CheckConstraint(

@@ -1,6 +1,7 @@
 """A period of a book: open, or closed to any further posting."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Period(models.Model):
@@ -14,6 +15,8 @@ class Period(models.Model):
 
     class Meta:
         db_table = "ledger_period"
+        verbose_name = _("period")
+        verbose_name_plural = _("periods")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(starts_on__lte=models.F("ends_on")), name="ledger_period_runs_forward"

@@ -1,6 +1,7 @@
 """What happened to a period: the event is the act, and moves the period."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 ACTS = ("opened", "closed", "reopened")
 
@@ -23,6 +24,8 @@ class PeriodEvent(models.Model):
 
     class Meta:
         db_table = "ledger_period_event"
+        verbose_name = _("event of a period")
+        verbose_name_plural = _("events of periods")
         constraints = [
             models.CheckConstraint(condition=models.Q(act__in=ACTS), name="ledger_period_event_act_is_known"),
             models.CheckConstraint(

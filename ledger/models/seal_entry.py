@@ -1,6 +1,7 @@
 """One sealed entry: its legal number, its leaf and its place."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class SealEntry(models.Model):
@@ -19,6 +20,8 @@ class SealEntry(models.Model):
 
     class Meta:
         db_table = "ledger_seal_entry"
+        verbose_name = _("seal")
+        verbose_name_plural = _("seals")
         constraints = [
             models.UniqueConstraint(
                 fields=["book", "journal", "fiscal_year", "legal_number"], name="ledger_seal_number_is_unique"

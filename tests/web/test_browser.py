@@ -47,6 +47,23 @@ def overflow(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
+def test_entries_are_searched_in_place_and_the_address_keeps_the_search(page: Page, complaints: list[str]) -> None:
+    fund = make.make_fund()
+    make.make_member(fund, name="Atelier Noël", placed=make.eur(40_000))
+    make.make_member(fund, name="Fournil", placed=make.eur(1_000))
+    sign_in(page, make.treasurer_of(fund))
+    page.goto(reverse("fund-entries"))
+    expect(page.locator("tbody tr")).to_have_count(2)
+    page.get_by_label("Mots").fill("noel")
+    page.get_by_role("button", name="Rechercher").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.reload()
+    expect(page.get_by_label("Mots")).to_have_value("noel")
+    page.get_by_role("link", name="Placement Atelier Noël").click()
+    expect(page.get_by_text("Trésorerie placée")).to_be_visible()
+    assert complaints == []
+
+
 def test_a_request_goes_the_whole_way_in_the_browser(page: Page, complaints: list[str]) -> None:
     fund = make.make_fund(is_demo=True)
     make.make_member(fund, placed=make.eur(100_000))

@@ -26,6 +26,11 @@ ACTS: dict[str, Promise | str] = {
 }
 
 
+def _number(code: str) -> str:
+    """The number of the chart that an account is of: 4551 of 4551-017."""
+    return code.partition("-")[0]
+
+
 @dataclass(frozen=True)
 class EntryLine:
     """An entry in the list."""
@@ -34,12 +39,15 @@ class EntryLine:
 
     @property
     def amount(self) -> Money:
-        """What one reads on a bank statement: the largest sum that one account was debited or credited."""
+        """What one reads on a bank statement: the largest sum debited or credited under one number of the chart.
+
+        The accounts of several lenders are one number, so a loan set aside by six of them shows its whole amount.
+        """
         currency = self.entry.postings[0].amount.currency
         sums: dict[tuple[str, str], Money] = {}
         for line in self.entry.postings:
             if line.amount.currency == currency:
-                for side in (("debit", line.debit), ("credit", line.credit)):
+                for side in (("debit", _number(line.debit)), ("credit", _number(line.credit))):
                     sums[side] = sums.get(side, Money(0, currency)) + line.amount
         return max(sums.values())
 

@@ -65,6 +65,14 @@ def test_entries_are_found(visitor, fund, charges, asked, expected):
     assert shown(visitor, make.treasurer_of(fund), **asked) == expected
 
 
+def test_the_figure_of_an_entry_is_what_it_moved_once(visitor, fund):
+    loan = make.make_active_loan(make.make_member(fund))
+    lines = visitor(make.treasurer_of(fund)).get(reverse("fund-entries")).context["entries"]
+    shown = {line.entry.kind: line.amount for line in lines}
+    assert loan.participations.count() == 2
+    assert (shown["reservation"], shown["disbursement"]) == (loan.amount, loan.amount)
+
+
 def test_a_wrong_filter_is_said_beside_its_field_and_nothing_is_shown(visitor, fund, charges):
     page = visitor(make.treasurer_of(fund)).text(reverse("fund-entries"), amount_min="beaucoup", start="demain")
     assert "2 réponses sont à corriger" in page
