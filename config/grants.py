@@ -35,7 +35,7 @@ def roles_are_apart() -> bool:
 def rights_on(table: str) -> str:
     """The rights of the application on one table or view."""
     if table in STAGING_TABLES:
-        return "INSERT"
+        return "SELECT, INSERT"
     if table.startswith(READ_ONLY_PREFIX) or table in READ_ONLY_TABLES:
         return "SELECT"
     return "SELECT, INSERT" if table in APPEND_ONLY_TABLES else "SELECT, INSERT, UPDATE, DELETE"
