@@ -27,18 +27,30 @@ def main(arguments: list[str]) -> None:
         known = facts(server.settings())
         for name, value in known.items():
             print(f"{name}: {value}")
-        measured = []
-        for measure in _measured(server, chosen):
-            measured.append(measure)
-            print("  ".join(cell for cell in measure.cells if cell), flush=True)
+        measured: list[Measure] = []
+        complete = False
+        try:
+            for measure in _measured(server, chosen):
+                measured.append(measure)
+                print("  ".join(cell for cell in measure.cells if cell), flush=True)
+            complete = True
+        finally:
+            minutes = (time.monotonic() - began) / 60
+            _told(measured, chosen, known, minutes=minutes, complete=complete)
+
+
+def _told(
+    measured: list[Measure], chosen: argparse.Namespace, known: dict[str, object], *, minutes: float, complete: bool
+) -> None:
+    """The table, and the numbers where a name is given; what a failure left unmeasured is not hidden."""
     print("", *table(measured), sep="\n")
-    minutes = (time.monotonic() - began) / 60
-    print(f"\n{sum(one.met is True for one in measured)} met, {sum(one.met is False for one in measured)} not met; "
-          f"every book verified; {minutes:.1f} minutes")  # fmt: skip
-    if chosen.name:
+    end = "every book verified" if complete else "NOT COMPLETE"
+    counts = f"{sum(one.met is True for one in measured)} met, {sum(one.met is False for one in measured)} not met"
+    print(f"\n{counts}; {end}; {minutes:.1f} minutes")
+    if chosen.name and measured:
         known["load average at the end"] = " ".join(f"{value:.1f}" for value in os.getloadavg())
-        document = {"run": chosen.name, "facts": known, "minutes": minutes, "measures": kept(measured)}
-        print(keep(document, name=chosen.name))
+        document = {"run": chosen.name, "complete": complete, "facts": known, "minutes": minutes}
+        print(keep({**document, "measures": kept(measured)}, name=chosen.name))
 
 
 def _measured(server: Server, chosen: argparse.Namespace) -> Iterator[Measure]:
