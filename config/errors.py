@@ -89,6 +89,8 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         ledger.NotPermitted,
     ),
     HTTPStatus.NOT_FOUND: (
+        # Its proof is asked for, and is not there yet.
+        ledger.EntryNotSealed,
         ledger.UnknownAccount,
         ledger.UnknownBook,
         ledger.UnknownEntry,
@@ -133,7 +135,6 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         ledger.AccountDiffers,
         ledger.AccountNotEmpty,
         ledger.BookDiffers,
-        ledger.EntryNotSealed,
         ledger.EntryBelongsToAnAct,
         ledger.FloorAboveBalance,
         ledger.LedgerError,
@@ -168,7 +169,7 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
 }
 STATUS = {error: status for status, errors in BY_STATUS.items() for error in errors}
 OURS = (LendingError, members.MemberError, ledger.LedgerError)
-RETRY_AFTER_SECONDS: Mapping[type[Exception], int] = {fund.KeyInUse: 5}
+RETRY_AFTER_SECONDS: Mapping[type[Exception], int] = {fund.KeyInUse: 5, ledger.EntryNotSealed: 60}
 
 
 def status_of(error: Exception | type[Exception]) -> HTTPStatus:

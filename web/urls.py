@@ -14,6 +14,7 @@ from web.views import (
     placements,
     preferences,
     requests,
+    seals,
     simulator,
 )
 
@@ -92,6 +93,8 @@ FUND = [
 ]
 EVERYONE = [
     path("simuler/", simulator.simulator, name="simulate"),
+    path("sceaux/", seals.heads, name="seals"),
+    path("sceaux/<str:book>/<int:number>/", seals.one_head, name="seal"),
     path("langue/", preferences.choose_language, name="set_language"),
     path("theme/", preferences.choose_theme, name="theme"),
     path("chapeau/", preferences.choose_hat, name="hat"),

@@ -16,5 +16,6 @@ BEAT_SCHEDULE = {
     "sweep_outbox": _every("sweep_outbox", schedule(SECONDS_BETWEEN_SWEEPS), expires_s=SECONDS_BETWEEN_SWEEPS),
     "close_consultations": _every("close_consultations", crontab(minute="*"), expires_s=60),
     "remind_committees": _every("remind_committees", crontab(minute="*/10"), expires_s=600),
+    "seal_books": _every("seal_books", crontab(minute="*"), expires_s=60),
     "tick": _every("tick", crontab(minute="2"), expires_s=3600),
 }

@@ -10,6 +10,8 @@ from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
+from ledger.selectors.books import book_codes
+from ledger.services.seal import seal_book
 from lending.models import Fund
 from lending.selectors.clock import database_now
 from lending.selectors.consultations import due_to_close
@@ -106,6 +108,12 @@ def close_consultations() -> None:
         due_to_close(now=database_now()),
         lambda consultation: close_consultation(consultation=consultation, now=timezone.now()),
     )
+
+
+@shared_task
+def seal_books() -> None:
+    """Seal what is final in each book. A book that another worker is sealing is left to it."""
+    for_each(book_codes(), lambda book: seal_book(book=book, wait=False))
 
 
 RANGES = {

@@ -36,3 +36,11 @@ class MoneySerializer(serializers.Serializer[Money]):
 
     amount = AmountField(source="*")
     currency = serializers.CharField()
+
+
+@extend_schema_field({"type": "string", "pattern": "^[0-9a-f]{64}$"})
+class HashField(serializers.Field[bytes, Any, str, Any]):
+    """A SHA-256, as hexadecimal digits."""
+
+    def to_representation(self, value: bytes) -> str:
+        return value.hex()

@@ -12,6 +12,8 @@ from ledger.api.exchanges import ExchangesView
 from ledger.api.periods import PeriodClosingView, PeriodReopeningView, PeriodsView
 from ledger.api.reservations import ReservationsView
 from ledger.api.reversals import ReversalView
+from ledger.api.seal_heads import SealHeadsView, SealHeadView
+from ledger.api.seals import EntryProofView, SealsView, SealView
 from ledger.api.trial_balances import TrialBalanceView
 
 
@@ -36,11 +38,16 @@ urlpatterns = [
     path(f"{ACCOUNT}/events", AccountTrailView.as_view(), name="ledger_account_events"),
     path(f"{BOOK}/entries", EntriesView.as_view(), name="ledger_entries"),
     path(f"{BOOK}/entries/<uuid:entry_id>", EntryView.as_view(), name="ledger_entry"),
+    path(f"{BOOK}/entries/<uuid:entry_id>/proof", EntryProofView.as_view(), name="ledger_proof"),
     path(f"{BOOK}/entries/<uuid:entry_id>/reversal", ReversalView.as_view(), name="ledger_reversal"),
     path(f"{BOOK}/reservations", ReservationsView.as_view(), name="ledger_reservations"),
     path(f"{BOOK}/periods", PeriodsView.as_view(), name="ledger_periods"),
     path(f"{BOOK}/periods/closing", PeriodClosingView.as_view(), name="ledger_period_closing"),
     path(f"{BOOK}/periods/reopening", PeriodReopeningView.as_view(), name="ledger_period_reopening"),
     path(f"{BOOK}/exchanges", ExchangesView.as_view(), name="ledger_exchanges"),
+    path(f"{BOOK}/seals", SealsView.as_view(), name="ledger_seals"),
+    path(f"{BOOK}/seals/<int:number>", SealView.as_view(), name="ledger_seal"),
     path(f"{BOOK}/trial-balance", TrialBalanceView.as_view(), name="ledger_trial_balance"),
+    path("seal-heads", SealHeadsView.as_view(), name="seal_heads"),
+    path("seal-heads/<ledger_code:book>/<int:number>", SealHeadView.as_view(), name="seal_head"),
 ]

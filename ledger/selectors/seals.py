@@ -3,7 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet, TextField
+from django.db.models.expressions import RawSQL
 
 from ledger.domain.errors import UnknownSeal
 from ledger.domain.legal_numbers import legal_number
@@ -13,16 +17,22 @@ from ledger.selectors.books import book_by_code
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """A sealed batch: its hash says all of the book up to it."""
+    """A sealed batch: its hash says all of the book up to it.
+
+    :param horizon: every entry of the book with a smaller transaction id is sealed, in this epoch.
+    :param header: canonical text of the batch, which its hash is made of (docs/seals.md).
+    """
 
     book: str
     number: int
     epoch: int
+    horizon: int
     entry_count: int
     merkle_root: bytes
     previous_hash: bytes
     hash: bytes
     sealed_at: dt.datetime
+    header: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +46,21 @@ class EntrySeal:
 
 def seal(*, book: str, number: int) -> Seal:
     """:raises UnknownBook, UnknownSeal: the book, or the batch in it, does not exist."""
-    found = SealBatch.objects.filter(book_id=book_by_code(book).id, number=number).first()
+    found = _told(book).filter(number=number).first()
     if found is None:
-        raise UnknownSeal(book=book, number=number)
+        raise UnknownSeal(book=book, number=str(number))
     return _seal(book, found)
 
 
-def seal_heads() -> list[Seal]:
-    """Give the last seal of each book that has one, in order of the books' codes."""
-    heads = SealBatch.objects.select_related("book").order_by("book__code", "-number").distinct("book__code")
-    return [_seal(batch.book.code, batch) for batch in heads]
+def seals_before(*, book: str, number: int | None, limit: int) -> list[Seal]:
+    """Give at most `limit` seals, the latest first: those before a number, or from the last one on.
+
+    :raises UnknownBook: there is none.
+    """
+    found = _told(book).order_by("-number")
+    if number is not None:
+        found = found.filter(number__lt=number)
+    return [_seal(book, batch) for batch in found[:limit]]
 
 
 def seal_of_entries(*, book: str, entry_ids: Sequence[UUID]) -> dict[UUID, EntrySeal]:
@@ -61,14 +76,22 @@ def seal_of_entries(*, book: str, entry_ids: Sequence[UUID]) -> dict[UUID, Entry
     }
 
 
-def _seal(book: str, batch: SealBatch) -> Seal:
+def _told(book: str) -> QuerySet[SealBatch]:
+    """Its batches, each with its canonical text."""
+    header = RawSQL('ledger_batch_text("ledger_seal_batch", %s)', [book], output_field=TextField())
+    return SealBatch.objects.filter(book_id=book_by_code(book).id).annotate(header=header)
+
+
+def _seal(book: str, batch: Any) -> Seal:
     return Seal(
         book=book,
         number=batch.number,
         epoch=batch.epoch,
+        horizon=batch.horizon,
         entry_count=batch.entry_count,
         merkle_root=bytes(batch.merkle_root),
         previous_hash=bytes(batch.previous_hash),
         hash=bytes(batch.hash),
         sealed_at=batch.sealed_at,
+        header=batch.header,
     )

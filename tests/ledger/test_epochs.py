@@ -108,6 +108,18 @@ def test_batches_cut_among_restored_entries_promise_no_horizon_that_does_not_hol
     assert broken() == []
 
 
+def test_what_came_here_unsealed_is_not_forgotten_when_sealing_is_cut_into_transactions(committed_book: str) -> None:
+    """Only the batch that opens the epoch looks for them: they are all in its transaction, however small a part is."""
+    write_as_before(*[recorded_elsewhere(write(f"far {n}"), str(int(FAR) + n)) for n in range(3)])
+    for number in range(3):
+        write(f"here {number}")
+    while Entry.objects.filter(seal__isnull=True).exists():
+        seal_book(book=committed_book, entries_per_batch=1, entries_per_transaction=1)
+    assert [text for _batch, text in sealed()] == ["far 0", "far 1", "far 2", "here 0", "here 1", "here 2"]
+    assert set(SealBatch.objects.values_list("epoch", flat=True)) == {1}
+    assert broken() == []
+
+
 def test_an_epoch_that_no_cluster_explains_is_found(committed_book: str) -> None:
     write("one")
     seal_all()

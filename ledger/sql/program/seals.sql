@@ -98,17 +98,22 @@ $$;
 -- The unsealed entries that are final, in order, cut into batches that split no transaction.
 -- Below the horizon no transaction is running. What came here from another cluster may bear an id that this one has not reached:
 -- visible all the same, it is final too and comes first. Both are judged in one statement, so by one snapshot.
-CREATE FUNCTION ledger_final_entries(p_book bigint, p_last ledger_seal_batch, p_system bigint, p_horizon xid8, p_batch_size integer)
-RETURNS TABLE (entries uuid[], last_xid xid8)
+-- Those from elsewhere come all at once: the batch that opens an epoch is the only one that looks for them. Of the others at most
+-- p_entries_max are taken, and those that share the last one's transaction.
+CREATE FUNCTION ledger_final_entries(
+    p_book bigint, p_last ledger_seal_batch, p_system bigint, p_horizon xid8, p_batch_size integer, p_entries_max bigint
+) RETURNS TABLE (entries uuid[], last_xid xid8, ours bigint)
 LANGUAGE sql STABLE AS $$
-    SELECT array_agg(f.id ORDER BY f.restored DESC, f.recorded_xid, f.id), max(f.recorded_xid) FILTER (WHERE NOT f.restored)
+    SELECT array_agg(f.id ORDER BY f.restored DESC, f.recorded_xid, f.id), max(f.recorded_xid) FILTER (WHERE NOT f.restored),
+           count(*) FILTER (WHERE NOT f.restored)
       FROM (
         SELECT c.*, (rank() OVER (ORDER BY c.restored DESC, c.recorded_xid) - 1) / p_batch_size AS batch
           FROM (
-            SELECT e.id, e.recorded_xid, false AS restored FROM ledger_entry e
+            (SELECT e.id, e.recorded_xid, false AS restored FROM ledger_entry e
              WHERE e.book_id = p_book AND e.recorded_xid < p_horizon
                AND e.recorded_xid >= CASE WHEN p_last.system_identifier = p_system THEN p_last.horizon ELSE '0'::xid8 END
                AND NOT EXISTS (SELECT FROM ledger_seal_entry s WHERE s.entry_id = e.id)
+             ORDER BY e.recorded_xid FETCH FIRST p_entries_max ROWS WITH TIES)
             UNION ALL
             SELECT e.id, e.recorded_xid, true FROM ledger_entry e
              WHERE p_last.system_identifier IS DISTINCT FROM p_system AND e.book_id = p_book
@@ -154,8 +159,11 @@ LANGUAGE sql SET search_path = public, pg_temp SET plan_cache_mode = force_custo
      ORDER BY n.position
 $$;
 
--- Gives the batches that it made, none when nothing is final that was not sealed. A second sealer of the book waits for the first.
-CREATE FUNCTION ledger_seal(p_book text, p_batch_size integer DEFAULT 10000)
+-- Gives the batches that it made, none when nothing is final that was not sealed. A second sealer of the book waits for the first,
+-- or leaves the book to it. At most p_entries_max entries and the rest of the last one's transaction: whoever got as many calls again.
+CREATE FUNCTION ledger_seal(
+    p_book text, p_batch_size integer DEFAULT 10000, p_entries_max bigint DEFAULT 9223372036854775807, p_wait boolean DEFAULT true
+)
 RETURNS TABLE (number bigint, entry_count integer, hash bytea)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan SET jit = off AS $$
 DECLARE
@@ -169,13 +177,18 @@ BEGIN
     IF v_book IS NULL THEN
         RAISE EXCEPTION 'there is no book %', p_book USING ERRCODE = 'no_data_found';
     END IF;
-    PERFORM pg_advisory_xact_lock(27750, v_book::integer);
+    IF p_wait THEN
+        PERFORM pg_advisory_xact_lock(27750, v_book::integer);
+    ELSIF NOT pg_try_advisory_xact_lock(27750, v_book::integer) THEN
+        RETURN;
+    END IF;
     SELECT * INTO v_last FROM ledger_seal_batch b WHERE b.book_id = v_book ORDER BY b.number DESC LIMIT 1;
     -- Read before the entries: whatever ends in between can only be left for the next time.
     v_horizon := pg_snapshot_xmin(pg_current_snapshot());
     FOR batch IN
-        SELECT f.*, lead(1) OVER () IS NULL AS is_last
-          FROM ledger_final_entries(v_book, v_last, v_system, v_horizon, greatest(p_batch_size, 1)) f
+        -- Only when all that is final was taken does the horizon hold beyond the last entry.
+        SELECT f.*, lead(1) OVER () IS NULL AND sum(f.ours) OVER () < greatest(p_entries_max, 1) AS is_last
+          FROM ledger_final_entries(v_book, v_last, v_system, v_horizon, greatest(p_batch_size, 1), greatest(p_entries_max, 1)) f
     LOOP
         v_new.book_id := v_book;
         v_new.number := coalesce(v_last.number, 0) + 1;

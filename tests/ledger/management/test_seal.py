@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from ledger.selectors.seals import seal_heads
+from ledger.selectors.seal_heads import seal_heads
 from tests.ledger.books import entry, open_demo_book, posted, seal_all
 
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 
 from ledger.selectors.checks import Breach, Check
-from ledger.selectors.seals import seal_heads
+from ledger.selectors.seal_heads import seal_heads
 from ledger.selectors.verification import all_checks
 from tests.ledger.books import entry, posted, seal_all
 

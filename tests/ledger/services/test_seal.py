@@ -11,7 +11,8 @@ from django.db import connections, transaction
 
 from ledger.domain.errors import UnknownBook
 from ledger.models import DayMovement, Entry, SealBatch, SealEntry
-from ledger.selectors.seals import seal, seal_heads, seal_of_entries
+from ledger.selectors.seal_heads import seal_heads
+from ledger.selectors.seals import seal, seal_of_entries
 from ledger.selectors.verification import verdicts
 from ledger.services.posting import EntryDraft
 from ledger.services.seal import SealResult, seal_book
@@ -110,6 +111,36 @@ def until_final(count: int) -> None:
     pytest.fail("the entries do not become final")
 
 
+def test_a_book_that_is_long_is_sealed_in_transactions_that_are_short(committed_book: str) -> None:
+    with transaction.atomic():
+        for number in range(3):
+            posted(deposit(description=f"a{number}"))
+    for number in range(4):
+        posted(deposit(description=f"b{number}"))
+    until_final(7)
+    result = seal_book(book=committed_book, entries_per_transaction=2)
+    assert (result.entries, result.numbers) == (7, (1, 2, 3))
+    assert [(batch, text) for batch, _position, text in sealed_in_order()] == [
+        (1, "a0"), (1, "a1"), (1, "a2"), (2, "b0"), (2, "b1"), (3, "b2"), (3, "b3"),
+    ]  # fmt: skip
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT xmin::text) FROM ledger_seal_batch")
+        assert cursor.fetchone() == (3,)
+    posted(deposit(description="c"))
+    seal_all()
+    assert sealed_in_order()[-1] == (4, 0, "c")
+    assert books_hold()
+
+
+def test_a_sealer_that_does_not_wait_leaves_the_book_to_the_one_at_work(committed_book: str) -> None:
+    posted(deposit())
+    until_final(1)
+    with another_connection() as at_work:
+        at_work.execute("SELECT * FROM ledger_seal('demo')")
+        assert seal_book(book=committed_book, wait=False).entries == 0
+    assert seal_book(book=committed_book, wait=False).entries == 1
+
+
 def test_legal_numbers_have_no_gap_in_any_journal_or_year(committed_book: str) -> None:
     for _ in range(3):
         posted(
@@ -131,7 +162,7 @@ def test_two_books_are_sealed_apart(committed_book: str) -> None:
     posted(deposit())
     posted(deposit(), deposit(), book="other")
     seal_all("demo", "other")
-    assert [(head.book, head.number, head.entry_count) for head in seal_heads()] == [("demo", 1, 1), ("other", 1, 2)]
+    assert [(head.book, head.number) for head in seal_heads()] == [("demo", 1), ("other", 1)]
     assert books_hold()
 
 
@@ -176,7 +207,8 @@ def test_without_the_horizon_the_long_open_writer_would_come_too_late(committed_
         (body,) = cursor.fetchone()
         cursor.execute(
             "CREATE OR REPLACE FUNCTION ledger_final_entries(p_book bigint, p_last ledger_seal_batch, p_system bigint,"
-            " p_horizon xid8, p_batch_size integer) RETURNS TABLE (entries uuid[], last_xid xid8)"
+            " p_horizon xid8, p_batch_size integer, p_entries_max bigint)"
+            " RETURNS TABLE (entries uuid[], last_xid xid8, ours bigint)"
             " LANGUAGE sql STABLE AS $$" + body.replace("e.recorded_xid < p_horizon", "true").replace("%", "%%") + "$$"
         )
     with another_connection() as writer:
