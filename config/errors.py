@@ -21,6 +21,7 @@ from lending.domain.day_count import WrongSpan
 from lending.domain.effective_rate import NoEffectiveRate
 from lending.domain.errors import LendingError
 from lending.domain.import_errors import FileRefused
+from lending.domain.late_payers import WrongLatePayers
 from lending.domain.schedule_run import EventTooLarge
 from lending.domain.sharing import NothingToShareBy
 from lending.domain.state_errors import MoveNotAllowed
@@ -76,6 +77,7 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         NoEffectiveRate,
         NothingToShareBy,
         WrongAmountText,
+        WrongLatePayers,
         WrongSpan,
         WrongTerms,
     ),
@@ -119,10 +121,12 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         committee.SecretVoteNotOffered,
         fund.AlreadyVoted,
         fund.BookingRefused,
+        fund.CashNotThere,
         fund.DecisionExpired,
         fund.KeyInUse,
         fund.MoreThanPlaced,
         fund.NotClosedYet,
+        fund.NotFirstInQueue,
         fund.NotOffered,
         fund.NotTheLastRepayment,
         fund.NotWhatWasVoted,

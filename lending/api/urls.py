@@ -17,6 +17,7 @@ from lending.api import (
     placements,
     repayments,
     simulations,
+    withdrawal_queue,
 )
 
 
@@ -47,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("funds", funds.Funds.as_view()),
     path("funds/<uuid:id>", funds.OneFund.as_view()),
     path("funds/<uuid:id>/overview", funds.Overview.as_view()),
+    path("funds/<uuid:id>/withdrawal-queue", withdrawal_queue.WithdrawalQueue.as_view()),
     path("funds/<uuid:id>/entries/<uuid:entry_id>/reversal", book_entries.ReverseBookEntry.as_view()),
     path("products", funds.Products.as_view()),
     path("products/<uuid:id>", funds.OneProduct.as_view()),

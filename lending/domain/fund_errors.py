@@ -60,6 +60,23 @@ class NoticeNotOver(LendingError):
     sentence = gettext_noop("Notice was given on %(requested_on)s; payment is possible from %(payable_on)s.")
 
 
+class NotFirstInQueue(LendingError):
+    code = "not-first-in-queue"
+    title = gettext_noop("Another withdrawal is first")
+    sentence = gettext_noop(
+        "This member asked %(amount)s back on %(requested_on)s, payable from %(payable_on)s: pay that withdrawal first."
+    )
+
+
+class CashNotThere(LendingError):
+    code = "cash-not-there"
+    title = gettext_noop("The cash is not there yet")
+    sentence = gettext_noop(
+        "%(asked)s were asked back; this member has %(available)s that are neither lent nor reserved: wait until what "
+        "is lent comes back."
+    )
+
+
 class MoreThanPlaced(LendingError):
     code = "more-than-placed"
     title = gettext_noop("More than is placed")

@@ -50,6 +50,14 @@ def overdue_instalments(fund: Fund, *, on: date) -> QuerySet[Instalment]:
     return unsettled(_of_running_loans(fund).filter(due_on__lt=on))
 
 
+def unpaid_instalments(fund: Fund) -> QuerySet[Instalment]:
+    """Instalments of running loans of which something is still owed, whenever they fall due; the earliest first.
+
+    One query, with the same attributes as `instalments_due`.
+    """
+    return unsettled(_of_running_loans(fund))
+
+
 def instalments_to_remind(fund: Fund, *, today: date) -> QuerySet[Instalment]:
     """Instalments of which something is owed, and due within the days of the first reminder, or before."""
     return unsettled(_of_running_loans(fund).filter(due_on__lte=today + timedelta(days=DAYS_BEFORE_DUE)))

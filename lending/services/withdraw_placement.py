@@ -6,10 +6,12 @@ from django.db import transaction
 from django.db.models import Sum
 from djmoney.money import Money
 
-from lending.domain.fund_errors import MoreThanPlaced, NoticeNotOver, WrongState
-from lending.models import Office, Placement, Withdrawal
+from lending.domain.fund_errors import CashNotThere, MoreThanPlaced, NotFirstInQueue, NoticeNotOver, WrongState
+from lending.models import Membership, Office, Placement, Withdrawal
 from lending.policies import acts_for, holds_office, require_treasurer
 from lending.selectors.clock import local_day
+from lending.selectors.fund_accounts import member_position
+from lending.selectors.withdrawal_queue import waiting_before
 from lending.services.bookkeeping import book_withdrawal
 from lending.services.events import record_event
 from lending.services.require_given import require_amount, require_day
@@ -24,8 +26,11 @@ def give_notice(
 
     The member's own people ask, today; a treasurer of the fund may record a letter of an earlier day for them.
 
+    It may be more than the member has available: then it waits in its queue until what is lent has come back.
+
     :raises MoreThanPlaced: beyond what is placed and not yet asked back.
     """
+    _lock_queue(placement)
     placement = Placement.objects.select_for_update(no_key=True).get(pk=placement.pk)
     fund = placement.fund
     if not acts_for(acting_person, placement.membership.cooperative):
@@ -60,11 +65,13 @@ def _earliest_notice(placement: Placement, person: Person, *, now: datetime) -> 
 
 @transaction.atomic
 def pay_withdrawal(*, withdrawal: Withdrawal, paid_on: date, acting_person: Person, now: datetime) -> Withdrawal:
-    """Pay a withdrawal whose notice is over. What is lent is not available: the books refuse it.
+    """Pay a withdrawal whose notice is over, in its turn, out of what is neither lent nor reserved.
 
     :raises NoticeNotOver: before `payable_on`.
-    :raises BookingRefused: when the member's available account does not hold it.
+    :raises NotFirstInQueue: while another of the same member comes before it.
+    :raises CashNotThere: when the member has less available. The books would refuse it too.
     """
+    _lock_queue(withdrawal.placement)
     withdrawal = Withdrawal.objects.select_for_update(no_key=True).get(pk=withdrawal.pk)
     fund = withdrawal.fund
     require_treasurer(acting_person, fund)
@@ -74,6 +81,8 @@ def pay_withdrawal(*, withdrawal: Withdrawal, paid_on: date, acting_person: Pers
         raise NoticeNotOver(requested_on=withdrawal.requested_on, payable_on=withdrawal.payable_on)
     require_day(paid_on, fund=fund, now=now)
     placement = Placement.objects.select_for_update(no_key=True).get(pk=withdrawal.placement_id)
+    _require_turn(withdrawal)
+    _require_cash(withdrawal, placement.membership)
     withdrawal.entry_id = book_withdrawal(
         membership=placement.membership,
         amount=withdrawal.amount,
@@ -90,3 +99,20 @@ def pay_withdrawal(*, withdrawal: Withdrawal, paid_on: date, acting_person: Pers
         before={"state": "notice"}, after={"state": "paid", "amount": withdrawal.amount, "paid_on": paid_on},
     )  # fmt: skip
     return withdrawal
+
+
+def _lock_queue(placement: Placement) -> None:
+    """One act at a time in a member's queue: nobody joins ahead of a withdrawal while it is being paid."""
+    Membership.objects.select_for_update(no_key=True).get(pk=placement.membership_id)
+
+
+def _require_turn(withdrawal: Withdrawal) -> None:
+    first = waiting_before(withdrawal).first()
+    if first is not None:
+        raise NotFirstInQueue(amount=first.amount, requested_on=first.requested_on, payable_on=first.payable_on)
+
+
+def _require_cash(withdrawal: Withdrawal, membership: Membership) -> None:
+    available = member_position(membership)["available"]
+    if available < withdrawal.amount:
+        raise CashNotThere(asked=withdrawal.amount, available=available)

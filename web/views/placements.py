@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from lending.models import Withdrawal
 from lending.selectors.fund_accounts import fund_position, member_position
 from lending.selectors.visible import placements_visible_to
+from lending.selectors.withdrawal_queue import withdrawal_queue
 from lending.services.place_treasury import place_treasury
 from lending.services.withdraw_placement import give_notice, pay_withdrawal
 from web.acts import act
@@ -28,8 +29,10 @@ def placement_list(request: HttpRequest) -> HttpResponse:
     """One's own placements, and what the fund does with them."""
     hat = wear(request, "cooperative")
     own = placements_visible_to(person_of(request)).filter(membership=hat.member)
+    mine = Withdrawal.objects.filter(placement__membership=hat.member)
     context = {
-        "placements": own.prefetch_related("withdrawals").distinct(),
+        "placements": own.distinct(),
+        "queue": withdrawal_queue(hat.fund, today=timezone.localdate(), withdrawals=mine),
         "position": member_position(hat.member),
     }
     return render(request, "web/placements/list.html", context)
@@ -41,12 +44,10 @@ def fund_placement_list(request: HttpRequest) -> HttpResponse:
     """Every placement, and the withdrawals that wait for their payment."""
     hat = wear(request, "fund")
     placements = placements_visible_to(person_of(request)).filter(fund=hat.fund).order_by("-placed_on", "-id")
-    notices = Withdrawal.objects.filter(fund=hat.fund, state=Withdrawal.State.NOTICE).order_by("payable_on")
     context = {
         "placements": placements.distinct(),
-        "notices": notices.select_related("placement__membership__cooperative"),
+        "queue": withdrawal_queue(hat.fund, today=timezone.localdate()),
         "position": fund_position(hat.fund),
-        "today": timezone.localdate(),
     }
     return render(request, "web/placements/fund_list.html", context)
 

@@ -73,6 +73,7 @@ def known(fund: Fund, address: str) -> str:
         "<ledger_code:code>": "512",
         "<uuid:entry_id>": loan.repayments.get().entry_id,
         "<file_type:file_type>": "json",
+        "<table_type:file_type>": "json",
     }
     if "<uuid:id>" in address:
         parts["<uuid:id>"] = ids[kind]

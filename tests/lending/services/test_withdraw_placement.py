@@ -9,9 +9,11 @@ from djmoney.money import Money
 from lending.domain.amount_errors import TooManyDecimals, WrongCurrency
 from lending.domain.fund_errors import (
     BookingRefused,
+    CashNotThere,
     DateInFuture,
     MoreThanPlaced,
     NotAllowed,
+    NotFirstInQueue,
     NoticeNotOver,
     WrongAmount,
     WrongDate,
@@ -22,6 +24,7 @@ from lending.services.withdraw_placement import give_notice, pay_withdrawal
 from tests.factories import (
     eur,
     make_active_loan,
+    make_agreed_loan,
     make_fund,
     make_member,
     make_person,
@@ -125,13 +128,49 @@ def test_only_the_members_people_or_a_treasurer_give_notice_and_only_a_treasurer
         pay_out(notice(placement), acting_person=manager_of(placement.membership))
 
 
-def test_what_is_lent_is_paid_back_to_its_owner_when_it_comes_back() -> None:
+@pytest.fixture
+def half_lent() -> Placement:
+    """10 000 € without notice, of which 8 000 € are lent."""
     fund = make_fund()
-    member = make_member(fund, placed=eur(10_000))
+    make_member(fund, placed=eur(10_000))
     make_active_loan(make_member(fund), amount=eur(8_000))
-    withdrawal = notice(Placement.objects.get(), "2000.01")
+    return Placement.objects.get()
+
+
+def test_what_is_lent_is_paid_back_to_its_owner_when_it_comes_back(half_lent: Placement) -> None:
+    withdrawal = notice(half_lent, "2000.01")
     before = holds(withdrawal)
-    with pytest.raises(BookingRefused, match=f"4551-{member.tail}"):
+    with pytest.raises(CashNotThere) as refusal:
         pay_out(withdrawal)
+    assert refusal.value.values == {"asked": eur("2000.01"), "available": eur("2000.00")}
     withdrawal.refresh_from_db()
     assert (withdrawal.state, holds(withdrawal), breaches()) == ("notice", before, [])
+
+
+def test_without_that_guard_the_books_refuse_it_themselves(half_lent: Placement, monkeypatch: Any) -> None:
+    withdrawal = notice(half_lent, "2000.01")
+    monkeypatch.setattr("lending.services.withdraw_placement._require_cash", lambda *_: None)
+    with pytest.raises(BookingRefused, match=f"4551-{half_lent.membership.tail}"):
+        pay_out(withdrawal)
+
+
+def test_what_is_reserved_for_a_loan_is_not_paid_out() -> None:
+    fund = make_fund()
+    make_member(fund, placed=eur(10_000))
+    make_agreed_loan(make_member(fund), amount=eur(8_000))
+    with pytest.raises(CashNotThere) as refusal:
+        pay_out(notice(Placement.objects.get(), "2000.01"))
+    assert refusal.value.values["available"] == eur("2000.00")
+
+
+def test_nobody_overtakes_in_the_queue_of_a_member(half_lent: Placement, monkeypatch: Any) -> None:
+    first, second = notice(half_lent, "9000.00"), notice(half_lent, "500.00")
+    with pytest.raises(NotFirstInQueue) as refusal:
+        pay_out(second)
+    assert refusal.value.values == {"amount": eur(9_000), "requested_on": ASKED, "payable_on": ASKED}
+    assert pay_out(notice(make_placement(make_member(half_lent.fund), eur(100)), "100")).state == "paid"
+    # The guard taken away, the same payment goes through: the cash for it is there.
+    monkeypatch.setattr("lending.services.withdraw_placement._require_turn", lambda *_: None)
+    assert pay_out(second).state == "paid"
+    first.refresh_from_db()
+    assert (first.state, breaches()) == ("notice", [])
