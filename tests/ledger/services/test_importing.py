@@ -136,3 +136,16 @@ def test_nothing_is_left_where_it_was_put_down(book: str) -> None:
         cursor.execute("SELECT count(*) FROM pg_class WHERE relname LIKE 'ledger_staged%' AND relpersistence = 'u'")
         assert cursor.fetchone() == (2,)
     assert Entry.objects.count() == 3
+
+
+def test_an_import_gives_no_table_a_new_file(book: str) -> None:
+    """Taken back in the moment before a crash, the new file of an unlogged table may keep PostgreSQL from starting."""
+    files = "SELECT array_agg(relfilenode ORDER BY oid) FROM pg_class WHERE relname LIKE 'ledger_staged%'"
+    with connection.cursor() as cursor:
+        cursor.execute(files)
+        before = cursor.fetchone()
+        imported(entry(("512", "101", "1.00")))
+        imported(entry(("512", "101", "1.00")), key="next")
+        cursor.execute(files)
+        assert cursor.fetchone() == before
+    assert Entry.objects.count() == 3
