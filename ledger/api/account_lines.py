@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from ledger.api.books import BookView, PageQuery
 from ledger.api.cursors import page, read_cursor, small_integer
+from ledger.api.days import DaysQuery
 from ledger.api.fields import AmountField
 from ledger.selectors.lines import Place, lines_after
 
@@ -37,17 +38,25 @@ class LinePageSerializer(serializers.Serializer[Any]):
     results = LineSerializer(many=True)
 
 
+class LinesQuery(DaysQuery, PageQuery):
+    """Which lines, and which page of them."""
+
+
 class AccountLinesView(BookView):
     """Lines in order of date, oldest first."""
 
     serializer_class = LinePageSerializer
 
-    @extend_schema(operation_id="ledger_account_lines", parameters=[PageQuery])
+    @extend_schema(operation_id="ledger_account_lines", parameters=[LinesQuery])
     def get(self, request: Request, book: str, code: str) -> Response:
         found = self.readable_book()
-        size = self.query(PageQuery)["page_size"]
+        asked = self.query(LinesQuery)
+        size = asked["page_size"]
         after = read_cursor(request, parsers=[dt.date.fromisoformat, UUID, small_integer])
-        lines = lines_after(book=found.code, code=code, after=None if after is None else Place(*after), limit=size + 1)
+        lines = lines_after(
+            book=found.code, code=code, after=None if after is None else Place(*after), limit=size + 1,
+            start=asked["start"], end=asked["end"],
+        )  # fmt: skip
         results = LineSerializer(lines, many=True).data
         return Response(
             page(request, lines, results, size=size, place=lambda line: [line.effective_on, line.entry_id, line.line])

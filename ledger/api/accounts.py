@@ -29,21 +29,22 @@ class AccountSerializer(serializers.Serializer[Any]):
 
 
 class AccountAtSerializer(AccountSerializer):
-    """An account and the day its balance is told for."""
+    """An account, the day its balance is told for, and the seal at which it is told."""
 
     on = serializers.DateField(allow_null=True)
+    as_known_at = serializers.IntegerField(allow_null=True)
 
 
 class AccountView(BookView):
-    """One account: its balance now, or at the end of the day that `on` names."""
+    """One account: its balance now, at the end of the day that `on` names, or as known at a seal."""
 
     serializer_class = AccountAtSerializer
 
     @extend_schema(operation_id="ledger_account", parameters=[DayQuery])
     def get(self, request: Request, book: str, code: str) -> Response:
         found = self.readable_book()
-        on = self.query(DayQuery)["on"]
+        asked = self.query(DayQuery)
         told = dict(AccountSerializer(account_now(book=found.code, code=code)).data)
-        if on is not None:
-            told["balance"] = AmountField().to_representation(balance(book=found.code, code=code, on=on))
-        return Response({**told, "on": on})
+        if asked["on"] is not None or asked["as_known_at"] is not None:
+            told["balance"] = AmountField().to_representation(balance(book=found.code, code=code, **asked))
+        return Response({**told, **asked})

@@ -47,10 +47,17 @@ class FilterQuery(serializers.Serializer[Any]):
 
 
 class DayQuery(serializers.Serializer[Any]):
-    """At which day."""
+    """At which day, and as the books said it when."""
 
     on = serializers.DateField(
         required=False, default=None, help_text="at the end of that day; now when it is left out"
+    )
+    as_known_at = serializers.IntegerField(
+        required=False,
+        default=None,
+        min_value=1,
+        max_value=2**63 - 1,
+        help_text="what the books said when this seal was made: what was sealed later is left out",
     )
 
 

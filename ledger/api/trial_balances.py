@@ -49,12 +49,13 @@ class TotalSerializer(serializers.Serializer[Any]):
 class TrialBalanceSerializer(serializers.Serializer[Any]):
     book = serializers.CharField()
     on = serializers.DateField(allow_null=True)
+    as_known_at = serializers.IntegerField(allow_null=True)
     rows = PlacedRowSerializer(many=True)
     totals = TotalSerializer(many=True)
 
 
 class TrialBalanceView(BookView):
-    """Every account, now or at the end of the day that `on` names; by currency, debits equal credits."""
+    """Every account, now, at the end of a day, or as known at a seal; by currency, debits equal credits."""
 
     serializer_class = TrialBalanceSerializer
 
@@ -62,13 +63,13 @@ class TrialBalanceView(BookView):
     def get(self, request: Request, book: str) -> Response:
         found = self.readable_book()
         query = self.query(TrialBalanceQuery)
-        on = query["on"]
-        rows = trial_balance(book=found.code, on=on)
+        asked = {"on": query["on"], "as_known_at": query["as_known_at"]}
+        rows = trial_balance(book=found.code, **asked)
         sums = [
             {"currency": currency, "debit": debit, "credit": credit}
             for currency, (debit, credit) in totals(rows).items()
         ]
-        told = self.get_serializer({"book": found.code, "on": on, "rows": rows, "totals": sums}).data
+        told = self.get_serializer({"book": found.code, **asked, "rows": rows, "totals": sums}).data
         if not query["tree"]:
             return Response(told)
         tree = as_tree(rows, parents=parents_of(book=found.code))

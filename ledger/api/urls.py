@@ -9,6 +9,7 @@ from ledger.api.account_list import AccountsView
 from ledger.api.accounts import AccountView
 from ledger.api.entries import EntriesView, EntryView
 from ledger.api.exchanges import ExchangesView
+from ledger.api.ledgers import GeneralLedgerView, JournalView
 from ledger.api.periods import PeriodClosingView, PeriodReopeningView, PeriodsView
 from ledger.api.reservations import ReservationsView
 from ledger.api.reversals import ReversalView
@@ -40,6 +41,8 @@ urlpatterns = [
     path(f"{BOOK}/entries/<uuid:entry_id>", EntryView.as_view(), name="ledger_entry"),
     path(f"{BOOK}/entries/<uuid:entry_id>/proof", EntryProofView.as_view(), name="ledger_proof"),
     path(f"{BOOK}/entries/<uuid:entry_id>/reversal", ReversalView.as_view(), name="ledger_reversal"),
+    path(f"{BOOK}/general-ledger", GeneralLedgerView.as_view(), name="ledger_general_ledger"),
+    path(f"{BOOK}/journal", JournalView.as_view(), name="ledger_journal"),
     path(f"{BOOK}/reservations", ReservationsView.as_view(), name="ledger_reservations"),
     path(f"{BOOK}/periods", PeriodsView.as_view(), name="ledger_periods"),
     path(f"{BOOK}/periods/closing", PeriodClosingView.as_view(), name="ledger_period_closing"),

@@ -45,7 +45,7 @@ class EntryNotSealed(LedgerError):
 class UnknownSeal(LedgerError):
     code = "unknown-seal"
     title = gettext_noop("Unknown seal")
-    sentence = gettext_noop("The book %(book)s has no seal %(number)s.")
+    sentence = gettext_noop("The book %(book)s has no seal %(number)s: it has %(count)s so far, counted from 1.")
 
 
 class BookDiffers(LedgerError):

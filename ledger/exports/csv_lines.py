@@ -2,7 +2,7 @@
 
 import csv
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from io import StringIO
 
@@ -20,17 +20,19 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 def csv_lines(*, book: str, start: dt.date | None = None, end: dt.date | None = None) -> Iterator[str]:
     """Stream the rows; `balance` is what the account holds after the line, debits positive."""
     accounts = told_accounts(book=book, start=start)
-    yield _row(COLUMNS)
+    yield csv_row(COLUMNS)
     for told in told_entries(book=book, accounts=accounts, start=start, end=end):
         entry = told.entry
-        texts = [_text(text) for text in (entry.journal, entry.kind, entry.reference, entry.description, entry.source)]
+        texts = [
+            safe_text(text) for text in (entry.journal, entry.kind, entry.reference, entry.description, entry.source)
+        ]
         for movement in told.movements:
             currency = movement.account.currency
             debit, credit = max(movement.amount, Decimal(0)), max(-movement.amount, Decimal(0))
             amounts = [f"{amount:.{decimals(currency)}f}" for amount in (debit, credit, movement.after)]
-            named = [movement.account.code, _text(movement.account.label)]
+            named = [movement.account.code, safe_text(movement.account.label)]
             dates = [entry.effective_on.isoformat(), entry.recorded_at.isoformat()]
-            yield _row([str(entry.id), *dates, *texts, str(movement.line), *named, *amounts, currency])
+            yield csv_row([str(entry.id), *dates, *texts, str(movement.line), *named, *amounts, currency])
 
 
 def guarded(text: str) -> str:
@@ -38,11 +40,13 @@ def guarded(text: str) -> str:
     return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
-def _text(text: str) -> str:
+def safe_text(text: str) -> str:
+    """A text on one line, as a spreadsheet may open it."""
     return guarded(one_line(text))
 
 
-def _row(cells: list[str] | tuple[str, ...]) -> str:
+def csv_row(cells: Sequence[str]) -> str:
+    """A row without its end of line."""
     out = StringIO()
     csv.writer(out, lineterminator="").writerow(cells)
     return out.getvalue()

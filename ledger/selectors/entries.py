@@ -31,8 +31,11 @@ SELECT e.id, e.effective_on, e.recorded_at, e.journal, e.kind, e.description, e.
   JOIN ledger_posting p ON p.entry_id = e.id
   JOIN ledger_account d ON d.id = p.debit_account_id
   JOIN ledger_account c ON c.id = p.credit_account_id
- ORDER BY e.effective_on, e.id, p.line
+ ORDER BY {order}
 """
+BY_DATE = "e.effective_on, e.id, p.line"
+# What is not sealed yet comes last, in the order in which it will be sealed.
+AS_SEALED = "s.batch_number NULLS LAST, s.position, e.recorded_xid, e.id, p.line"
 ONE = "SELECT e.* FROM ledger_entry e WHERE e.book_id = %(book)s AND e.id = %(id)s"
 ENTRY_COLUMNS, SEAL_COLUMNS = 11, 5
 
@@ -95,13 +98,31 @@ def entries_after(
 def journal(*, book: str, start: dt.date | None = None, end: dt.date | None = None) -> Iterator[PostedEntry]:
     """Stream all entries between two days, both included, in order of date."""
     choice, parameters = choice_of(EntryFilter(start=start, end=end), book=book_by_code(book), after=None)
-    return _grouped(stream(ENTRIES.replace("{choice}", choice.replace("{limit}", "")), parameters))
+    return _grouped(stream(_query(choice.replace("{limit}", ""), order=BY_DATE), parameters))
+
+
+def journal_as_sealed(
+    *, book: str, start: dt.date | None = None, end: dt.date | None = None, journal: str | None = None
+) -> Iterator[PostedEntry]:
+    """Stream the journal (livre-journal): the entries dated between two days, both included, in the order of seals.
+
+    Within each journal and fiscal year this is the order of legal numbers; what is not sealed yet comes last.
+
+    :param journal: the code of one of the book's journals; all of them when it is not given.
+    """
+    where = EntryFilter(start=start, end=end, journal=journal)
+    choice, parameters = choice_of(where, book=book_by_code(book), after=None)
+    return _grouped(stream(_query(choice.replace("{limit}", ""), order=AS_SEALED), parameters))
 
 
 def _fetched(choice: str, parameters: Mapping[str, Any]) -> list[PostedEntry]:
     with connection.cursor() as cursor:
-        cursor.execute(ENTRIES.replace("{choice}", choice), parameters)
+        cursor.execute(_query(choice, order=BY_DATE), parameters)
         return list(_grouped(cursor.fetchall()))
+
+
+def _query(choice: str, *, order: str) -> str:
+    return ENTRIES.replace("{choice}", choice).replace("{order}", order)
 
 
 def _grouped(rows: Iterable[tuple[Any, ...]]) -> Iterator[PostedEntry]:

@@ -1,7 +1,7 @@
 """Lines of accounts with their running balance: what a statement prints."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,60 +10,43 @@ from django.db import connection
 from djmoney.money import Money
 
 from ledger.domain.errors import UnknownAccount
+from ledger.domain.nature import sign as account_sign
 from ledger.selectors.amounts import money
 from ledger.selectors.books import book_by_code
+from ledger.selectors.moved import BEFORE_START, SIGN, moved
 from ledger.selectors.streams import stream
 
 # Lines are told in order of date, then entry (UUIDv7: order of making), then line. Debits come before credits, so that
-# a movement between two of the accounts asked for never shows less than there was.
+# a movement between two of the accounts asked for never shows less than there was. Each row carries the opening of its
+# account: opening and lines are of one moment, however long the reading takes.
 LINES = """
-WITH chosen AS (
-    SELECT a.id, a.code, a.currency, b.sign FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id
+WITH chosen AS MATERIALIZED (
+    SELECT a.id, a.code, a.currency, {sign} AS sign, {sign} * (coalesce(o.debit, 0) - coalesce(o.credit, 0)) AS opening
+      FROM ledger_account a LEFT JOIN {moved} o ON o.account_id = a.id
      WHERE a.book_id = %(book)s AND a.code = ANY (%(codes)s::text[])
-), before AS (
-    SELECT c.id, c.sign * (
-           coalesce((SELECT sum(p.amount) FROM ledger_posting p WHERE p.debit_account_id = c.id
-                     AND p.phase IN ('posted', 'settles') AND {before}), 0)
-         - coalesce((SELECT sum(p.amount) FROM ledger_posting p WHERE p.credit_account_id = c.id
-                     AND p.phase IN ('posted', 'settles') AND {before}), 0)) AS opening
-      FROM chosen c
-), moves AS (
-    SELECT p.effective_on, p.entry_id, p.line, 1 AS side, c.id, c.code, c.currency, c.sign,
-           p.amount AS debit, 0::bigint AS credit
+)
+SELECT m.entry_id, m.effective_on, e.recorded_at, e.journal, e.kind, e.description, e.reference, m.code, m.line,
+       m.currency, m.debit, m.credit, m.sign, m.opening, (SELECT sum(opening) FROM chosen)
+  FROM (
+    SELECT p.effective_on, p.entry_id, p.line, 1 AS side, c.*, p.amount AS debit, 0::bigint AS credit
       FROM chosen c JOIN ledger_posting p ON p.debit_account_id = c.id
      WHERE p.phase IN ('posted', 'settles') AND {within}
     UNION ALL
-    SELECT p.effective_on, p.entry_id, p.line, 2, c.id, c.code, c.currency, c.sign, 0, p.amount
+    SELECT p.effective_on, p.entry_id, p.line, 2, c.*, 0, p.amount
       FROM chosen c JOIN ledger_posting p ON p.credit_account_id = c.id
      WHERE p.phase IN ('posted', 'settles') AND {within}
-     ORDER BY effective_on, entry_id, line, side
-     {limit}
-), running AS (
-    SELECT m.*,
-           (SELECT sum(opening) FROM before) + sum(m.sign * (m.debit - m.credit)) OVER (
-               ORDER BY m.effective_on, m.entry_id, m.line, m.side) AS balance,
-           (SELECT opening FROM before b WHERE b.id = m.id) + sum(m.sign * (m.debit - m.credit)) OVER (
-               PARTITION BY m.id ORDER BY m.effective_on, m.entry_id, m.line, m.side) AS account_balance
-      FROM moves m
-)
-SELECT r.entry_id, r.effective_on, e.recorded_at, e.journal, e.kind, e.description, e.reference, r.code, r.line, r.side,
-       r.currency, r.debit, r.credit, r.balance, r.account_balance
-  FROM running r JOIN ledger_entry e ON e.id = r.entry_id
- ORDER BY r.effective_on, r.entry_id, r.line, r.side
+  ) m JOIN ledger_entry e ON e.id = m.entry_id
+ ORDER BY m.effective_on, m.entry_id, m.line, m.side
 """
-BY_DATE = {
-    "before": "p.effective_on < %(start)s::date",
-    "within": "(%(start)s::date IS NULL OR p.effective_on >= %(start)s::date)"
-    " AND (%(end)s::date IS NULL OR p.effective_on <= %(end)s::date)",
-    "limit": "",
-}
+WITHIN = (
+    "(%(start)s::date IS NULL OR p.effective_on >= %(start)s::date)"
+    " AND (%(end)s::date IS NULL OR p.effective_on <= %(end)s::date)"
+)
 # A place is (date, entry, line): one account is on one side of a posting only, so the side does not take part.
-BY_PLACE = {
-    "before": "(p.effective_on, p.entry_id, p.line) <= (%(day)s::date, %(entry)s::uuid, %(line)s::integer)",
-    "within": "(%(day)s::date IS NULL"
-    " OR (p.effective_on, p.entry_id, p.line) > (%(day)s::date, %(entry)s::uuid, %(line)s::integer))",
-    "limit": "LIMIT %(limit)s",
-}
+PAGE = """
+SELECT entry_id, effective_on, recorded_at, journal, kind, description, reference, line, debit, credit, running,
+       nature, currency
+  FROM ledger_lines_after(%(book)s, %(account)s, %(day)s, %(entry)s, %(line)s, %(end)s, %(limit)s)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,50 +84,63 @@ class Place:
 def account_lines(
     *, book: str, codes: Sequence[str], start: dt.date | None = None, end: dt.date | None = None
 ) -> Iterator[Line]:
-    """Stream the lines of some accounts, both days included, with flat memory.
+    """Stream the lines of some accounts, both days included, in one pass and with flat memory.
 
-    Without `start` the running balance begins at zero; with it, at what the accounts held before that day.
+    Without `start` the running balance begins at zero; with it, at what the accounts held before that day. All of it is
+    of the moment at which the reading began: what is posted or sealed meanwhile changes nothing of it.
     """
-    parameters = {"book": book_by_code(book).id, "codes": list(codes), "start": start, "end": end}
-    return (_line(row) for row in stream(LINES.format(**BY_DATE), parameters))
+    parameters = {"book": book_by_code(book).id, "codes": list(codes), "start": start, "end": end, "as_known_at": None}
+    query = LINES.format(sign=SIGN, moved=moved(on=BEFORE_START, of_codes=True), within=WITHIN)
+    return _running(stream(query, parameters))
 
 
-def lines_after(*, book: str, code: str, after: Place | None = None, limit: int) -> list[Line]:
-    """Give the page of at most `limit` lines of one account that follows a place.
+def _running(rows: Iterable[tuple[Any, ...]]) -> Iterator[Line]:
+    held: dict[str, int] = {}
+    total: int | None = None
+    for *told, code, line, currency, debit, credit, sign, opening, openings in rows:
+        moved_by = sign * (debit - credit)
+        total = (int(openings) if total is None else total) + moved_by
+        held[code] = (held[code] if code in held else int(opening)) + moved_by
+        amounts = [money(minor, currency) for minor in (debit, credit, total, held[code])]
+        yield Line(*(*told, code, line, *amounts))
 
-    :raises UnknownAccount: the book has no such account.
+
+def lines_after(
+    *,
+    book: str,
+    code: str,
+    after: Place | None = None,
+    limit: int,
+    start: dt.date | None = None,
+    end: dt.date | None = None,
+) -> list[Line]:
+    """Give the page of at most `limit` lines of one account that follows a place, or begins with a day.
+
+    What it costs is the page, the days before it and what is not sealed, however many postings the account has.
+
+    :param after: the end of the page before; it counts, and `start` does not, when both are given.
+    :param end: the last day, included.
+    :raises UnknownBook, UnknownAccount: there is none.
     """
-    found = book_by_code(book)
-    if not found.account_set.filter(code=code).exists():
-        raise UnknownAccount(book=book, account=code)
     parameters: dict[str, Any] = {
-        "book": found.id,
-        "codes": [code],
-        "limit": limit,
-        "day": after and after.effective_on,
+        "book": book,
+        "account": code,
+        "day": after.effective_on if after else start,
         "entry": after and after.entry_id,
         "line": after and after.line,
+        "end": end,
+        "limit": limit,
     }
     with connection.cursor() as cursor:
-        cursor.execute(LINES.format(**BY_PLACE), parameters)
-        return [_line(row) for row in cursor.fetchall()]
+        cursor.execute(PAGE, parameters)
+        rows = cursor.fetchall()
+    if not rows and not book_by_code(book).account_set.filter(code=code).exists():
+        raise UnknownAccount(book=book, account=code)
+    return [_line(row, code) for row in rows]
 
 
-def _line(row: tuple[Any, ...]) -> Line:
-    entry_id, effective_on, recorded_at, journal, kind, description, reference, code, line, _side, currency = row[:11]
-    debit, credit, running, account_running = (money(minor, currency) for minor in row[11:])
-    return Line(
-        entry_id=entry_id,
-        effective_on=effective_on,
-        recorded_at=recorded_at,
-        journal=journal,
-        kind=kind,
-        description=description,
-        reference=reference,
-        account=code,
-        line=line,
-        debit=debit,
-        credit=credit,
-        balance=running,
-        account_balance=account_running,
-    )
+def _line(row: tuple[Any, ...], code: str) -> Line:
+    *told, line, debit, credit, held, nature, currency = row
+    held *= account_sign(nature)
+    amounts = [money(minor, currency) for minor in (debit, credit, held, held)]
+    return Line(*(*told, code, line, *amounts))

@@ -50,8 +50,14 @@ def head(*, book: str, number: int) -> Head:
     """:raises UnknownSeal: there is no such seal, or no such book."""
     found = _heads(book=book, number=number, each=1)
     if not found:
-        raise UnknownSeal(book=book, number=str(number))
+        raise unknown_seal(book=book, number=number)
     return found[0]
+
+
+def unknown_seal(*, book: str, number: int) -> UnknownSeal:
+    """Give the error that says how many seals the book has."""
+    last = last_head(book=book)
+    return UnknownSeal(book=book, number=str(number), count=str(last.number if last else 0))
 
 
 def _heads(**asked: Any) -> list[Head]:

@@ -9,10 +9,10 @@ from uuid import UUID
 from django.db.models import QuerySet, TextField
 from django.db.models.expressions import RawSQL
 
-from ledger.domain.errors import UnknownSeal
 from ledger.domain.legal_numbers import legal_number
-from ledger.models import SealBatch, SealEntry
+from ledger.models import Book, SealBatch, SealEntry
 from ledger.selectors.books import book_by_code
+from ledger.selectors.seal_heads import unknown_seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def seal(*, book: str, number: int) -> Seal:
     """:raises UnknownBook, UnknownSeal: the book, or the batch in it, does not exist."""
     found = _told(book).filter(number=number).first()
     if found is None:
-        raise UnknownSeal(book=book, number=str(number))
+        raise unknown_seal(book=book, number=number)
     return _seal(book, found)
 
 
@@ -61,6 +61,15 @@ def seals_before(*, book: str, number: int | None, limit: int) -> list[Seal]:
     if number is not None:
         found = found.filter(number__lt=number)
     return [_seal(book, batch) for batch in found[:limit]]
+
+
+def require_seal(*, book: Book, number: int | None) -> None:
+    """Where a seal is asked for, see that there is one.
+
+    :raises UnknownSeal: the book has none of this number.
+    """
+    if number is not None and not SealBatch.objects.filter(book_id=book.id, number=number).exists():
+        raise unknown_seal(book=book.code, number=number)
 
 
 def seal_of_entries(*, book: str, entry_ids: Sequence[UUID]) -> dict[UUID, EntrySeal]:

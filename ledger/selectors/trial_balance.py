@@ -8,6 +8,8 @@ from djmoney.money import Money
 
 from ledger.selectors.amounts import money
 from ledger.selectors.books import book_by_code
+from ledger.selectors.moved import ON, SIGN, moved
+from ledger.selectors.seals import require_seal
 
 NOW = """
 SELECT a.code, a.name, a.nature, a.currency, b.posted_debit, b.posted_credit,
@@ -16,22 +18,10 @@ SELECT a.code, a.name, a.nature, a.currency, b.posted_debit, b.posted_credit,
  WHERE a.book_id = %(book)s
  ORDER BY a.code COLLATE "C"
 """
-# The postings are read once, in groups of two accounts, so that the sum of a million of them is one pass.
 AT_DATE = """
-WITH pairs AS MATERIALIZED (
-    SELECT debit_account_id, credit_account_id, sum(amount) AS amount FROM ledger_posting
-     WHERE book_id = %(book)s AND effective_on <= %(on)s AND phase IN ('posted', 'settles')
-     GROUP BY debit_account_id, credit_account_id
-), totals AS (
-    SELECT s.account_id, sum(s.debit) AS debit, sum(s.credit) AS credit
-      FROM pairs p CROSS JOIN LATERAL (VALUES (p.debit_account_id, p.amount, 0), (p.credit_account_id, 0, p.amount))
-           AS s (account_id, debit, credit)
-     GROUP BY s.account_id
-)
-SELECT a.code, a.name, a.nature, a.currency, coalesce(t.debit, 0), coalesce(t.credit, 0),
-       CASE WHEN a.nature IN ('asset', 'expense', 'memo') THEN 1 ELSE -1 END
-       * (coalesce(t.debit, 0) - coalesce(t.credit, 0))
-  FROM ledger_account a LEFT JOIN totals t ON t.account_id = a.id
+SELECT a.code, a.name, a.nature, a.currency, coalesce(m.debit, 0), coalesce(m.credit, 0),
+       {sign} * (coalesce(m.debit, 0) - coalesce(m.credit, 0))
+  FROM ledger_account a LEFT JOIN {moved} m ON m.account_id = a.id
  WHERE a.book_id = %(book)s
  ORDER BY a.code COLLATE "C"
 """
@@ -49,13 +39,18 @@ class TrialBalanceRow:
     balance: Money
 
 
-def trial_balance(*, book: str, on: dt.date | None = None) -> list[TrialBalanceRow]:
+def trial_balance(*, book: str, on: dt.date | None = None, as_known_at: int | None = None) -> list[TrialBalanceRow]:
     """Give every account of the book in order of code; by currency, debits equal credits.
 
     :param on: at the end of that day; now, when it is not given.
+    :param as_known_at: what the books said of it when that seal was made: what was sealed later is left out.
+    :raises UnknownBook, UnknownSeal: there is none.
     """
+    found = book_by_code(book)
+    require_seal(book=found, number=as_known_at)
+    query = NOW if on is None and as_known_at is None else AT_DATE.format(sign=SIGN, moved=moved(on=ON, of_codes=False))
     with connection.cursor() as cursor:
-        cursor.execute(NOW if on is None else AT_DATE, {"book": book_by_code(book).id, "on": on})
+        cursor.execute(query, {"book": found.id, "on": on, "as_known_at": as_known_at})
         rows = cursor.fetchall()
     return [
         TrialBalanceRow(code, name, nature, *(money(minor, currency) for minor in amounts))

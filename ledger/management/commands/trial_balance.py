@@ -1,4 +1,4 @@
-"""Print the trial balance of a book, now or at the end of a day."""
+"""Print the trial balance of a book: now, at the end of a day, or as known at a seal."""
 
 import json
 from datetime import date
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ledger.domain.errors import UnknownBook
+from ledger.domain.errors import UnknownBook, UnknownSeal
 from ledger.selectors.collectives import TreeRow, as_tree, parents_of
 from ledger.selectors.trial_balance import TrialBalanceRow, totals, trial_balance
 
@@ -17,13 +17,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--book", required=True)
         parser.add_argument("--on", type=date.fromisoformat, help="at the end of that day; now when it is not given")
+        parser.add_argument(
+            "--as-known-at", type=int, metavar="SEAL", help="what the books said when this seal was made"
+        )
         parser.add_argument("--json", action="store_true")
         parser.add_argument("--tree", action="store_true", help="under collective accounts, with the totals of each")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            rows = trial_balance(book=options["book"], on=options["on"])
-        except UnknownBook as error:
+            rows = trial_balance(book=options["book"], on=options["on"], as_known_at=options["as_known_at"])
+        except (UnknownBook, UnknownSeal) as error:
             raise CommandError(str(error), returncode=2) from error
         tree = as_tree(rows, parents=parents_of(book=options["book"])) if options["tree"] else None
         if options["json"]:

@@ -11,7 +11,10 @@ from ledger import policies
 from tests.ledger.books import DAY, entry, posted
 
 NO_ENTRY = "entries/01900000-0000-7000-8000-000000000000"
-ADDRESSES = ("accounts", "accounts/512", "accounts/512/lines", "entries", NO_ENTRY, "trial-balance", "periods")
+ADDRESSES = (
+    *("accounts", "accounts/512", "accounts/512/lines", "entries", NO_ENTRY, "trial-balance", "periods"),
+    *("general-ledger", "journal"),
+)
 
 
 @pytest.fixture
@@ -34,6 +37,7 @@ def test_an_account_is_told_now_and_at_a_day(moved: Any) -> None:
         "balance": "70.00",
         "available": "70.00",
         "on": None,
+        "as_known_at": None,
     }
     assert moved.read("accounts/4551-1", on="2026-02-28").json() == {**told, "balance": "100.00", "on": "2026-02-28"}
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from ledger.services.accounts import open_account
-from tests.ledger.books import entry, posted
+from tests.ledger.books import entry, posted, seal_all
 
 TABLE = """\
 code    name         nature      debit  credit  balance
@@ -97,3 +97,17 @@ def test_an_unknown_book_is_an_error(db: None) -> None:
     with pytest.raises(CommandError, match="no book nowhere") as refusal:
         call_command("trial_balance", "--book", "nowhere")
     assert refusal.value.returncode == 2
+
+
+def test_as_known_at_a_seal_it_leaves_out_what_came_later(
+    committed_book: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for euros in ("100.00", "7.00"):
+        posted(entry(("512", "4551-1", euros)))
+        seal_all()
+    for number, expected in (("1", "100.00"), ("2", "107.00")):
+        call_command("trial_balance", "--book", committed_book, "--json", "--as-known-at", number)
+        told = json.loads(capsys.readouterr().out)
+        assert told["totals"] == {"EUR": {"debit": expected, "credit": expected}}
+    with pytest.raises(CommandError, match="no seal 3: it has 2 so far"):
+        call_command("trial_balance", "--book", committed_book, "--as-known-at", "3")
