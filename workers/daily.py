@@ -12,6 +12,7 @@ from ledger.selectors.reservations import expired_reservations
 from lending.models import Fund
 from lending.selectors.decisions import requests_to_lapse
 from lending.selectors.instalments import instalments_to_remind, loans_to_mark, loans_with_interest_to_recognise
+from lending.selectors.seal_heads import people_to_tell_of_seal
 from workers.models import Tick
 
 RANGE_SIZE = 200
@@ -56,6 +57,12 @@ DAILY = (
         "remind_of_instalments",
         from_hour=8,
         ids=lambda fund, day: instalments_to_remind(fund, today=day).order_by("pk").values_list("pk", flat=True),
+    ),
+    # Asked each day for those who were not told this month: a first of the month that was missed is made up.
+    DailySchedule(
+        "tell_seal_head",
+        from_hour=8,
+        ids=lambda fund, day: people_to_tell_of_seal(fund, today=day).values_list("pk", flat=True),
     ),
 )
 

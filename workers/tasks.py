@@ -23,6 +23,7 @@ from lending.services.mark_arrears import mark_arrears
 from lending.services.publish_messages import publish_messages
 from lending.services.recognise_interest import recognise_loan_interest
 from lending.services.reminders import consultations_to_remind, remind_of_instalments, remind_voters
+from lending.services.tell_seal_head import tell_seal_head
 from workers.daily import tick_fund
 from workers.mail import send_message
 
@@ -95,6 +96,17 @@ def remind_instalments(fund_id: str, instalment_ids: Sequence[str], day: str) ->
 
 
 @shared_task
+def tell_seal_heads(fund_id: str, person_ids: Sequence[str], day: str) -> None:
+    """Ask for the mails that make these people witnesses of the books."""
+    tell_seal_head(
+        fund=Fund.objects.get(pk=fund_id),
+        person_ids=[UUID(person_id) for person_id in person_ids],
+        today=date.fromisoformat(day),
+        now=timezone.now(),
+    )
+
+
+@shared_task
 def remind_committees() -> None:
     """Ask for the reminders of votes that close soon."""
     now = timezone.now()
@@ -122,6 +134,7 @@ RANGES = {
     "lapse_requests": lapse_requests,
     "void_expired": void_expired,
     "remind_of_instalments": remind_instalments,
+    "tell_seal_head": tell_seal_heads,
 }
 
 

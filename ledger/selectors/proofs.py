@@ -1,5 +1,6 @@
 """Proof that one entry stands in the sealed book, checkable with nothing but SHA-256."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,15 +14,17 @@ from ledger.models import Entry
 from ledger.selectors.books import book_by_code
 
 SEALED = """
-SELECT l.leaf_text, s.leaf_hash, s.batch_number, s.position, s.journal, s.fiscal_year, s.legal_number,
-       ledger_batch_text(b, k.code), b.hash, b.merkle_root,
-       (SELECT string_agg(o.leaf_hash, ''::bytea ORDER BY o.position) FROM ledger_seal_entry o
-         WHERE o.book_id = s.book_id AND o.batch_number = s.batch_number)
+SELECT s.entry_id, l.leaf_text, s.leaf_hash, s.batch_number, s.position, s.journal, s.fiscal_year, s.legal_number,
+       ledger_batch_text(b, k.code), b.hash, b.merkle_root
   FROM ledger_seal_entry s
   JOIN ledger_leaves() l ON l.entry_id = s.entry_id
   JOIN ledger_book k ON k.id = s.book_id
   JOIN ledger_seal_batch b ON b.book_id = s.book_id AND b.number = s.batch_number
- WHERE s.book_id = %s AND s.entry_id = %s
+ WHERE s.book_id = %s AND s.entry_id = ANY (%s::uuid[])
+"""
+LEAVES = """
+SELECT o.batch_number, string_agg(o.leaf_hash, ''::bytea ORDER BY o.position) FROM ledger_seal_entry o
+ WHERE o.book_id = %s AND o.batch_number = ANY (%s::bigint[]) GROUP BY o.batch_number
 """
 HASH_BYTES = 32
 
@@ -72,15 +75,33 @@ def proof_of(*, book: str, entry_id: UUID) -> Proof:
     :raises UnknownBook, UnknownEntry: there is none.
     :raises EntryNotSealed: it is not sealed yet.
     """
+    found = proofs_of(book=book, entry_ids=[entry_id])
+    if not found:
+        known = Entry.objects.filter(book_id=book_by_code(book).id, id=entry_id).exists()
+        raise (EntryNotSealed if known else UnknownEntry)(book=book, entry=entry_id)
+    return found[entry_id]
+
+
+def proofs_of(*, book: str, entry_ids: Sequence[UUID]) -> dict[UUID, Proof]:
+    """Give the proofs of those among the entries that are sealed; as many queries for all as for one.
+
+    :raises UnknownBook: there is none.
+    """
     book_id = book_by_code(book).id
     with connection.cursor() as cursor:
-        cursor.execute(SEALED, [book_id, entry_id])
-        found = cursor.fetchone()
-    if found is None:
-        known = Entry.objects.filter(book_id=book_id, id=entry_id).exists()
-        raise (EntryNotSealed if known else UnknownEntry)(book=book, entry=entry_id)
-    leaf, leaf_hash, batch, position, journal, fiscal_year, number, header, head, root, laid_out = found
-    leaves = [bytes(laid_out[start : start + HASH_BYTES]) for start in range(0, len(laid_out), HASH_BYTES)]
+        cursor.execute(SEALED, [book_id, list(entry_ids)])
+        rows = cursor.fetchall()
+        cursor.execute(LEAVES, [book_id, list({row[3] for row in rows})])
+        leaves = {number: _hashes(laid_out) for number, laid_out in cursor.fetchall()}
+    return {row[0]: _proof(book, row, leaves[row[3]]) for row in rows}
+
+
+def _hashes(laid_out: bytes) -> list[bytes]:
+    return [bytes(laid_out[start : start + HASH_BYTES]) for start in range(0, len(laid_out), HASH_BYTES)]
+
+
+def _proof(book: str, row: tuple[Any, ...], leaves: Sequence[bytes]) -> Proof:
+    entry_id, leaf, leaf_hash, batch, position, journal, fiscal_year, number, header, head, root = row
     return Proof(
         book=book,
         entry_id=entry_id,

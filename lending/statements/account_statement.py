@@ -1,6 +1,6 @@
 """A cooperative's accounts at the fund over a period: opening, movements, closing."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -11,6 +11,8 @@ from djmoney.money import Money
 from ledger.selectors.balances import balances
 from ledger.selectors.lines import account_lines
 from ledger.selectors.reservations import reserved
+from ledger.selectors.seal_heads import Head, last_head
+from ledger.selectors.sealed_entries import sealed_entries
 from lending.domain.chart import account_code
 from lending.models import Membership
 from lending.statements.errors import WrongPeriod
@@ -21,7 +23,10 @@ ROLES = ("available", "reserved", "lent", "interest_due")
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """A line of the account. A credit raises what the fund owes the member, a debit lowers it."""
+    """A line of the account. A credit raises what the fund owes the member, a debit lowers it.
+
+    :param legal_number: None until the entry is sealed.
+    """
 
     effective_on: date
     recorded_on: date
@@ -32,6 +37,7 @@ class Movement:
     debit: Money
     credit: Money
     balance: Money
+    legal_number: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,10 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class AccountStatement:
-    """What is known before the movements are read: whose, when, and each account's opening and closing."""
+    """What is known before the movements are read: whose, when, and each account's opening and closing.
+
+    :param head: of the last seal of the book; it covers every movement that has a legal number.
+    """
 
     membership: Membership
     start: date
@@ -78,6 +87,7 @@ class AccountStatement:
     summary: tuple[Section, ...]
     detailed: tuple[str, ...]
     set_aside: SetAside
+    head: Head | None
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -127,6 +137,7 @@ def account_statement(
         ),
         detailed=tuple(role for role in ROLES if role in roles),
         set_aside=SetAside(*held),
+        head=last_head(book=fund.book),
     )
 
 
@@ -138,6 +149,7 @@ def movements(statement: AccountStatement, section: Section) -> Iterator[Movemen
     fund = statement.membership.fund
     zone = ZoneInfo(fund.time_zone)
     balance = section.opening
+    number_of = _legal_numbers(statement, section)
     for line in account_lines(book=fund.book, codes=[section.account], start=statement.start, end=statement.end):
         balance = balance + line.credit - line.debit
         yield Movement(
@@ -150,7 +162,31 @@ def movements(statement: AccountStatement, section: Section) -> Iterator[Movemen
             debit=line.debit,
             credit=line.credit,
             balance=balance,
+            legal_number=number_of(line.effective_on, line.entry_id),
         )
+
+
+def _legal_numbers(statement: AccountStatement, section: Section) -> Callable[[date, UUID], str | None]:
+    """Tells the number of each line, when asked in the order of the lines: both are streams in one order."""
+    if statement.head is None:
+        return lambda _on, _entry: None
+    sealed = sealed_entries(
+        book=statement.membership.fund.book,
+        code=section.account,
+        start=statement.start,
+        end=statement.end,
+        seal=statement.head.number,
+    )
+    current = next(sealed, None)
+
+    def number_of(on: date, entry_id: UUID) -> str | None:
+        nonlocal current
+        # An entry may be written and sealed between the two readings: it has no line here.
+        while current and (current.effective_on, current.entry_id) < (on, entry_id):
+            current = next(sealed, None)
+        return current.legal_number if current and current.entry_id == entry_id else None
+
+    return number_of
 
 
 def whole(statement: AccountStatement) -> tuple[AccountStatement, Mapping[str, tuple[Movement, ...]]]:

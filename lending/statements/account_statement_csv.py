@@ -51,6 +51,7 @@ def _columns() -> list[Column]:
         Column("balance", pgettext("document", "Balance")),
         Column("currency", pgettext("document", "Currency")),
         Column("entry", pgettext("document", "Entry")),
+        Column("legal_number", pgettext("document", "Legal number")),
     ]
 
 
@@ -73,9 +74,10 @@ def _rows(
             yield [
                 section.account, marks["movement"], line.effective_on, line.recorded_on, line.journal, line.reference,
                 line.description, line.debit, line.credit, balance, str(balance.currency), str(line.entry_id),
+                line.legal_number,
             ]  # fmt: skip
         yield _balance_row(section, marks["closing"], statement.end, balance)
 
 
 def _balance_row(section: Section, mark: str, on: date, balance: Money) -> list[Cell]:
-    return [section.account, mark, on, None, None, None, None, None, None, balance, str(balance.currency), None]
+    return [section.account, mark, on, None, None, None, None, None, None, balance, str(balance.currency), None, None]

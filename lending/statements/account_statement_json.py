@@ -1,14 +1,20 @@
 """The statement of an account as JSON-ready data."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from lending.statements.account_statement import AccountStatement, Movement, Section, total, whole
 from lending.statements.tables import plain_amount
+from lending.statements.witness import head_json, proofs_json
 
 
 def statement_json(statement: AccountStatement) -> dict[str, Any]:
     """The whole statement: amounts as strings with the currency's decimals, ISO dates, the same in every language."""
-    statement, read = whole(statement)
+    return whole_json(*whole(statement))
+
+
+def whole_json(statement: AccountStatement, read: Mapping[str, tuple[Movement, ...]]) -> dict[str, Any]:
+    """The same of movements at hand, by role."""
     fund, cooperative = statement.membership.fund, statement.membership.cooperative
     return {
         "fund": {"slug": fund.slug, "name": fund.name, "is_demo": fund.is_demo},
@@ -30,6 +36,8 @@ def statement_json(statement: AccountStatement) -> dict[str, Any]:
             }
             for section in statement.sections
         ],
+        "seal": head_json(statement),
+        "proofs": proofs_json(statement, read),
     }
 
 
@@ -43,7 +51,7 @@ def _section(section: Section) -> dict[str, str]:
     }
 
 
-def _movement(line: Movement) -> dict[str, str]:
+def _movement(line: Movement) -> dict[str, str | None]:
     return {
         "effective_on": line.effective_on.isoformat(),
         "recorded_on": line.recorded_on.isoformat(),
@@ -54,4 +62,5 @@ def _movement(line: Movement) -> dict[str, str]:
         "credit": plain_amount(line.credit),
         "balance": plain_amount(line.balance),
         "entry": str(line.entry_id),
+        "legal_number": line.legal_number,
     }

@@ -1,5 +1,6 @@
 """The statement of an account as a PDF to read and to keep."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -9,21 +10,29 @@ from djmoney.money import Money
 
 from lending.statements.account_statement import AccountStatement, Movement, Section, total, whole
 from lending.statements.account_statement_csv import statement_name, written_movements
-from lending.statements.figures import figure, long_day, money, short_day
+from lending.statements.account_statement_json import whole_json
+from lending.statements.figures import figure, instant, long_day, money, short_day
 from lending.statements.tables import Profile
 from lending.statements.typesetting import Attachment, typeset
+from lending.statements.witness import head_page
 from lending.statements.wording import frame, party, role_name
 
 
 def statement_pdf(statement: AccountStatement, *, issued_at: datetime, language: str = "fr") -> bytes:
-    """The statement with its machine CSV attached. The same data and instant give the same bytes."""
+    """The statement with its machine CSV attached, and its JSON, which carries the proofs of its lines.
+
+    The same data and instant give the same bytes.
+    """
     statement, read = whole(statement)
     with override(language):
         data = _data(statement, read, issued_at=issued_at, language=language)
         about = pgettext("document", "The same statement as a table for machines")
+        about_proofs = pgettext("document", "The same statement with the proofs of its lines")
     lines = written_movements(statement, read, profile=Profile.MACHINE, language=language)
     attachment = Attachment(f"{statement_name(statement)}.csv", "text/csv", about, "".join(lines))
-    return typeset("account_statement.typ", data, attachment=attachment, issued_at=issued_at)
+    text = json.dumps(whole_json(statement, read), ensure_ascii=False, indent=2)
+    proofs = Attachment(f"{statement_name(statement)}.json", "application/json", about_proofs, text)
+    return typeset("account_statement.typ", data, attachment=attachment, others=[proofs], issued_at=issued_at)
 
 
 def _data(
@@ -48,6 +57,31 @@ def _data(
         "sections": [
             _section(statement, section, read[section.role], language=language) for section in statement.sections
         ],
+        "seal": _seal(statement, language=language),
+    }
+
+
+def _seal(statement: AccountStatement, *, language: str) -> dict[str, Any] | None:
+    """The last seal of the book, and what keeping it is good for."""
+    head, zone = statement.head, statement.membership.fund.time_zone
+    if head is None:
+        return None
+    return {
+        "title": pgettext("document", "You are a witness of these books"),
+        "facts": [
+            [
+                pgettext("document", "Last seal"),
+                f"{head.number}, {instant(head.sealed_at, language=language, zone=zone)}",
+            ],
+            [pgettext("document", "Its hash"), head.hash.hex()],
+            [pgettext("document", "To be compared at"), head_page(head)],
+        ],
+        "said": pgettext(
+            "document",
+            "The hash stands for every entry sealed so far, the numbered ones above among them: keep this statement,"
+            " and nobody can change one without your being able to tell. The JSON file attached to it carries the"
+            " proofs.",
+        ),
     }
 
 
@@ -104,7 +138,7 @@ def _section(
         "header": [
             pgettext("document", "Date"),
             pgettext("document", "Recorded on"),
-            pgettext("document", "Reference"),
+            pgettext("document", "No. and reference"),
             pgettext("document", "Description"),
             pgettext("document", "Debit"),
             pgettext("document", "Credit"),
@@ -126,7 +160,7 @@ def _row(line: Movement, language: str) -> list[str]:
     return [
         short_day(line.effective_on),
         short_day(line.recorded_on),
-        line.reference,
+        "\n".join(said for said in (line.legal_number, line.reference) if said),
         line.description,
         _unless_zero(line.debit, language),
         _unless_zero(line.credit, language),

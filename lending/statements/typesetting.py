@@ -1,7 +1,7 @@
 """Turning a document's data into PDF with Typst: the same data and instant give the same bytes."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -25,17 +25,25 @@ class Attachment:
     text: str
 
 
-def typeset(template: str, data: Mapping[str, Any], *, attachment: Attachment, issued_at: datetime) -> bytes:
+def typeset(
+    template: str,
+    data: Mapping[str, Any],
+    *,
+    attachment: Attachment,
+    issued_at: datetime,
+    others: Sequence[Attachment] = (),
+) -> bytes:
     """The PDF of a template filled with data.
 
     Data go in as JSON, so markup in a name is text. Only the fonts inside Typst are used, so every machine draws the
     same page.
 
+    :param others: what it carries besides its own data.
     :param issued_at: aware instant; it is the PDF's creation date, and the only date in it that is not in the data.
     """
     inputs = {
         "data": json.dumps(data, ensure_ascii=False),
-        "attachment": json.dumps(attachment.__dict__, ensure_ascii=False),
+        "attachments": json.dumps([one.__dict__ for one in (attachment, *others)], ensure_ascii=False),
     }
     pdf = typst.compile(
         str(TEMPLATES / template),

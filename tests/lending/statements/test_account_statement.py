@@ -158,7 +158,7 @@ def one_member(db):
 def test_a_statement_takes_as_many_queries_however_many_movements(item_count, member, django_assert_num_queries):
     for _ in range(item_count):
         place(member, "10.00", START)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         statement = account_statement(membership=member, start=START, end=END)
         assert len(list(movements(statement, statement.sections[0]))) == item_count
 

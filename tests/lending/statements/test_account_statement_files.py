@@ -54,13 +54,14 @@ def test_a_french_spreadsheet_gets_these_bytes(member, statement):
     assert (
         "".join(statement_csv(statement, profile="excel-fr")).encode()
         == (
-            "\ufeffCompte;Ligne;Date;Saisi le;Journal;Référence;Libellé;Débit;Crédit;Solde;Devise;Écriture\r\n"
-            f"{code};Solde d’ouverture;01/02/2026;;;;;;;1234567890,12;EUR;\r\n"
+            "\ufeffCompte;Ligne;Date;Saisi le;Journal;Référence;Libellé;Débit;Crédit;Solde;Devise;Écriture;"
+            "Numéro légal\r\n"
+            f"{code};Solde d’ouverture;01/02/2026;;;;;;;1234567890,12;EUR;;\r\n"
             f"{code};Mouvement;01/02/2026;{recorded_on:%d/%m/%Y};BQ;;Placement Atelier de démonstration 3;"
-            f"0,00;500,10;1234568390,22;EUR;{first}\r\n"
+            f"0,00;500,10;1234568390,22;EUR;{first};\r\n"
             f"{code};Mouvement;28/02/2026;{recorded_on:%d/%m/%Y};BQ;;Retrait Atelier de démonstration 3;"
-            f"200,05;0,00;1234568190,17;EUR;{second}\r\n"
-            f"{code};Solde de clôture;28/02/2026;;;;;;;1234568190,17;EUR;\r\n"
+            f"200,05;0,00;1234568190,17;EUR;{second};\r\n"
+            f"{code};Solde de clôture;28/02/2026;;;;;;;1234568190,17;EUR;;\r\n"
         ).encode()
     )
 
@@ -71,13 +72,13 @@ def test_machines_get_these_bytes_in_every_language(language, member, statement)
     assert (
         "".join(statement_csv(statement, profile="machine", language=language)).encode()
         == (
-            "account,line,effective_on,recorded_on,journal,reference,description,debit,credit,balance,currency,entry\n"
-            f"{code},opening,2026-02-01,,,,,,,1234567890.12,EUR,\n"
+            "account,line,effective_on,recorded_on,journal,reference,description,debit,credit,balance,currency,entry,legal_number\n"
+            f"{code},opening,2026-02-01,,,,,,,1234567890.12,EUR,,\n"
             f"{code},movement,2026-02-01,{recorded_on},BQ,,Placement Atelier de démonstration 3,"
-            f"0.00,500.10,1234568390.22,EUR,{first}\n"
+            f"0.00,500.10,1234568390.22,EUR,{first},\n"
             f"{code},movement,2026-02-28,{recorded_on},BQ,,Retrait Atelier de démonstration 3,"
-            f"200.05,0.00,1234568190.17,EUR,{second}\n"
-            f"{code},closing,2026-02-28,,,,,,,1234568190.17,EUR,\n"
+            f"200.05,0.00,1234568190.17,EUR,{second},\n"
+            f"{code},closing,2026-02-28,,,,,,,1234568190.17,EUR,,\n"
         ).encode()
     )
 
@@ -125,6 +126,7 @@ def test_programs_get_this_json(member, statement):
                         "credit": "500.10",
                         "balance": "1234568390.22",
                         "entry": first,
+                        "legal_number": None,
                     },
                     {
                         "effective_on": "2026-02-28",
@@ -136,10 +138,13 @@ def test_programs_get_this_json(member, statement):
                         "credit": "0.00",
                         "balance": "1234568190.17",
                         "entry": second,
+                        "legal_number": None,
                     },
                 ],
             }
         ],
+        "seal": None,
+        "proofs": [],
     }
 
 
@@ -173,7 +178,7 @@ def test_the_french_page_says_what_the_ledger_says(member, statement):
         "Du 1er février 2026 au 28 février 2026 inclus, en EUR",
         f"Disponible 4551-{member.tail} 1 234 567 890,12 300,05 1 234 568 190,17",
         "Total 1 234 567 890,12 300,05 1 234 568 190,17",
-        "Date Saisi le Référence Libellé Débit Crédit Solde",
+        "Date Saisi le N° et référence Libellé Débit Crédit Solde",
         "Total 200,05 500,10 1 234 568 190,17",
         "Données de démonstration – document sans valeur",
         "Page 1 sur 1",
