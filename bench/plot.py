@@ -1,6 +1,6 @@
 """The table of one run as a picture: how far each measure is from what was asked.
 
-`python -m bench.plot bench/results/RUN.json docs/images/performance.svg`.
+`python -m bench.plot docs/images/performance.svg bench/results/RUN.json` (several files are drawn as one).
 """
 
 import json
@@ -53,12 +53,17 @@ def picture(document: dict[str, Any]) -> str:
     bottom = TOP + ROW * len(bars)
     met = sum(bar.met for bar in bars)
     facts = document["facts"]
-    under = f"run {document['run']}, PostgreSQL {facts['postgresql']}, {facts['cores']} cores: {met} of {len(bars)} met"
+    under = f"{document['run']}, PostgreSQL {facts['postgresql']}, {facts['cores']} cores: {met} of {len(bars)} met"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {bottom + 48}" font-family="sans-serif">',
         f'<rect width="100%" height="100%" fill="{PAPER}"/>',
         _text(20, 30, "The ledger against what was asked of it", size=19, weight="bold"),
-        _text(20, 52, f"{under}. Median of the rounds, and their spread; further right is better.", size=13),
+        _text(
+            20,
+            52,
+            f"{under}. Median of the rounds, and their spread; further right is better; on an edge: beyond it.",
+            size=13,
+        ),
         *(_tick(value, bottom) for value in TICKS),
         *(part for number, bar in enumerate(bars) for part in _bar(bar, TOP + ROW * number + ROW / 2)),
         _text(_x(1), bottom + 38, "asked", anchor="middle", weight="bold"),
@@ -113,10 +118,16 @@ def _text(
     )
 
 
-def main(results: str, out: str) -> None:
-    """Draw one run."""
-    Path(out).write_text(picture(json.loads(Path(results).read_text(encoding="utf-8"))), encoding="utf-8")
+def main(out: str, *results: str) -> None:
+    """Draw one run, or the parts that several runs measured."""
+    documents = [json.loads(Path(path).read_text(encoding="utf-8")) for path in results]
+    together = {
+        "run": " and ".join(document["run"] for document in documents),
+        "facts": documents[0]["facts"],
+        "measures": [one for document in documents for one in document["measures"]],
+    }
+    Path(out).write_text(picture(together), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:])

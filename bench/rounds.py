@@ -45,6 +45,11 @@ class Round:
     p99_ms: float
 
     @property
+    def server_s_per_entry(self) -> float:
+        """Processor time of PostgreSQL's processes; 0 where the server is on another machine."""
+        return self.processor_s_per_entry - self.python_s_per_entry
+
+    @property
     def rate(self) -> float:
         """Entries a second, of all clients together."""
         return self.entries / self.seconds
