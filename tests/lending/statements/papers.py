@@ -21,7 +21,7 @@ def streams_of(pdf: bytes) -> list[bytes]:
     found = []
     for packed in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
         try:
-            # Where the checksum ends in the byte of a line end it is cut off with it: the content is whole all the same.
+            # Where the checksum ends in the byte of a line end it is cut off with it; the content is whole.
             found.append(zlib.decompressobj().decompress(packed))
         except zlib.error:
             found.append(packed)
