@@ -130,6 +130,31 @@ def kill_backend(server: Postgres) -> None:
     os.kill(found[0], signal.SIGKILL)
 
 
+def kill_and_recover(pid: int) -> None:
+    """Kill -9 of one backend, waited for until PostgreSQL has ended the others and serves again."""
+    with connections["owner"].cursor() as witness:
+        os.kill(pid, signal.SIGKILL)
+
+        def is_ended() -> bool:
+            try:
+                witness.execute("SELECT 1")
+            except (OperationalError, InterfaceError):
+                return True
+            return False
+
+        wait_until(is_ended)
+    connections["owner"].close()
+
+    def serves() -> bool:
+        try:
+            connections["owner"].ensure_connection()
+        except OperationalError:
+            return False
+        return True
+
+    wait_until(serves)
+
+
 def children(leader: int) -> list[int]:
     """The processes whose parent is this one."""
     return [int(stat.parent.name) for stat in Path("/proc").glob("[0-9]*/stat") if _parent(stat) == leader]

@@ -21,7 +21,18 @@ from ledger.selectors.verification import verdicts
 from ledger.services import call
 from tests.fixtures.concurrency import together
 from tests.ledger.books import entry, open_demo_book, posted, seal_all
-from tests.ledger.crashes import Load, durable_server, kill_backend, kill_leader, kill_server, restart, wait_until
+from tests.ledger.crashes import (
+    Load,
+    durable_server,
+    kill_and_recover,
+    kill_backend,
+    kill_leader,
+    kill_server,
+    restart,
+    wait_until,
+)
+from tests.ledger.model import Posting as Move
+from tests.ledger.test_ledger_machine import LedgerMachine, run
 
 # One worker, one server.
 pytestmark = pytest.mark.xdist_group("crash")
@@ -123,6 +134,22 @@ def test_an_import_that_is_taken_back_while_postgresql_ends_does_not_keep_it_fro
     importer.close()
     restart(server)
     assert broken() == []
+
+
+class KilledMachine(LedgerMachine):
+    """The state machine, whose crash is a kill -9: those that are drawn, and one at the end of each order of acts."""
+
+    kill = staticmethod(kill_and_recover)
+
+    def teardown(self) -> None:
+        first, second = list(self.model.accounts)[:2]
+        self.crash([Move(first, second, 1)], 0, False)
+        super().teardown()
+
+
+def test_the_ledger_is_the_model_when_backends_are_killed_in_the_middle_of_a_posting(server: Postgres) -> None:
+    restart(server)
+    run(KilledMachine, examples=2 * len(CRASHES))
 
 
 def test_commits_that_do_not_wait_are_lost(server: Postgres) -> None:

@@ -1,226 +1,128 @@
-"""The ledger under any order of acts (open, freeze, post, reserve, settle, void, expire, reverse, repeat), for real.
+"""The ledger under any order of acts, for real: what writes entries, and what closes, seals and crashes meanwhile.
 
-After each step, whatever was done or refused, balances are those of a model in memory; at the end, every rule holds.
+After each step, whatever was done or refused, balances are those of a model in memory; at the end, every rule holds and
+every seal that was given stands. MACHINE_EXAMPLES says how many orders: 12 at each change, 200 at night.
 """
 
 import os
-from datetime import timedelta
-from itertools import count
+from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
-from djmoney.money import Money
+from django.db import InterfaceError, OperationalError, connection, connections, transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import rule, run_state_machine_as_test
 
-from ledger.domain.nature import Nature
-from ledger.models import Account
-from ledger.selectors.balances import balances
-from ledger.selectors.reservations import expired_reservations
-from ledger.selectors.trial_balance import totals, trial_balance
-from ledger.selectors.verification import all_checks
-from ledger.services.accounts import freeze_account, open_account, open_book, unfreeze_account
-from ledger.services.posting import EntryDraft, PostingDraft, PostingResult, post
-from ledger.services.reversal import reverse_entry
-from ledger.services.void_expired import void_expired
+from ledger.domain.errors import LedgerError
+from ledger.domain.period_errors import LaterPeriodClosed
+from ledger.models import Entry, Period, SealBatch
+from ledger.services.close_fiscal_year import close_fiscal_year
+from ledger.services.periods import close_period, open_period, reopen_period
+from ledger.services.seal import seal_book
 from tests.ledger import model
-from tests.ledger.books import DAY, codes
+from tests.ledger.books import seal_all
+from tests.ledger.machines import EntryMachine, days, entries, on
 
-CODES = tuple(f"1{number}" for number in range(6))
-BOOKS = count()
-cents = st.integers(min_value=1, max_value=300)
-pairs = st.tuples(st.sampled_from(CODES), st.sampled_from(CODES)).filter(lambda pair: pair[0] != pair[1])
-moves = st.builds(lambda pair, amount: model.Posting(*pair, amount), pairs, cents)
-entries = st.lists(moves, min_size=1, max_size=3)
+periods = st.sampled_from(range(len(model.PERIODS)))
 
 
-def euros(minor: int) -> Money:
-    return Money(minor, "EUR") / 100
+def terminate(pid: int) -> None:
+    """End a backend, and see that it is gone."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 10000)", [pid])
+        assert cursor.fetchone() == (True,)
 
 
-class LedgerMachine(RuleBasedStateMachine):
-    """One book an example; the model numbers entries, `ids` says which one is which in the database."""
+class LedgerMachine(EntryMachine):
+    """Periods and the fiscal year, seals, and a backend that dies in the middle of a posting."""
 
-    @initialize(
-        natures=st.lists(st.sampled_from(list(Nature)), min_size=4, max_size=4),
-        floors=st.lists(st.booleans(), min_size=4, max_size=4),
-    )
-    def begin(self, natures: list[str], floors: list[bool]) -> None:
-        self.book = f"machine-{next(BOOKS)}"
-        self.keys, self.numbers, self.days = count(), count(), count(1)
-        self.model = model.Model()
-        self.ids: dict[int, object] = {}
-        self.entries: dict[int, list[model.Posting]] = {}
-        self.reversed: set[int] = set()
-        self.asked: dict[str, tuple[list[EntryDraft], str, PostingResult]] = {}
-        open_book(code=self.book, name="Machine")
-        for code, nature, floor in zip(CODES, natures, floors, strict=False):
-            self.open(code, nature, floor)
+    kill: Callable[[int], None] = staticmethod(terminate)
 
-    def open(self, code: str, nature: str, floor: bool) -> None:
-        limit = -100 if floor else None
-        open_account(
-            book=self.book, code=code, name=code, nature=str(nature), floor=None if limit is None else euros(limit)
-        )
-        self.model.accounts[code] = model.Account(str(nature), limit)
+    def prepare(self) -> None:
+        self.heads: dict[int, bytes | None] = {}
+        for period in range(len(model.PERIODS)):
+            open_period(**self.days_of(period))  # type: ignore[arg-type]
 
-    @precondition(lambda self: len(self.model.accounts) < len(CODES))
-    @rule(nature=st.sampled_from(list(Nature)), floor=st.booleans())
-    def open_another(self, nature: str, floor: bool) -> None:
-        self.open(CODES[len(self.model.accounts)], nature, floor)
+    def days_of(self, period: int) -> dict[str, object]:
+        first, last = model.PERIODS[period]
+        return {"book": self.book, "starts_on": on(first), "ends_on": on(last)}
 
-    @rule(data=st.data())
-    def freeze_or_unfreeze(self, data: st.DataObject) -> None:
-        code = data.draw(st.sampled_from(sorted(self.model.accounts)))
-        account = self.model.accounts[code]
-        (unfreeze_account if account.frozen else freeze_account)(book=self.book, code=code)
-        account.frozen = not account.frozen
+    @rule(period=periods)
+    def close(self, period: int) -> None:
+        close_period(**self.days_of(period))  # type: ignore[arg-type]
+        self.model.closed[period] = True
 
-    @rule(postings=entries)
-    def post_one(self, postings: list[model.Posting]) -> None:
-        self.expect([postings], mode="atomic")
-
-    @rule(batch=st.lists(entries, min_size=2, max_size=4))
-    def post_each(self, batch: list[list[model.Posting]]) -> None:
-        self.expect(batch, mode="each")
-
-    @rule(batch=st.lists(entries, min_size=2, max_size=4))
-    def post_together(self, batch: list[list[model.Posting]]) -> None:
-        """In an atomic batch only the end counts, which is the end of one entry with all the postings."""
-        refusal = self.model.refusal([posting for postings in batch for posting in postings])
-        result = self.send(batch, mode="atomic")
-        assert result.status == ("created" if refusal is None else "refused")
-        assert refusal is None or refusal in codes(result)
-        if refusal is None:
-            self.remember(batch, result)
-
-    @rule(move=moves, lapses=st.sampled_from([None, 0, 1, 10_000]))
-    def reserve(self, move: model.Posting, lapses: int | None) -> None:
-        held = model.Posting(move.debit, move.credit, move.amount, "pending", lapses=lapses)
-        self.expect([[held]], mode="atomic")
+    @rule(period=periods)
+    def reopen(self, period: int) -> None:
+        """A decision with a reason; refused while a later period is closed."""
+        try:
+            reopen_period(**self.days_of(period), reason="x", by="y")  # type: ignore[arg-type]
+        except LaterPeriodClosed:
+            assert self.model.closed[period]
+            assert any(self.model.closed[period + 1 :])
+        else:
+            assert not self.model.closed[period] or not any(self.model.closed[period + 1 :])
+            self.model.closed[period] = False
 
     @rule()
-    def expire(self) -> None:
-        """A worker comes by, another day each time: it releases what has lapsed, and a second one finds nothing."""
-        day = next(self.days)
-        on = DAY + timedelta(days=day)
-        voided, kept = self.model.expire(day)
-        done = void_expired(book=self.book, on=on)
-        assert (done.voided, done.resolved) == (voided, 0)
-        assert [outcome.code for outcome in done.refused] == ["account_frozen"] * kept
-        assert len(expired_reservations(book=self.book, on=on)) == kept
-
-    @precondition(lambda self: self.model.reservations)
-    @rule(data=st.data(), phase=st.sampled_from(["settles", "voids"]), share=st.integers(min_value=1, max_value=100))
-    def resolve(self, data: st.DataObject, phase: str, share: int) -> None:
-        number = data.draw(st.sampled_from(sorted(self.model.reservations)))
-        held = self.model.reservations[number]
-        amount = held.amount if phase == "voids" else max(1, held.amount * share // 100)
-        self.expect([[model.Posting(held.debit, held.credit, amount, phase, resolves=number)]], mode="atomic")
-
-    @precondition(lambda self: self.entries)
-    @rule(data=st.data())
-    def reverse(self, data: st.DataObject) -> None:
-        number = data.draw(st.sampled_from(sorted(self.entries)))
-        postings = self.entries[number]
-        mirror = [model.Posting(posting.credit, posting.debit, posting.amount) for posting in postings]
-        result = reverse_entry(
-            book=self.book,
-            entry_id=self.ids[number],
-            effective_on=DAY,
-            reason="x",
-            idempotency_key=str(next(self.keys)),
-        )
-        frozen = any(self.model.accounts[posting.debit].frozen for posting in mirror) or any(
-            self.model.accounts[posting.credit].frozen for posting in mirror
-        )
-        if frozen:
-            expected = "account_frozen"
-        elif number in self.reversed:
-            expected = "already_reversed"
-        elif any(posting.phase in ("pending", "voids") for posting in postings):
-            expected = "not_reversible"
-        else:
-            expected = self.model.refusal(mirror) or "created"
-        assert codes(result) == [expected]
-        if expected == "created":
-            self.reversed.add(number)
-            self.remember([mirror], result)
-
-    @precondition(lambda self: self.asked)
-    @rule(data=st.data(), other=st.booleans())
-    def ask_again(self, data: st.DataObject, other: bool) -> None:
-        key = data.draw(st.sampled_from(sorted(self.asked)))
-        drafts, mode, first = self.asked[key]
-        again = post(book=self.book, entries=drafts * (1 + other), idempotency_key=key, mode=mode)
-        if other:
-            assert again.status == "exists_with_different_request"
-        else:
-            assert (again.status, again.outcomes, again.balances) == ("exists", first.outcomes, first.balances)
-
-    def expect(self, batch: list[list[model.Posting]], *, mode: str) -> None:
-        """Post entry after entry in the model, and all of them in the database; outcomes are the same."""
-        result = self.send(batch, mode=mode)
-        for postings, outcome in zip(batch, result.outcomes, strict=True):
-            assert outcome.code == (self.model.refusal(postings) or "created")
-            if outcome.code == "created":
-                self.take(postings, outcome.entry_id)
-
-    def remember(self, batch: list[list[model.Posting]], result: PostingResult) -> None:
-        for postings, outcome in zip(batch, result.outcomes, strict=True):
-            self.take(postings, outcome.entry_id)
-
-    def take(self, postings: list[model.Posting], entry_id: object) -> None:
-        number = next(self.numbers)
-        self.model.post(postings, number=number)
-        self.ids[number], self.entries[number] = entry_id, postings
-
-    def send(self, batch: list[list[model.Posting]], *, mode: str) -> PostingResult:
-        drafts = [
-            EntryDraft(effective_on=DAY, journal="OD", description="x", postings=[self.draft(one) for one in postings])
-            for postings in batch
-        ]
+    def close_year(self) -> None:
+        """Income and expense to zero, an earlier closing taken back; all of it or nothing."""
+        own = [code for code, account in self.model.accounts.items() if account.nature == "equity"]
         key = f"key-{next(self.keys)}"
-        result = post(book=self.book, entries=drafts, idempotency_key=key, mode=mode)
-        self.asked[key] = (drafts, mode, result)
-        return result
+        try:
+            close_fiscal_year(book=self.book, label="2025", profit_accounts=own[:1], by="x", idempotency_key=key)
+        except LedgerError as error:
+            told = type(error).__name__
+        else:
+            told = "closed"
+        assert told == self.model.close_year(own[0] if own else None)
 
-    def draft(self, posting: model.Posting) -> PostingDraft:
-        pending = None if posting.resolves is None else (self.ids[posting.resolves], 1)
-        expires_on = None if posting.lapses is None else DAY + timedelta(days=posting.lapses)
-        return PostingDraft(posting.debit, posting.credit, euros(posting.amount), posting.phase, pending, expires_on)
+    @rule(size=st.sampled_from([1, 3, 10_000]))
+    def seal(self, size: int) -> None:
+        """No balance moves; the head is one to publish."""
+        made = seal_book(book=self.book, entries_per_batch=size)
+        if made.numbers:
+            self.heads[made.numbers[-1]] = made.hash
 
-    @invariant()
-    def balances_are_those_of_the_model(self) -> None:
-        expected = {code: euros(self.model.balance(code)) for code in self.model.accounts}
-        assert balances(book=self.book) == balances(book=self.book, on=DAY) == expected
-        found = Account.objects.filter(book__code=self.book).select_related("balance")
-        assert {account.code: account.balance.available for account in found} == {
-            code: self.model.available(code) for code in self.model.accounts
-        }
-
-    @invariant()
-    def debits_equal_credits(self) -> None:
-        assert all(debit == credit for debit, credit in totals(trial_balance(book=self.book)).values())
+    @rule(postings=entries, day=days, sealing=st.booleans())
+    def crash(self, postings: list[model.Posting], day: int, sealing: bool) -> None:
+        """A backend dies before its posting is committed: nothing of it is there, and its key is free."""
+        key = f"key-{next(self.keys)}"
+        before = Entry.objects.count()
+        with suppress(OperationalError, InterfaceError), transaction.atomic():
+            self.send([postings], day=day, mode="atomic", key=key)
+            if sealing:
+                seal_book(book=self.book)
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_backend_pid()")
+                (pid,) = cursor.fetchone()
+                self.kill(pid)
+                cursor.execute("SELECT 1")
+                pytest.fail("it lives")
+        connection.close()
+        assert Entry.objects.count() == before
+        self.balances_are_those_of_the_model()
+        self.expect([postings], day=day, mode="atomic", key=key)
 
     def teardown(self) -> None:
-        for check in all_checks():
-            assert list(check.find()) == [], check.name
+        seal_all(self.book)
+        sealed = dict(SealBatch.objects.filter(book__code=self.book).values_list("number", "hash"))
+        assert {number: bytes(sealed[number]) for number in self.heads} == self.heads
+        found = Period.objects.filter(book__code=self.book, starts_on__gte=on(model.PERIODS[0][0])).order_by(
+            "starts_on"
+        )
+        assert [period.closed_at is not None for period in found] == self.model.closed
+        self.balances_are_those_of_the_model()
+        super().teardown()
+
+
+def run(machine: type[LedgerMachine], *, examples: int) -> None:
+    checks = list(HealthCheck)
+    chosen = settings(max_examples=examples, stateful_step_count=25, deadline=None, suppress_health_check=checks)
+    run_state_machine_as_test(machine, settings=chosen)  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.usefixtures("committed_db")
 def test_the_ledger_is_the_model_under_any_order_of_acts() -> None:
-    examples = int(os.environ.get("MACHINE_EXAMPLES", "25"))
-    run_state_machine_as_test(
-        LedgerMachine,
-        settings=settings(
-            max_examples=examples, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
-    )
+    run(LedgerMachine, examples=int(os.environ.get("MACHINE_EXAMPLES", "12")))
