@@ -100,7 +100,7 @@ def addresses(vote: Consultation) -> Iterator[tuple[str, str]]:
         names = {parameter["name"] for parameter in operations["get"].get("parameters", ())}
         kind = path.split("/")[3]
         filled = path.format(
-            id=ids.get(kind, NOWHERE), book=fund.book, code="512", entry_id=NOWHERE, file_type="json"
+            id=ids.get(kind, NOWHERE), book=fund.book, code="512", entry_id=NOWHERE, file_type="json", number=1
         )  # fmt: skip
         query = receipt if path.endswith("/verify") else f"?fund={fund.pk}" if "fund" in names else ""
         # What a file says as JSON it says as CSV and as PDF: one set of figures is behind all three.
@@ -109,7 +109,10 @@ def addresses(vote: Consultation) -> Iterator[tuple[str, str]]:
 
 def answer_of(program: Program, place: str) -> tuple[int, Any]:
     answer = program.get(place)
-    return answer.status_code, json.loads(alike(answer.getvalue().decode()) or "null")
+    text = alike(answer.getvalue().decode())
+    # What is streamed is lines, each by itself.
+    is_one = answer.get("Content-Type", "").endswith("json") and "ndjson" not in answer["Content-Type"]
+    return answer.status_code, json.loads(text) if is_one else text.splitlines()
 
 
 def alike(text: str) -> str:

@@ -17,7 +17,7 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 PREFIX = "api/v1/"
 # Open to anyone, and telling nothing of anybody.
-PUBLIC = {"simulations"}
+PUBLIC = {"simulations", "seal-heads", "seal-heads/<ledger_code:book>/<int:number>"}
 ABOUT_ONESELF = {"me"}
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -72,6 +72,7 @@ def known(fund: Fund, address: str) -> str:
         "<ledger_code:book>": fund.book,
         "<ledger_code:code>": "512",
         "<uuid:entry_id>": loan.repayments.get().entry_id,
+        "<int:number>": "1",
         "<file_type:file_type>": "json",
         "<table_type:file_type>": "json",
     }

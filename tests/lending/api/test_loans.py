@@ -132,5 +132,5 @@ def test_what_is_lent_is_not_paid_back_and_nothing_changes(caller, fund):
     make.make_active_loan(make.make_member(fund), amount=make.eur(10_000))
     notice = caller(make.manager_of(lender)).act(f"placements/{placement.pk}/withdrawals", {"amount": "1.00"})
     answer = caller(make.treasurer_of(fund)).act(f"withdrawals/{notice.json()['id']}/payment")
-    assert (answer.status_code, answer.json()["code"]) == (409, "booking-refused")
+    assert (answer.status_code, answer.json()["code"]) == (409, "cash-not-there")
     assert caller(make.treasurer_of(fund)).read(f"withdrawals/{notice.json()['id']}").json()["state"] == "notice"
