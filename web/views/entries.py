@@ -60,6 +60,8 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         "entry": entry,
         "phases": any(line.phase != "posted" for line in entry.postings),
         "place": entry.seal and entry.seal.position + 1,
+        "proof": entry.seal and reverse("ledger_proof", args=[hat.fund.book, entry.id]),
+        "head": entry.seal and reverse("seal", args=[hat.fund.book, entry.seal.batch_number]),
         "origin": told(origins_of(book=hat.fund.book, entries=[entry])[entry.id]),
         "reverses": _entry_of(hat, entry.reverses) if entry.reverses else None,
         "reversed_by": _entry_of(hat, entry.reversed_by) if entry.reversed_by else None,
