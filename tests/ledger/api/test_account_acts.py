@@ -28,7 +28,7 @@ def test_an_account_is_opened_and_told(keeper: Any) -> None:
         "available": "0.00",
     }
     assert (response.status_code, response.json()) == (201, told)
-    assert keeper.read("accounts/6271").json() == {**told, "on": None}
+    assert keeper.read("accounts/6271").json() == {**told, "on": None, "as_known_at": None}
 
 
 def test_an_account_in_yen_has_amounts_without_decimals(keeper: Any) -> None:
