@@ -8,6 +8,7 @@ from members.models import Cooperative, Person, Role
 
 ROLE_IN = gettext_noop("manager or treasurer of %(cooperative)s")
 TREASURER = Sentence(gettext_noop("treasurer of the fund"))
+BOOK_READER = Sentence(gettext_noop("treasurer, auditor or administrator of the fund"))
 OPENER = Sentence(gettext_noop("treasurer of the fund, or chair of the committee"))
 ASKED = Sentence(gettext_noop("asked for it"))
 INSTRUCTED = Sentence(gettext_noop("opened the vote on it"))
@@ -59,6 +60,12 @@ def require_treasurer(person: Person, fund: Fund) -> None:
     """Moving the fund's money asks for a treasurer of the fund."""
     if not holds_office(person, fund, Office.Kind.TREASURER):
         raise NotAllowed(needed=TREASURER)
+
+
+def require_book_reader(person: Person, fund: Fund) -> None:
+    """Seeing every member's figures asks for one who keeps or audits the books."""
+    if not may_read_books(person, fund):
+        raise NotAllowed(needed=BOOK_READER)
 
 
 def require_consultation_opener(person: Person, fund: Fund) -> None:

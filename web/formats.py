@@ -43,6 +43,11 @@ def rate(value: Decimal | None, *, language: str, places: int = 2) -> str:
     return ABSENT if value is None else figures.rate(value, language=language, places=places)
 
 
+def tenth(value: Decimal | None, *, language: str) -> str:
+    """A measure to one decimal: `148,3`."""
+    return ABSENT if value is None else format_decimal(value, "#,##0.0", locale=locale_of(language))
+
+
 def number(value: int | None, *, language: str) -> str:
     """A count: `1 204`."""
     return ABSENT if value is None else format_decimal(value, locale=locale_of(language)).replace("-", MINUS)

@@ -16,6 +16,7 @@ from web.views import (
     requests,
     seals,
     simulator,
+    treasury,
 )
 
 
@@ -80,6 +81,8 @@ COMMITTEE = [
 ]
 FUND = [
     path("caisse/", fund.overview, name="fund"),
+    path("caisse/tresorerie/", treasury.treasury, name="treasury"),
+    path("caisse/tresorerie/mois.csv", treasury.treasury_file, name="treasury-file"),
     path("caisse/demandes/", requests.fund_request_list, name="fund-requests"),
     path("caisse/prets/", loans.fund_loan_list, name="fund-loans"),
     path("caisse/placements/", placements.fund_placement_list, name="fund-placements"),

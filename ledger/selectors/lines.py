@@ -96,13 +96,19 @@ def account_lines(
 
 def _running(rows: Iterable[tuple[Any, ...]]) -> Iterator[Line]:
     held: dict[str, int] = {}
+    zeros: dict[str, Money] = {}
     total: int | None = None
     for *told, code, line, currency, debit, credit, sign, opening, openings in rows:
         moved_by = sign * (debit - credit)
         total = (int(openings) if total is None else total) + moved_by
         held[code] = (held[code] if code in held else int(opening)) + moved_by
-        amounts = [money(minor, currency) for minor in (debit, credit, total, held[code])]
-        yield Line(*(*told, code, line, *amounts))
+        # Making amounts is most of the work: one side is nothing, and one account's balance is that of all of them.
+        nothing = zeros[currency] if currency in zeros else zeros.setdefault(currency, money(0, currency))
+        amount, balance = money(debit or credit, currency), money(total, currency)
+        sides = (amount, nothing) if debit else (nothing, amount)
+        yield Line(
+            *(*told, code, line, *sides, balance, balance if held[code] == total else money(held[code], currency))
+        )
 
 
 def lines_after(

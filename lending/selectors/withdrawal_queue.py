@@ -47,6 +47,8 @@ def withdrawal_queue(
     if withdrawals is not None:
         waiting = waiting.filter(placement__membership__in=withdrawals.order_by().values("placement__membership"))
     rows = {row.pk: row for row in waiting.select_related("placement__membership__cooperative")}
+    if not rows:
+        return []
     members: dict[Hashable, Membership] = {
         row.placement.membership_id: row.placement.membership for row in rows.values()
     }

@@ -5,9 +5,10 @@ from uuid import UUID
 from django.db import connections
 
 from ledger.models import Entry, SealBatch, SealEntry
+from ledger.selectors.balances import balance
 from ledger.selectors.verification import verdicts
 from ledger.services.seal import seal_book
-from tests.ledger.books import entry, posted, seal_all
+from tests.ledger.books import DAY, entry, eur, posted, seal_all
 
 GUARDED = ("ledger_entry", "ledger_seal_batch")
 # Ids that this cluster will not reach in a test, and one that it passed long ago.
@@ -118,6 +119,17 @@ def test_what_came_here_unsealed_is_not_forgotten_when_sealing_is_cut_into_trans
     assert [text for _batch, text in sealed()] == ["far 0", "far 1", "far 2", "here 0", "here 1", "here 2"]
     assert set(SealBatch.objects.values_list("epoch", flat=True)) == {1}
     assert broken() == []
+
+
+def test_a_balance_at_a_day_counts_each_entry_once_before_and_after_the_epoch_begins(committed_book: str) -> None:
+    restored_book()
+    assert balance(book=committed_book, code="512", on=DAY) == eur("4.00")
+    assert balance(book=committed_book, code="512", on=DAY, as_known_at=1) == eur("1.00")
+    seal_all()
+    assert balance(book=committed_book, code="512", on=DAY) == eur("4.00")
+    write("tail")
+    assert balance(book=committed_book, code="512", on=DAY) == eur("5.00")
+    assert balance(book=committed_book, code="512", on=DAY, as_known_at=1) == eur("1.00")
 
 
 def test_an_epoch_that_no_cluster_explains_is_found(committed_book: str) -> None:

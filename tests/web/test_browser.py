@@ -193,7 +193,7 @@ def test_axe_finds_nothing_and_nothing_overflows(
             make.treasurer_of(fund),
             [
                 reverse("fund"), reverse("fund-loans"), reverse("loan-repay", args=[loan.pk]), reverse("fund-accounts"),
-                reverse("fund-entries"), reverse("fund-placements"),
+                reverse("fund-entries"), reverse("fund-placements"), reverse("treasury"),
             ],
         ),
     ]  # fmt: skip

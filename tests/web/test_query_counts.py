@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 LISTS = {
     "cooperative": ("home", "requests", "loans", "placements", "accounts"),
     "committee": ("committee", "committee-decisions"),
-    "fund": ("fund", "fund-requests", "fund-loans", "fund-placements", "fund-accounts", "fund-entries"),
+    "fund": ("fund", "fund-requests", "fund-loans", "fund-placements", "fund-accounts", "fund-entries", "treasury"),
 }
 QUERIES_MAX = 24
 

@@ -51,6 +51,12 @@ def rate(value: Decimal | str | None, places: int = 2) -> str:
 
 
 @register.filter
+def tenth(value: Decimal | None) -> str:
+    """`{{ average_days|tenth }}` → 148,3."""
+    return formats.tenth(_present(value), language=_language())
+
+
+@register.filter
 def number(value: int | None) -> str:
     """`{{ count|number }}` → 1 204."""
     return formats.number(_present(value), language=_language())

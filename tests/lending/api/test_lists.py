@@ -46,7 +46,7 @@ LISTS = [
     "funds", "products", "cooperatives", "memberships", "placements", "withdrawals", "loan-requests", "consultations",
     "loans", "events", "loans/{loan}/participations", "loans/{loan}/repayments", "loans/{loan}",
     "consultations/{consultation}/comments", "consultations/{consultation}", "funds/{fund}/overview",
-    "funds/{fund}/withdrawal-queue",
+    "funds/{fund}/withdrawal-queue", "funds/{fund}/liquidity",
 ]  # fmt: skip
 
 
