@@ -5,7 +5,7 @@ TAMPERINGS says how many are drawn: 200 at each change, 1000 at night.
 
 import os
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connections, transaction
@@ -72,7 +72,8 @@ def fill_and_seal() -> None:
 def reserve(book: str, day: date) -> None:
     for number, phase in enumerate(("settles", "voids"), start=1):
         amount = eur(f"{number}.00")
-        held = entry(effective_on=day, postings=[PostingDraft("4551-1", "101", amount, "pending", expires_on=day)])
+        lapses = day + timedelta(days=1)
+        held = entry(effective_on=day, postings=[PostingDraft("4551-1", "101", amount, "pending", expires_on=lapses)])
         posted(entry(("512", "4551-1", "9.00"), effective_on=day), book=book)
         made = posted(held, book=book).outcomes[0].entry_id
         resolved = PostingDraft("4551-1", "101", amount, phase, pending=(made, 1))
