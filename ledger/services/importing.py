@@ -13,7 +13,7 @@ from ledger.services.drafts import EntryDraft
 from ledger.services.posting import PostingResult, check_call, post, result_of
 
 COPY_ENTRIES = (
-    "COPY ledger_staged_entry (id, effective_on, posting_count, journal, kind, description, reference, source,"
+    "COPY ledger_staged_entry (number, id, effective_on, posting_count, journal, kind, description, reference, source,"
     " metadata) FROM STDIN"
 )
 COPY_POSTINGS = (
@@ -54,10 +54,10 @@ def _copy(cursor: Any, command: str, rows: Iterator[str]) -> None:
 
 
 def _entry_rows(columns: Columns, names: Sequence[str]) -> Iterator[str]:
-    for name, entry in zip(names, columns.entries, strict=True):
+    for number, (name, entry) in enumerate(zip(names, columns.entries, strict=True), start=1):
         texts = (entry.journal, entry.kind, entry.description, entry.reference, entry.source, _object(entry.metadata))
         told = "\t".join([text.translate(ESCAPES) for text in texts])
-        yield f"{name}\t{entry.effective_on}\t{len(entry.postings)}\t{told}\n"
+        yield f"{number}\t{name}\t{entry.effective_on}\t{len(entry.postings)}\t{told}\n"
 
 
 def _posting_rows(columns: Columns, names: Sequence[str]) -> Iterator[str]:

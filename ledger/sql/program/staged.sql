@@ -43,7 +43,7 @@ BEGIN
                 status := 'created';
                 balances := ledger_balances_of(p_code, v_account);
                 INSERT INTO ledger_request (book_id, idempotency_key, fingerprint, status, entries, balances)
-                SELECT v_book, p_key, p_fingerprint, 'created', array_agg(e.id), ledger_post_staged.balances FROM ledger_staged_entry e;
+                SELECT v_book, p_key, p_fingerprint, 'created', array_agg(e.id ORDER BY e.number), ledger_post_staged.balances FROM ledger_staged_entry e;
                 RETURN;
             END IF;
         EXCEPTION WHEN integrity_constraint_violation OR not_null_violation OR foreign_key_violation OR unique_violation
@@ -52,14 +52,17 @@ BEGIN
         END;
     END IF;
 
+    -- In the order in which they were drafted: rows that take the room of deleted ones are not read in it.
     SELECT answer.* INTO status, entries, refusals, balances
       FROM (SELECT array_agg(e.id) AS id, array_agg(e.effective_on) AS effective_on, array_agg(e.journal) AS journal,
                    array_agg(e.kind) AS kind, array_agg(e.description) AS description, array_agg(e.reference) AS reference,
                    array_agg(e.source) AS source, array_agg(e.metadata) AS metadata,
-                   array_agg(e.posting_count::integer) AS posting_count FROM ledger_staged_entry e) e,
+                   array_agg(e.posting_count::integer) AS posting_count
+              FROM (SELECT * FROM ledger_staged_entry ORDER BY number) e) e,
            (SELECT array_agg(p.entry_number) AS of, array_agg(p.line::integer) AS line, array_agg(p.debit) AS debit,
                    array_agg(p.credit) AS credit, array_agg(p.currency) AS currency, array_agg(p.amount) AS amount,
-                   array_agg(p.phase) AS phase, array_agg(p.expires_on) AS expires_on FROM ledger_staged_posting p) p,
+                   array_agg(p.phase) AS phase, array_agg(p.expires_on) AS expires_on
+              FROM (SELECT * FROM ledger_staged_posting ORDER BY entry_number, line) p) p,
            LATERAL ledger_post(
                p_book, p_key, p_fingerprint, p_mode, e.id, e.effective_on, e.journal, e.kind, e.description, e.reference, e.source,
                e.metadata, NULL, e.posting_count, p_code, p.of, p.line, p.debit, p.credit, p.currency, p.amount, p.phase, NULL, NULL,

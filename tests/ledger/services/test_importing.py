@@ -10,6 +10,7 @@ from django.db import connection
 from ledger.models import Entry, Posting
 from ledger.selectors.balances import balances
 from ledger.selectors.verification import verdicts
+from ledger.services import importing
 from ledger.services.accounts import freeze_account
 from ledger.services.drafts import EntryDraft, PostingDraft
 from ledger.services.importing import import_entries
@@ -149,3 +150,15 @@ def test_an_import_gives_no_table_a_new_file(book: str) -> None:
         cursor.execute(files)
         assert cursor.fetchone() == before
     assert Entry.objects.count() == 3
+
+
+def test_the_order_in_which_rows_lie_in_the_tables_does_not_count(book: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows that take the room of deleted ones may lie in any order; here they are put down backwards."""
+    put_down = importing._copy
+    monkeypatch.setattr(importing, "_copy", lambda cursor, command, rows: put_down(cursor, command, reversed([*rows])))
+    drafts = [entry(("512", "4551-1", f"{number}.00"), description=str(number)) for number in range(1, 6)]
+    result = imported(*drafts, entry(("512", "9999", "1.00")))
+    assert codes(result) == ["created"] * 5 + ["account_unknown"]
+    made = [outcome.entry_id for outcome in result.outcomes[:5]]
+    told = {line.entry_id: (line.entry.description, line.amount) for line in Posting.objects.select_related("entry")}
+    assert [told[pk] for pk in made] == [("1", 100), ("2", 200), ("3", 300), ("4", 400), ("5", 500)]
