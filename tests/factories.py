@@ -39,7 +39,8 @@ PASSWORD = "a-password-for-tests"
 JOINED_ON = date(2026, 1, 1)
 # A vote that stands as it was cast can be closed as soon as nothing can change its outcome.
 QUICK_RULE = {"early_close": True, "may_change_vote": False}
-serial = count(1)
+# Names are numbered from here, all as long: a list in the order of names is then in the order of making.
+serial = count(100_001)
 
 
 def eur(amount: str | int) -> Money:
