@@ -16,7 +16,7 @@ from lending.models import Fund
 from lending.selectors.clock import database_now
 from lending.selectors.consultations import due_to_close
 from lending.services import deliver_message as delivery
-from lending.services.bookkeeping import void_lapsed
+from lending.services.bookkeeping.loans import void_lapsed
 from lending.services.close_consultation import close_consultation
 from lending.services.lapse_request import lapse_request
 from lending.services.mark_arrears import mark_arrears

@@ -9,7 +9,7 @@ from lending.domain.fund_errors import NotAllowed
 from lending.domain.sentences import Sentence, gettext_noop
 from lending.models import Fund, Membership, Office
 from lending.policies import holds_office
-from lending.services.bookkeeping import open_member_accounts
+from lending.services.bookkeeping.accounts import open_member_accounts
 from lending.services.events import record_event
 from members.models import Cooperative, Person
 

@@ -11,7 +11,9 @@ from lending.models import Consultation, Decision, Fund, Loan, LoanRequest, Offi
 from lending.policies import require_agreeing_hand
 from lending.selectors.clock import local_day
 from lending.services.assess_request import require_rules
-from lending.services.bookkeeping import LegAmount, book_reservation, open_loan_accounts
+from lending.services.bookkeeping.accounts import open_loan_accounts
+from lending.services.bookkeeping.entries import LegAmount
+from lending.services.bookkeeping.loans import book_reservation
 from lending.services.close_consultation import count_when_closed
 from lending.services.draft_request import hash_of
 from lending.services.events import record_event

@@ -11,7 +11,7 @@ from djmoney.money import Money
 from lending.domain.chart import check_chart
 from lending.domain.voting_rule import VotingRule
 from lending.models import CommitteeRule, Fund, FundPolicy
-from lending.services.bookkeeping import open_fund_books
+from lending.services.bookkeeping.accounts import open_fund_books
 from lending.services.events import record_event
 from members.models import Person
 

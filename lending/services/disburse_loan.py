@@ -9,7 +9,8 @@ from lending.models import Loan, Participation
 from lending.policies import require_paying_hand
 from lending.selectors.clock import local_day
 from lending.services.agree_loan import require_decision_covers
-from lending.services.bookkeeping import LegAmount, book_disbursement
+from lending.services.bookkeeping.entries import LegAmount
+from lending.services.bookkeeping.loans import book_disbursement
 from lending.services.draft_request import hash_of, hash_of_loan
 from lending.services.events import record_event
 from lending.services.minor_units import as_money

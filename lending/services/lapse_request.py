@@ -7,7 +7,8 @@ from django.db import transaction
 
 from lending.domain.loan_states import LoanState, require_move
 from lending.models import Decision, Loan, LoanRequest
-from lending.services.bookkeeping import LegAmount, book_release
+from lending.services.bookkeeping.entries import LegAmount
+from lending.services.bookkeeping.loans import book_release
 from lending.services.disburse_loan import locked_loan
 from lending.services.events import record_event
 from lending.services.minor_units import as_money

@@ -7,7 +7,7 @@ from djmoney.money import Money
 
 from lending.models import Membership, Placement
 from lending.policies import require_treasurer
-from lending.services.bookkeeping import book_placement
+from lending.services.bookkeeping.placements import book_placement
 from lending.services.events import record_event
 from lending.services.require_given import require_amount, require_day
 from members.models import Person

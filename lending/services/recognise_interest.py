@@ -10,7 +10,8 @@ from lending.domain.sharing import split
 from lending.models import Instalment, InterestAccrual, Loan, Participation
 from lending.selectors.accruals import shares_of
 from lending.selectors.instalments import RUNNING, instalments_of
-from lending.services.bookkeeping import LegAmount, book_interest, reverse
+from lending.services.bookkeeping.entries import LegAmount, reverse
+from lending.services.bookkeeping.loans import book_interest
 from lending.services.disburse_loan import locked_loan
 from lending.services.minor_units import as_money, minor
 

@@ -14,7 +14,8 @@ from lending.models import Allocation, LegShare, Loan, Participation, Repayment
 from lending.policies import require_treasurer
 from lending.selectors.clock import local_day
 from lending.selectors.instalments import RUNNING, instalments_of, unsettled
-from lending.services.bookkeeping import LegAmount, book_repayment
+from lending.services.bookkeeping.entries import LegAmount
+from lending.services.bookkeeping.loans import book_repayment
 from lending.services.events import record_event
 from lending.services.minor_units import as_money, minor
 from lending.services.outbox import enqueue_message

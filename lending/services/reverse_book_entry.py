@@ -11,7 +11,7 @@ from ledger.selectors.entries import entry_by_id
 from lending.models import Fund
 from lending.policies import require_treasurer
 from lending.selectors.entry_origins import BY_HAND
-from lending.services.bookkeeping import reverse
+from lending.services.bookkeeping.entries import reverse
 from lending.services.events import record_event
 from lending.services.require_given import require_day
 from members.models import Person

@@ -9,7 +9,7 @@ from lending.domain.sentences import Sentence, gettext_noop
 from lending.models import Instalment, InterestAccrual, Loan, Participation, Repayment
 from lending.policies import require_treasurer
 from lending.selectors.clock import local_day
-from lending.services.bookkeeping import reverse
+from lending.services.bookkeeping.entries import reverse
 from lending.services.disburse_loan import locked_loan
 from lending.services.events import record_event
 from lending.services.recognise_interest import take_back

@@ -12,7 +12,7 @@ from lending.policies import acts_for, holds_office, require_treasurer
 from lending.selectors.clock import local_day
 from lending.selectors.fund_accounts import member_position
 from lending.selectors.withdrawal_queue import waiting_before
-from lending.services.bookkeeping import book_withdrawal
+from lending.services.bookkeeping.placements import book_withdrawal
 from lending.services.events import record_event
 from lending.services.require_given import require_amount, require_day
 from members.models import Person

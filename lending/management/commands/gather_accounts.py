@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from lending.models import Fund
-from lending.services.bookkeeping import gather_accounts
+from lending.services.bookkeeping.accounts import gather_accounts
 
 
 class Command(BaseCommand):

@@ -9,7 +9,8 @@ from ledger.selectors.collectives import as_tree, parents_of
 from ledger.selectors.trial_balance import trial_balance
 from ledger.services.accounts import AccountDraft, open_accounts
 from lending.domain.fund_errors import BookingRefused
-from lending.services.bookkeeping import book_placement, book_withdrawal, gather_accounts
+from lending.services.bookkeeping.accounts import gather_accounts
+from lending.services.bookkeeping.placements import book_placement, book_withdrawal
 from tests.factories import eur, make_active_loan, make_fund, make_member
 from tests.lending.services.loan_stories import breaches, holds, make_story
 

@@ -14,7 +14,8 @@ from lending.models import Ballot, Consultation, Decision, Fund, Loan, LoanReque
 from lending.selectors.clock import database_now
 from lending.selectors.fund_accounts import fund_position
 from lending.services.agree_loan import agree_loan
-from lending.services.bookkeeping import LegAmount, book_reservation
+from lending.services.bookkeeping.entries import LegAmount
+from lending.services.bookkeeping.loans import book_reservation
 from lending.services.cast_ballot import cast_ballot
 from lending.services.close_consultation import close_consultation
 from lending.services.disburse_loan import disburse_loan

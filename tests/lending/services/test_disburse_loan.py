@@ -23,7 +23,7 @@ from lending.models import Event, Loan, OutboxMessage, Participation
 from lending.selectors.clock import database_now
 from lending.selectors.fund_accounts import fund_position
 from lending.selectors.instalments import instalments_of
-from lending.services.bookkeeping import void_lapsed
+from lending.services.bookkeeping.loans import void_lapsed
 from lending.services.disburse_loan import disburse_loan
 from lending.services.lapse_request import lapse_request
 from tests.factories import (

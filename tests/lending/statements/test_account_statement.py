@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ledger.selectors.balances import balances
 from ledger.services.posting import EntryDraft, PostingDraft, post
-from lending.services.bookkeeping import book_placement, book_withdrawal
+from lending.services.bookkeeping.placements import book_placement, book_withdrawal
 from lending.statements.account_statement import account_statement, closing_of, movements, total, whole
 from lending.statements.account_statement_csv import statement_csv
 from lending.statements.errors import WrongPeriod

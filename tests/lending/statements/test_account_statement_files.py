@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ledger.selectors.lines import account_lines
-from lending.services.bookkeeping import book_placement, book_withdrawal
+from lending.services.bookkeeping.placements import book_placement, book_withdrawal
 from lending.statements.account_statement import SetAside, account_statement
 from lending.statements.account_statement_csv import statement_csv, statement_name
 from lending.statements.account_statement_json import statement_json

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from ledger.models import Entry, SealBatch
 from ledger.selectors.proofs import proof_of
 from ledger.services.seal import seal_book
-from lending.services.bookkeeping import book_placement
+from lending.services.bookkeeping.placements import book_placement
 from lending.statements.account_statement import account_statement, whole
 from lending.statements.account_statement_csv import statement_csv
 from lending.statements.account_statement_json import statement_json

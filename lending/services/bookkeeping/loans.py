@@ -1,0 +1,101 @@
+"""A loan's money: set aside, paid out, earning interest, paid back."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from uuid import UUID
+
+from ledger.selectors.reservations import Place, reservations_at
+from ledger.services.posting import PostingDraft
+from ledger.services.void_expired import void_expired
+from lending.models import Fund, Loan
+from lending.selectors.account_codes import accounts_of_loan
+from lending.services.bookkeeping.entries import LegAmount, book_entry, refusal, source_of
+
+
+def book_reservation(*, loan: Loan, legs: Sequence[LegAmount], on: date, expires_on: date, key: str) -> list[Place]:
+    """A loan is agreed and not yet drawn. Per leg, pending: available → lent. It counts against the floor at once.
+
+    :param expires_on: the first day on which it may no longer be drawn.
+    :returns: the reservation of each leg, in their order.
+    """
+    postings = [
+        PostingDraft(leg.lender.available, leg.lender.lent, leg.principal, phase="pending", expires_on=expires_on)
+        for leg in legs
+    ]
+    entry_id = book_entry(loan.fund, "reservation", postings, on=on, about=loan, source=source_of(loan), key=key)
+    return [(entry_id, line) for line in range(1, len(postings) + 1)]
+
+
+def book_release(*, loan: Loan, legs: Sequence[LegAmount], on: date, key: str) -> None:
+    """An agreed loan lapses undrawn. Per leg, what the ledger still holds back is voided: available → lent.
+
+    A leg without a reservation was set aside by an entry: reserved → available.
+    """
+    places = [leg.reservation for leg in legs if leg.reservation]
+    held = reservations_at(book=loan.fund.book, places=places)
+    postings = []
+    for leg in legs:
+        if leg.reservation is None:
+            postings.append(PostingDraft(leg.lender.reserved, leg.lender.available, leg.principal))
+        elif held[leg.reservation].phase == "pending":
+            postings.append(_resolved(leg, "voids"))
+    if postings:
+        book_entry(loan.fund, "release", postings, on=on, about=loan, source=source_of(loan), key=key)
+
+
+def book_disbursement(*, loan: Loan, legs: Sequence[LegAmount], on: date, key: str) -> UUID:
+    """The loan is paid out. Per leg: the loan's principal → cash; and its reservation is settled, available → lent.
+
+    A leg without a reservation was set aside by an entry: reserved → lent.
+    """
+    borrower = accounts_of_loan(loan)
+    postings = []
+    for leg in legs:
+        postings += [
+            PostingDraft(borrower.principal, leg.lender.cash, leg.principal),
+            _resolved(leg, "settles")
+            if leg.reservation
+            else PostingDraft(leg.lender.reserved, leg.lender.lent, leg.principal),
+        ]
+    return book_entry(loan.fund, "disbursement", postings, on=on, about=loan, source=source_of(loan), key=key)
+
+
+def void_lapsed(*, fund: Fund, entry_ids: Collection[UUID], on: date) -> int:
+    """Void what these entries reserved and nobody drew by its day, whatever became of the loan's own state.
+
+    :returns: how many reservations are void by it.
+    :raises BookingRefused: some could not be (a closed period, say); the others are.
+    """
+    done = void_expired(book=fund.book, on=on, entry_ids=entry_ids)
+    if done.refused:
+        raise refusal(done.refused[0])
+    return done.voided
+
+
+def _resolved(leg: LegAmount, phase: str) -> PostingDraft:
+    return PostingDraft(leg.lender.available, leg.lender.lent, leg.principal, phase=phase, pending=leg.reservation)
+
+
+def book_interest(*, loan: Loan, legs: Sequence[LegAmount], on: date, source: str, key: str) -> UUID:
+    """Interest falls due. Per leg: the loan's interest → interest due to the lender."""
+    borrower = accounts_of_loan(loan)
+    postings = [PostingDraft(borrower.interest, leg.lender.interest_due, leg.interest) for leg in legs]
+    return book_entry(loan.fund, "interest", postings, on=on, about=loan, source=source, key=key)
+
+
+def book_repayment(*, loan: Loan, legs: Sequence[LegAmount], on: date, reference: str, source: str, key: str) -> UUID:
+    """Money comes back.
+
+    Per leg: cash → the loan's interest, cash → the loan's principal; what the lender gets is available again:
+    lent → available, interest due → available.
+    """
+    borrower = accounts_of_loan(loan)
+    postings = []
+    for leg in legs:
+        postings += [
+            PostingDraft(leg.lender.cash, borrower.interest, leg.interest),
+            PostingDraft(leg.lender.cash, borrower.principal, leg.principal),
+            PostingDraft(leg.lender.lent, leg.lender.available, leg.principal),
+            PostingDraft(leg.lender.interest_due, leg.lender.available, leg.interest),
+        ]
+    return book_entry(loan.fund, "repayment", postings, on=on, about=loan, source=source, key=key, reference=reference)
