@@ -26,6 +26,10 @@ class FileOut(serializers.Serializer[Any]):
     simulation = Simulation(help_text="the schedule if it were paid out on the day it wishes")
     verdicts = VerdictOut(many=True)
     earlier_loans = LoanOut(many=True, help_text="of this borrower in this fund")
+    books_seal = serializers.IntegerField(
+        allow_null=True, help_text="the last seal of the fund's book when the vote opened; none before the first one"
+    )
+    books_head = serializers.CharField(help_text="the hash of that seal")
     closes_at = serializers.DateTimeField()
     time_zone = serializers.CharField()
 
@@ -49,6 +53,8 @@ class FileView(Resource):
             "simulation": simulate(version.terms),
             "verdicts": assess(version),
             "earlier_loans": earlier,
+            "books_seal": consultation.books_seal,
+            "books_head": consultation.books_head,
             "closes_at": consultation.closes_at,
             "time_zone": consultation.fund.time_zone,
         }

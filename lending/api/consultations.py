@@ -95,7 +95,7 @@ class ConsultationOut(ConsultationLine):
     class Meta(ConsultationLine.Meta):
         fields = (
             *ConsultationLine.Meta.fields, "request_sha256", "is_closed", "asked", "rule", "turnout", "seats",
-            "decision",
+            "decision", "books_seal", "books_head",
         )  # fmt: skip
 
     def get_is_closed(self, consultation: Consultation) -> bool:

@@ -47,6 +47,10 @@ class Consultation(models.Model):
     closed_early_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     opened_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    books_seal = models.PositiveBigIntegerField(
+        null=True, help_text="the last seal of the fund's book at the opening: the books as the committee knew them"
+    )
+    books_head = models.CharField(max_length=64, blank=True, help_text="the hash of that seal")
 
     class Meta:
         constraints = [

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from ledger.selectors.seal_heads import last_head
 from lending.domain.closing import require_duration, require_rule_fits
 from lending.domain.loan_states import RequestState, require_move
 from lending.domain.voting_rule import VotingRule
@@ -42,6 +43,7 @@ def open_consultation(
     rule_row = CommitteeRule.objects.filter(fund=request.fund).order_by("-version")[0]
     rule = VotingRule.from_dict(rule_row.rule)
     require_duration(opens_at=now, closes_at=closes_at, rule=rule)
+    books = last_head(book=request.fund.book)
     consultation = Consultation.objects.create(
         fund=request.fund,
         request_version=version,
@@ -50,12 +52,15 @@ def open_consultation(
         opens_at=now,
         closes_at=closes_at,
         opened_by=acting_person,
+        books_seal=books.number if books else None,
+        books_head=books.hash.hex() if books else "",
     )
     append_log(
         consultation=consultation, kind="opened", at=now, actor=str(acting_person.pk),
         payload={
             "request": request.reference, "version": version.version, "request_sha256": version.sha256,
             "rule": rule.to_dict(), "closes_at": closes_at.isoformat(),
+            "books": {"seal": books.number, "head": books.hash.hex()} if books else None,
         },
     )  # fmt: skip
     seats = _seat_committee(consultation)

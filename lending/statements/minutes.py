@@ -32,6 +32,14 @@ class MinutedSeat:
 
 
 @dataclass(frozen=True, slots=True)
+class BooksKnown:
+    """The last seal of the fund's book when the vote opened: its figures can be read again as known then."""
+
+    seal: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
 class Minutes:
     """Everything the minutes say. Every seat of the opening is there exactly once."""
 
@@ -43,6 +51,7 @@ class Minutes:
     entry_count: int
     head_height: int
     head: str
+    books: BooksKnown | None = None
 
     @property
     def dissent(self) -> tuple[MinutedSeat, ...]:
@@ -85,7 +94,14 @@ def minutes(*, consultation: Consultation) -> Minutes:
         entry_count=len(log),
         head_height=closed.height,
         head=closed.sha256,
+        books=_books(opened),
     )
+
+
+def _books(opened: LogEntry) -> BooksKnown | None:
+    """None in a vote opened before the first seal, or before votes kept it."""
+    told = opened.payload.get("books")
+    return BooksKnown(seal=told["seal"], head=told["head"]) if told else None
 
 
 def _only(log: Sequence[LogEntry], kind: str) -> LogEntry:

@@ -33,6 +33,7 @@ def minutes_json(drawn_up: Minutes) -> dict[str, Any]:
         "rule": drawn_up.rule.to_dict(),
         "outcome": drawn_up.outcome.to_dict(),
         "seats": [_seat(seat) for seat in drawn_up.seats],
+        "books": {"seal": drawn_up.books.seal, "head": drawn_up.books.head} if drawn_up.books else None,
         "log": {"entries": drawn_up.entry_count, "head_height": drawn_up.head_height, "head": drawn_up.head},
     }
 

@@ -132,12 +132,20 @@ def _seat(seat: MinutedSeat) -> list[str]:
     return [name, seat.cooperative, presence_name(seat.presence), choice_name(seat.choice) if seat.choice else "–"]
 
 
+def _books(drawn_up: Minutes) -> str:
+    if drawn_up.books is None:
+        return pgettext("document", "not sealed yet")
+    told = pgettext("document", "seal %(number)s, %(head)s")
+    return told % {"number": drawn_up.books.seal, "head": drawn_up.books.head}
+
+
 def _log(drawn_up: Minutes, language: str) -> list[list[str]]:
     decision = drawn_up.decision
     return [
         [pgettext("document", "Decided on"), _at(drawn_up, decision.decided_at, language)],
         [pgettext("document", "Valid until"), long_day(decision.expires_on, language=language)],
         [pgettext("document", "Hash of the request"), decision.request_sha256],
+        [pgettext("document", "Books known at the opening"), _books(drawn_up)],
         [pgettext("document", "Head of the log"), drawn_up.head],
         [
             pgettext("document", "Length of the log"),

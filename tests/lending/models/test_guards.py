@@ -93,6 +93,7 @@ TERMS = (
     ("closes_at = closes_at - interval '1 hour'", "only later"),
     ("opens_at = opens_at - interval '1 hour'", "terms of a consultation"),
     ("request_sha256 = repeat('0', 64)", "terms of a consultation"),
+    ("books_seal = 7", "terms of a consultation"),
     ("state = 'adopted'", "not counted before its close"),
 )
 

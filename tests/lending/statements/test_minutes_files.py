@@ -107,6 +107,7 @@ def test_programs_get_what_is_needed_to_count_again(drawn_up):
         "reason": "",
         "cast_at": None,
     }
+    assert told["books"] is None
     assert told["log"] == {"entries": 8, "head_height": 7, "head": drawn_up.decision.log_head}
 
 
