@@ -19,7 +19,8 @@ from lending.api.resources import ByFund, One
 from lending.models import LoanProduct, LoanRequest, Membership, RequestVersion
 from lending.selectors.cooperatives import cooperatives_visible_to
 from lending.selectors.visible import memberships_visible_to, requests_visible_to
-from lending.services.draft_request import amend_draft, draft_request
+from lending.services.amend_request import amend_request
+from lending.services.draft_request import draft_request
 from lending.services.submit_request import submit_request, withdraw_request
 from members.models import Person
 
@@ -61,7 +62,7 @@ def requests_with_versions(person: Person) -> QuerySet[LoanRequest]:
 
 
 class AskedIn(serializers.Serializer[Any]):
-    """What may be changed while the request is a draft."""
+    """What may be changed until the request is decided."""
 
     product = Own(queryset=LoanProduct.objects.all(), visible=products_visible_to)
     amount = AmountField()
@@ -126,7 +127,7 @@ class LoanRequests(ListAPIView, Act):
 
 
 class OneLoanRequest(One, Act):
-    """A request; what a draft asks for can be changed."""
+    """A request. What it asks can be changed until it is decided; an open vote on it is void then."""
 
     visible = requests_with_versions
     serializer_class = LoanRequestOut
@@ -142,12 +143,12 @@ class OneLoanRequest(One, Act):
         )
 
     def act(self, draft: LoanRequest, **asked: Any) -> LoanRequest:
-        amend_draft(request=draft, acting_person=self.person, now=self.now(), **asked)
+        amend_request(request=draft, acting_person=self.person, now=self.now(), **asked)
         return self.found()
 
 
 def _as_asked(version: RequestVersion) -> dict[str, Any]:
-    """What a draft asks for now, as it was sent."""
+    """What a request asks for now, as it was sent."""
     return {
         "product": version.product_id,
         "amount": AmountField().to_representation(version.amount),

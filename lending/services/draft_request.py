@@ -1,4 +1,4 @@
-"""Writing a request for a loan, and amending it while it is a draft."""
+"""Writing a request for a loan."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from djmoney.money import Money
 
-from lending.domain.fund_errors import NotOffered, UnknownLink, WrongAmount, WrongState
+from lending.domain.fund_errors import NotOffered, UnknownLink, WrongAmount
 from lending.domain.request_hash import request_hash
 from lending.domain.simulation import simulate
 from lending.models import Fund, Loan, LoanProduct, LoanRequest, Membership, Participation, RequestVersion
@@ -17,7 +17,6 @@ from lending.policies import require_role
 from lending.selectors.clock import local_day
 from lending.selectors.products import product_terms
 from lending.services.events import record_event
-from lending.services.request_moves import locked_request
 from lending.services.require_given import require_amount
 from members.models import Cooperative, Person
 
@@ -47,58 +46,30 @@ def draft_request(
     request = LoanRequest.objects.create(
         fund=fund, membership=membership, year=year, number=last + 1, created_by=acting_person, created_at=now
     )
-    version = _add_version(
+    version = add_version(
         request, product=product, amount=amount, instalments=instalments, start_on=start_on, purpose=purpose,
         links=links, acting_person=acting_person, now=now,
     )  # fmt: skip
-    record_event(
-        fund=fund, kind="draft_request", subject=request, person=acting_person, at=now, after=_figures(version)
-    )
+    record_event(fund=fund, kind="draft_request", subject=request, person=acting_person, at=now, after=figures(version))
     return request
 
 
-@transaction.atomic
-def amend_draft(
-    *,
+def add_version(
     request: LoanRequest,
+    *,
     product: LoanProduct,
     amount: Money,
     instalments: int,
     start_on: date,
     purpose: str,
-    acting_person: Person,
-    now: datetime,
     links: Sequence[str] = (),
-) -> LoanRequest:
-    """Change what a draft asks for: a new version; the ones before stay readable."""
-    request = locked_request(request)
-    require_role(acting_person, request.membership.cooperative)
-    if request.state != LoanRequest.State.DRAFT:
-        raise WrongState(subject=request.reference, state=request.state, needed=LoanRequest.State.DRAFT)
-    before = request.current
-    version = _add_version(
-        request, product=product, amount=amount, instalments=instalments, start_on=start_on, purpose=purpose,
-        links=links, acting_person=acting_person, now=now,
-    )  # fmt: skip
-    record_event(
-        fund=request.fund, kind="amend_draft", subject=request, person=acting_person, at=now,
-        before=_figures(before), after=_figures(version),
-    )  # fmt: skip
-    return request
-
-
-def _add_version(
-    request: LoanRequest,
-    *,
-    product: LoanProduct,
-    amount: Money,
-    instalments: int,
-    start_on: date,
-    purpose: str,
-    links: Sequence[str],
     acting_person: Person,
     now: datetime,
 ) -> RequestVersion:
+    """A further version of what is asked; from now on it is the one that counts.
+
+    :raises NotOffered, WrongAmount, WrongTerms, UnknownLink: what cannot be asked; nothing is written.
+    """
     if product.fund_id != request.fund_id or not product.is_offered:
         raise NotOffered(product=product.code)
     require_amount(amount, fund=request.fund)
@@ -159,7 +130,8 @@ def hash_of_loan(loan: Loan, legs: Sequence[Participation]) -> str:
     return request_hash(amount=amount, terms=loan.terms, parties=parties, purpose=version.purpose)
 
 
-def _figures(version: RequestVersion) -> dict[str, Any]:
+def figures(version: RequestVersion) -> dict[str, Any]:
+    """What is asked, as events tell it."""
     return {
         "version": version.version,
         "amount": version.amount,

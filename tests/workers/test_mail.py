@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from lending.models import Fund, OutboxMessage
+from lending.selectors.clock import database_now
 from lending.selectors.instalments import instalments_to_remind
+from lending.services.amend_request import amend_request
 from lending.services.reminders import remind_of_instalments, remind_voters
 from members.models import Person
 from tests.factories import (
@@ -17,6 +19,7 @@ from tests.factories import (
     make_fund,
     make_member,
     make_person,
+    manager_of,
 )
 from tests.fixtures.mail import Mailbox
 from workers.mail import TEMPLATES, as_email, engine, send_message, write
@@ -147,6 +150,7 @@ def test_every_mail_that_the_services_ask_for_is_whole(language: str, monkeypatc
         "loan_to_pay_out",
         "request_submitted",
         "vote_reminder",
+        "vote_voided",
     }
     for message in messages:
         message.recipient.language = language
@@ -164,6 +168,12 @@ def tell_every_story() -> None:
         consultation_id=consultation.pk,
         now=consultation.closes_at - (consultation.closes_at - consultation.opens_at) / 9,
     )
+    request = consultation.request_version.request
+    version = request.current
+    amend_request(
+        request=request, product=version.product, amount=version.amount, instalments=4, start_on=version.start_on,
+        purpose=version.purpose, acting_person=manager_of(request.membership), now=database_now(),
+    )  # fmt: skip
     make_agreed_loan(make_member(fund), agreed_on=date(2026, 1, 15))
     make_active_loan(make_member(fund), disbursed_on=date(2026, 1, 15))
     for day in (date(2026, 2, 10), date(2026, 2, 16)):

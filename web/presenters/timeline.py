@@ -16,6 +16,8 @@ from web import formats
 WORDS: dict[str, Promise | str] = {
     "draft_request": _("Draft written"),
     "amend_draft": _("Draft changed"),
+    "amend_request": _("Request changed"),
+    "void_vote": _("Vote void: the request was changed"),
     "submit_request": _("Handed to the fund"),
     "withdraw_request": _("Withdrawn"),
     "review_request": _("Taken up by the fund"),
@@ -26,7 +28,7 @@ WORDS: dict[str, Promise | str] = {
     "repay_loan": _("%(amount)s received on %(received_on)s"),
     "reverse_repayment": _("Repayment reversed"),
 }
-BAD = frozenset({"withdraw_request", "reverse_repayment"})
+BAD = frozenset({"withdraw_request", "void_vote", "reverse_repayment"})
 
 _R, _L = LoanRequest.State, Loan.State
 AHEAD_OF_REQUEST: dict[str, tuple[Promise | str, ...]] = {

@@ -16,8 +16,9 @@ from lending.policies import may_open_consultation
 from lending.selectors.timeline import request_timeline
 from lending.selectors.visible import requests_visible_to
 from lending.services.agree_loan import agree_loan
+from lending.services.amend_request import amend_request
 from lending.services.assess_request import assess
-from lending.services.draft_request import amend_draft, draft_request
+from lending.services.draft_request import draft_request
 from lending.services.open_consultation import open_consultation
 from lending.services.submit_request import submit_request, withdraw_request
 from web.acts import act
@@ -73,7 +74,7 @@ def request_new(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def request_amend(request: HttpRequest, request_id: UUID) -> HttpResponse:
-    """Change a draft."""
+    """Change what is asked, until it is decided; an open vote is void then."""
     hat = wear(request, "cooperative")
     draft = request_of(request, hat, request_id)
     form = RequestForm(request.POST or None, initial=_as_asked(draft), membership=hat.member)
@@ -81,7 +82,7 @@ def request_amend(request: HttpRequest, request_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:
-            amend_draft(request=draft, acting_person=person_of(request), now=timezone.now(), **form.asked())
+            amend_request(request=draft, acting_person=person_of(request), now=timezone.now(), **form.asked())
             return here
 
         return act(request, do, back=request.path)

@@ -52,10 +52,13 @@ def test_a_change_that_is_no_object_is_refused(client, borrower, body):
     assert client.patch(f"/api/v1/loan-requests/{draft.pk}", body).status_code == 400
 
 
-def test_what_is_submitted_is_not_amended(client, borrower):
+def test_what_is_submitted_is_amended_until_it_is_decided(client, borrower):
     request = make.make_submitted_request(borrower)
-    answer = client.patch(f"/api/v1/loan-requests/{request.pk}", {"amount": "1"})
-    assert (answer.status_code, answer.json()["code"]) == (409, "wrong-state")
+    answer = client.patch(f"/api/v1/loan-requests/{request.pk}", {"amount": "9000.00"})
+    assert (answer.status_code, answer.json()["state"]) == (200, "submitted")
+    assert answer.json()["current"]["amount"] == "9000.00"
+    answer = client.patch(f"/api/v1/loan-requests/{request.pk}", {"amount": "90000.00"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "rules-not-met")
 
 
 def test_the_ceilings_are_shown_before_submitting(client, borrower):

@@ -8,13 +8,14 @@ import pytest
 from djmoney.money import Money
 
 from lending.domain.amount_errors import TooManyDecimals, WrongCurrency
-from lending.domain.fund_errors import NotAllowed, NotOffered, UnknownLink, WrongAmount, WrongState
+from lending.domain.fund_errors import NotAllowed, NotOffered, UnknownLink, WrongAmount
 from lending.domain.wrong_terms import WrongTerms
 from lending.models import Event, LoanRequest, RequestVersion
 from lending.selectors.clock import database_now
 from lending.selectors.visible import requests_visible_to
-from lending.services.draft_request import amend_draft, draft_request, hash_of
-from lending.services.submit_request import submit_request, withdraw_request
+from lending.services.amend_request import amend_request
+from lending.services.draft_request import draft_request, hash_of
+from lending.services.submit_request import withdraw_request
 from tests.factories import (
     eur,
     make_draft,
@@ -63,7 +64,7 @@ def test_an_amendment_is_a_new_version_and_the_one_before_stays() -> None:
     request = make_draft(make_member(make_fund()))
     first = request.current
     member = request.membership
-    amend_draft(request=request, **asked(member, amount=eur(8_000), product=first.product))
+    amend_request(request=request, **asked(member, amount=eur(8_000), product=first.product))
     versions = list(RequestVersion.objects.filter(request=request).order_by("version"))
     assert [(version.version, version.amount) for version in versions] == [(1, eur(10_000)), (2, eur(8_000))]
     assert versions[0].sha256 != versions[1].sha256
@@ -120,17 +121,7 @@ def test_only_the_cooperatives_people_write_and_change_its_requests() -> None:
     with pytest.raises(NotAllowed):
         draft_request(membership=request.membership, **known)
     with pytest.raises(NotAllowed):
-        amend_draft(request=request, **known)
-
-
-def test_what_is_submitted_is_not_changed_any_more() -> None:
-    fund = make_fund()
-    make_member(fund, placed=eur(50_000))
-    request = make_draft(make_member(fund))
-    manager = manager_of(request.membership)
-    submit_request(request=request, acting_person=manager, now=database_now())
-    with pytest.raises(WrongState):
-        amend_draft(request=request, **asked(request.membership, product=request.current.product))
+        amend_request(request=request, **known)
 
 
 def test_requests_are_numbered_by_the_year_it_is_in_the_funds_time_zone() -> None:
