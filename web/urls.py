@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from web.views import (
     accounts,
+    arrears,
     committee,
     components,
     documents,
@@ -85,6 +86,7 @@ FUND = [
     path("caisse/tresorerie/mois.csv", treasury.treasury_file, name="treasury-file"),
     path("caisse/demandes/", requests.fund_request_list, name="fund-requests"),
     path("caisse/prets/", loans.fund_loan_list, name="fund-loans"),
+    path("caisse/prets/retards/", arrears.arrears_page, name="fund-arrears"),
     path("caisse/placements/", placements.fund_placement_list, name="fund-placements"),
     path("caisse/placements/nouveau/", placements.placement_new, name="placement-new"),
     path("caisse/retraits/<uuid:withdrawal_id>/versement/", placements.withdrawal_pay, name="withdrawal-pay"),

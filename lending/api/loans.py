@@ -8,7 +8,6 @@ from django.http.response import HttpResponseBase
 from django_filters.rest_framework import ChoiceFilter, UUIDFilter
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 
 from lending.api.acts import Act
@@ -80,14 +79,6 @@ class LoanFilter(ByFund):
 
     membership = UUIDFilter(field_name="membership_id")
     state = ChoiceFilter(choices=Loan.State.choices)
-
-
-class Loans(ListAPIView, Resource):
-    """One's cooperative's loans, and those of the funds one serves."""
-
-    visible = loans_visible_to
-    serializer_class = LoanOut
-    filterset_class = LoanFilter
 
 
 class OneLoan(One):

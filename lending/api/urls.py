@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from lending.api import (
+    arrears,
     ballots,
     book_entries,
     consultation_file,
@@ -50,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("funds/<uuid:id>", funds.OneFund.as_view()),
     path("funds/<uuid:id>/overview", funds.Overview.as_view()),
     path("funds/<uuid:id>/liquidity", liquidity.LiquidityView.as_view()),
+    path("funds/<uuid:id>/arrears", arrears.FundArrearsView.as_view()),
     path("funds/<uuid:id>/withdrawal-queue", withdrawal_queue.WithdrawalQueue.as_view()),
     path("funds/<uuid:id>/entries/<uuid:entry_id>/reversal", book_entries.ReverseBookEntry.as_view()),
     path("products", funds.Products.as_view()),
@@ -83,12 +85,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("consultations/<uuid:id>/close", consultations.CloseConsultation.as_view()),
     path("consultations/<uuid:id>/minutes.<file_type:file_type>", consultations.MinutesDocument.as_view()),
     path("verify", ballots.Verify.as_view()),
-    path("loans", loans.Loans.as_view()),
+    path("loans", arrears.Loans.as_view()),
     path("loans/<uuid:id>", loans.OneLoan.as_view()),
     path("loans/<uuid:id>/disbursement", loans.Disburse.as_view()),
     path("loans/<uuid:id>/repayments", repayments.Repayments.as_view()),
     path("loans/<uuid:id>/early-repayment", repayments.RepayEarly.as_view()),
     path("loans/<uuid:id>/payoff", repayments.PayoffView.as_view()),
+    path("loans/<uuid:id>/arrears", arrears.LoanArrearsView.as_view()),
     path("loans/<uuid:id>/participations", loans.Participations.as_view()),
     path("loans/<uuid:id>/schedule.<table_type:file_type>", loans.ScheduleDocument.as_view()),
     path("loans/<uuid:id>/statement.<table_type:file_type>", loans.LoanStatement.as_view()),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -67,6 +67,22 @@ def age_band(days_past_due: int) -> AgeBand:
         if days_past_due <= last_day:
             return band
     return AgeBand.OVER_90
+
+
+def due_days(band: AgeBand, *, today: date) -> tuple[date | None, date | None]:
+    """The latest and the earliest due date of what is in a band today; None where there is no end.
+
+    >>> [str(day) for day in due_days(AgeBand.DAYS_31_60, today=date(2026, 3, 31))]
+    ['2026-02-28', '2026-01-30']
+    >>> due_days(AgeBand.NOT_DUE, today=date(2026, 3, 31))
+    (None, datetime.date(2026, 3, 31))
+    """
+    bands = [known for known, _ in LAST_DAY]
+    if band is AgeBand.OVER_90:
+        return today - timedelta(days=LAST_DAY[-1][1] + 1), None
+    place = bands.index(band)
+    earliest = today - timedelta(days=LAST_DAY[place][1])
+    return (today - timedelta(days=LAST_DAY[place - 1][1] + 1), earliest) if place else (None, earliest)
 
 
 def arrears(instalments: Iterable[DueAndPaid], *, today: date) -> Arrears:

@@ -88,17 +88,21 @@ def _of_running_loans(fund: Fund) -> QuerySet[Instalment]:
 
 def _in_force_with_payments(instalments: QuerySet[Instalment], *, currency: str) -> QuerySet[Instalment]:
     later = ScheduleVersion.objects.filter(loan=OuterRef("schedule__loan"), version__gt=OuterRef("schedule__version"))
-    paid = {f"paid_{part}": _paid(part, currency=currency) for part in ("principal", "interest")}
-    return instalments.filter(~Exists(later)).annotate(**paid)
+    standing = Allocation.objects.filter(repayment__reversed_on__isnull=True)
+    return annotated_with_payments(instalments.filter(~Exists(later)), standing, currency=currency)
 
 
-def _paid(part: str, *, currency: str) -> Coalesce:
-    allocations = Allocation.objects.filter(
-        repayment__loan=OuterRef("schedule__loan"),
-        repayment__reversed_on__isnull=True,
-        instalment_number=OuterRef("number"),
-    )
-    total = allocations.order_by().values("instalment_number").annotate(total=Sum(part)).values("total")
+def annotated_with_payments(
+    instalments: QuerySet[Instalment], allocations: QuerySet[Allocation], *, currency: str
+) -> QuerySet[Instalment]:
+    """Each instalment gets what these allocations paid of it: `paid_principal` and `paid_interest` (Money)."""
+    parts = ("principal", "interest")
+    return instalments.annotate(**{f"paid_{part}": _paid(part, allocations, currency=currency) for part in parts})
+
+
+def _paid(part: str, allocations: QuerySet[Allocation], *, currency: str) -> Coalesce:
+    of_instalment = allocations.filter(repayment__loan=OuterRef("schedule__loan"), instalment_number=OuterRef("number"))
+    total = of_instalment.order_by().values("instalment_number").annotate(total=Sum(part)).values("total")
     amount = AmountIn(currency)
     return Coalesce(Subquery(total, output_field=amount), Value(Decimal(0), output_field=amount), output_field=amount)
 

@@ -12,7 +12,16 @@ pytestmark = pytest.mark.django_db
 LISTS = {
     "cooperative": ("home", "requests", "loans", "placements", "accounts"),
     "committee": ("committee", "committee-decisions"),
-    "fund": ("fund", "fund-requests", "fund-loans", "fund-placements", "fund-accounts", "fund-entries", "treasury"),
+    "fund": (
+        "fund",
+        "fund-requests",
+        "fund-loans",
+        "fund-placements",
+        "fund-accounts",
+        "fund-entries",
+        "treasury",
+        "fund-arrears",
+    ),
 }
 QUERIES_MAX = 24
 

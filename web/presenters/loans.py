@@ -1,10 +1,12 @@
 """Loans as lists show them."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from djmoney.money import Money
 
 from lending.models import Loan
+from lending.selectors.arrears import days_past_due
 from web.states import LOAN, State
 
 
@@ -15,6 +17,7 @@ class LoanLine:
     loan: Loan
     outstanding: Money
     state: State
+    days_late: int = 0
 
     @property
     def repaid(self) -> Money:
@@ -31,6 +34,7 @@ class LoanLine:
         return int(self.loan.amount.amount * 100)
 
 
-def loan_line(loan: Loan) -> LoanLine:
-    """One line of a loan read by `with_outstanding`."""
-    return LoanLine(loan=loan, outstanding=loan.outstanding, state=LOAN[loan.state])  # type: ignore[attr-defined]
+def loan_line(loan: Loan, *, on: date | None = None) -> LoanLine:
+    """One line of a loan read by `with_outstanding`; and by `with_oldest_unpaid`, when the day is given."""
+    late = days_past_due(loan.oldest_unpaid, on=on) if on else 0  # type: ignore[attr-defined]
+    return LoanLine(loan=loan, outstanding=loan.outstanding, state=LOAN[loan.state], days_late=late)  # type: ignore[attr-defined]

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from djmoney.money import Money
 
+from lending.domain.arrears import AgeBand
 from lending.models import Loan, Repayment
+from lending.selectors.arrears import in_band, late_loan, with_oldest_unpaid
 from lending.selectors.loan_progress import with_outstanding
 from lending.selectors.payoff import payoff
 from lending.selectors.timeline import loan_timeline
@@ -23,6 +25,7 @@ from lending.services.repay_loan import repay_loan
 from lending.services.reverse_repayment import reverse_repayment
 from lending.statements.loan_schedule import LoanSchedule, Settlement, loan_schedule
 from web.acts import act
+from web.forms.arrears import AgeForm
 from web.forms.lending import DayForm, RepaymentForm, TextForm
 from web.hats import Hat, wear
 from web.lookup import loan_of, person_of
@@ -45,10 +48,14 @@ def loan_list(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def fund_loan_list(request: HttpRequest) -> HttpResponse:
-    """Every loan of the fund."""
-    hat = wear(request, "fund")
-    loans = with_outstanding(loans_visible_to(person_of(request)), fund=hat.fund)
-    return render(request, "web/loans/fund_list.html", {"lines": [loan_line(loan) for loan in loans.distinct()]})
+    """Every loan of the fund; of one age, when asked."""
+    hat, today = wear(request, "fund"), timezone.localdate()
+    form = AgeForm(request.GET)
+    loans = with_oldest_unpaid(with_outstanding(loans_visible_to(person_of(request)), fund=hat.fund), on=today)
+    if form.is_valid() and form.cleaned_data["age"]:
+        loans = in_band(loans, AgeBand(form.cleaned_data["age"]), on=today)
+    lines = [loan_line(loan, on=today) for loan in loans.distinct()]
+    return render(request, "web/loans/fund_list.html", {"lines": lines, "form": form})
 
 
 @login_required
@@ -65,6 +72,7 @@ def loan_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
         {
             "loan": loan,
             "line": loan_line(loan),
+            "late": late_loan(loan, on=timezone.localdate()),
             "schedule": schedule,
             "totals": _totals(schedule),
             "next_due": next((line for line in schedule.lines if line.settlement != Settlement.PAID), None),

@@ -46,7 +46,7 @@ LISTS = [
     "funds", "products", "cooperatives", "memberships", "placements", "withdrawals", "loan-requests", "consultations",
     "loans", "events", "loans/{loan}/participations", "loans/{loan}/repayments", "loans/{loan}",
     "consultations/{consultation}/comments", "consultations/{consultation}", "funds/{fund}/overview",
-    "funds/{fund}/withdrawal-queue", "funds/{fund}/liquidity",
+    "funds/{fund}/withdrawal-queue", "funds/{fund}/liquidity", "funds/{fund}/arrears", "loans/{loan}/arrears",
 ]  # fmt: skip
 
 
