@@ -29,7 +29,7 @@ class Balance(models.Model):
     class Meta:
         db_table = "ledger_balance"
         constraints = [
-            models.CheckConstraint(condition=models.Q(sign__in=[1, -1]), name="ledger_balance_sign_is_one"),
+            models.CheckConstraint(condition=models.Q(sign=1) | models.Q(sign=-1), name="ledger_balance_sign_is_one"),
         ]
 
     def __str__(self) -> str:

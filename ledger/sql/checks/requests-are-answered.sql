@@ -1,7 +1,7 @@
--- Every request has its answer, and the entries that it says were created exist.
-SELECT k.code, 'ledger_request ' || r.idempotency_key, 'it has no answer, or an entry that it made is missing'
-  FROM ledger_request r JOIN ledger_book k ON k.id = r.book_id
- WHERE r.status IS NULL
+-- Every request is of a book and has its answer, and the entries that it says were created exist.
+SELECT coalesce(k.code, '?'), 'ledger_request ' || r.idempotency_key, 'it is of no book, has no answer, or an entry that it made is missing'
+  FROM ledger_request r LEFT JOIN ledger_book k ON k.id = r.book_id
+ WHERE k.id IS NULL OR r.status IS NULL
     OR (r.status = 'created' AND EXISTS (
         SELECT FROM unnest(r.entries) WITH ORDINALITY AS made (id, n)
          WHERE NOT EXISTS (SELECT FROM ledger_entry e WHERE e.id = made.id AND e.book_id = r.book_id)

@@ -22,7 +22,6 @@ ALTER TABLE ledger_posting
     ADD CONSTRAINT ledger_posting_pending FOREIGN KEY (pending_id, pending_line) REFERENCES ledger_posting (entry_id, line) ON DELETE RESTRICT;
 
 ALTER TABLE ledger_request
-    ADD CONSTRAINT ledger_request_book FOREIGN KEY (book_id) REFERENCES ledger_book (id) ON DELETE RESTRICT,
     ADD CONSTRAINT ledger_request_status_is_known CHECK (status IN ('created', 'refused')),
     ADD CONSTRAINT ledger_request_key_has_a_length CHECK (length(idempotency_key) BETWEEN 1 AND 200);
 
