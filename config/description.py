@@ -12,6 +12,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "ConsultationState": "lending.models.Consultation.State",
+        "FundingMethod": "lending.models.FundPolicy.Funding",
         "LoanState": "lending.models.Loan.State",
         "RequestState": "lending.models.LoanRequest.State",
         "WithdrawalState": "lending.models.Withdrawal.State",

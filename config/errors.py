@@ -52,6 +52,7 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         fund.WrongDate,
         funding.LenderTwice,
         funding.NothingToFund,
+        funding.ReasonNeeded,
         ledger.BatchTooLarge,
         ledger.InvalidAccount,
         ledger.InvalidAmount,

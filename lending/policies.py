@@ -9,6 +9,7 @@ from members.models import Cooperative, Person, Role
 ROLE_IN = gettext_noop("manager or treasurer of %(cooperative)s")
 TREASURER = Sentence(gettext_noop("treasurer of the fund"))
 BOOK_READER = Sentence(gettext_noop("treasurer, auditor or administrator of the fund"))
+READER = Sentence(gettext_noop("office in the fund"))
 OPENER = Sentence(gettext_noop("treasurer of the fund, or chair of the committee"))
 ASKED = Sentence(gettext_noop("asked for it"))
 INSTRUCTED = Sentence(gettext_noop("opened the vote on it"))

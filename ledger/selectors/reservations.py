@@ -42,6 +42,12 @@ SELECT a.code, b.currency, CASE WHEN b.sign = 1 THEN b.pending_credit ELSE b.pen
  WHERE a.book_id = %(book)s AND a.code = ANY (%(codes)s::text[])
  ORDER BY a.code"""
 
+FREE_NOW = """
+SELECT a.code, b.sign * (b.posted_debit - b.posted_credit)
+               - CASE WHEN b.sign = 1 THEN b.pending_credit ELSE b.pending_debit END
+  FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id
+ WHERE a.book_id = %(book)s AND a.code = ANY (%(codes)s::text[])"""
+
 # One indexed sum an account, on the side by which it shrinks.
 RESERVED_AT_DATE = """
 SELECT a.code, b.currency, coalesce(
@@ -134,6 +140,16 @@ def reserved(*, book: str, codes: Sequence[str], on: dt.date | None = None) -> d
         cursor.execute(RESERVED_NOW if on is None else RESERVED_AT_DATE, parameters)
         rows = cursor.fetchall()
     return {code: money(minor, currency) for code, currency, minor in rows}
+
+
+def free_minor(*, book: str, codes: Sequence[str]) -> dict[str, int]:
+    """What each account holds now less what is reserved out of it, in minor units of its currency: for many accounts.
+
+    Codes that the book does not know are left out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(FREE_NOW, {"book": book_by_code(book).id, "codes": list(codes)})
+        return dict(cursor.fetchall())
 
 
 def _open(

@@ -8,11 +8,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from lending.api.eligibility import VerdictOut
+from lending.api.funding import FundingOut, funding_in_words
 from lending.api.loan_requests import VersionOut
 from lending.api.loans import LoanOut
 from lending.api.resources import Resource
 from lending.api.simulation_schema import Simulation
 from lending.domain.simulation import simulate
+from lending.selectors.funding_plans import plan_of_vote
 from lending.selectors.visible import consultations_visible_to, loans_visible_to
 from lending.services.assess_request import assess
 
@@ -25,6 +27,7 @@ class FileOut(serializers.Serializer[Any]):
     asked = VersionOut()
     simulation = Simulation(help_text="the schedule if it were paid out on the day it wishes")
     verdicts = VerdictOut(many=True)
+    funding = FundingOut(allow_null=True, help_text="who would lend how much, as it stood when the vote was opened")
     earlier_loans = LoanOut(many=True, help_text="of this borrower in this fund")
     books_seal = serializers.IntegerField(
         allow_null=True, help_text="the last seal of the fund's book when the vote opened; none before the first one"
@@ -46,12 +49,15 @@ class FileView(Resource):
         version = consultation.request_version
         asked = version.request
         earlier = loans_visible_to(self.person).filter(membership=asked.membership).exclude(request_version=version)
+        plan = plan_of_vote(consultation)
         found = {
             "reference": asked.reference,
             "borrower": asked.membership.cooperative.name,
             "asked": version,
             "simulation": simulate(version.terms),
             "verdicts": assess(version),
+            "funding": plan
+            and funding_in_words(plan.figures, method=plan.method, currency=plan.fund.currency, reason=plan.reason),
             "earlier_loans": earlier,
             "books_seal": consultation.books_seal,
             "books_head": consultation.books_head,

@@ -14,7 +14,7 @@ from lending.api.fields import AmountField
 from lending.api.files import FILE_TYPE, FILES, Document, ProfileQuery
 from lending.api.loan_requests import VersionOut, requests_with_versions
 from lending.api.resources import ByFund, One, Resource
-from lending.models import Consultation, Decision, LoanRequest, Recusal, Seat
+from lending.models import Consultation, Decision, FundPolicy, LoanRequest, Recusal, Seat
 from lending.selectors.consultations import is_closed, seats_of, turnout
 from lending.selectors.visible import consultations_visible_to
 from lending.services.close_consultation import close_early
@@ -132,9 +132,14 @@ class OneConsultation(One):
 
 
 class OpeningIn(serializers.Serializer[Any]):
-    """When the vote closes, with its offset from UTC: `2026-02-03T18:00:00+01:00`."""
+    """When the vote closes, with its offset from UTC: `2026-02-03T18:00:00+01:00`.
+
+    A treasurer may choose another way of spreading the loan than the fund's, with a reason.
+    """
 
     closes_at = serializers.DateTimeField()
+    funding_method = serializers.ChoiceField(choices=FundPolicy.Funding.choices, required=False)
+    funding_reason = serializers.CharField(required=False, allow_blank=True, max_length=2000)
 
 
 class OpenConsultation(Act):

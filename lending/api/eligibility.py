@@ -1,8 +1,7 @@
-"""The fund's ceilings asked of a request, and who would fund it: shown before submitting and during the vote."""
+"""The fund's ceilings asked of a request: shown before submitting and during the vote."""
 
 from typing import Any
 
-from djmoney.money import Money
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -13,13 +12,9 @@ from lending.api.resources import Resource
 from lending.api.wording import told
 from lending.domain.exposure import Verdict
 from lending.domain.exposure_rules import MEASURES
-from lending.domain.fund_errors import NotAllowed
 from lending.domain.money import from_minor
-from lending.models import Membership
-from lending.policies import may_read_books
 from lending.selectors.visible import requests_visible_to
 from lending.services.assess_request import assess, possible_amount
-from lending.services.propose_funding import propose_funding
 
 
 class VerdictOut(serializers.Serializer[Verdict]):
@@ -79,37 +74,3 @@ class Eligibility(Resource):
             "verdicts": verdicts,
         }
         return Response(self.get_serializer(found).data)
-
-
-class LegOut(serializers.Serializer[tuple[Membership, int]]):
-    """A lender and its part."""
-
-    membership = serializers.UUIDField(source="member.pk")
-    lender = serializers.CharField(source="member.cooperative.name")
-    amount = AmountField()
-
-
-class FundingOut(serializers.Serializer[Any]):
-    """A proposal: the parts sum to the amount of the request."""
-
-    currency = serializers.CharField()
-    legs = LegOut(many=True)
-
-
-class ProposedFunding(Resource):
-    """Who would lend how much if it were agreed now. For those who keep the fund's books."""
-
-    visible = requests_visible_to
-    serializer_class = FundingOut
-
-    @extend_schema(operation_id="loan_requests_funding")
-    def get(self, request: Request, **_names: Any) -> Response:
-        asked = self.found()
-        if not may_read_books(self.person, asked.fund):
-            raise NotAllowed(needed="treasurer, auditor or administrator of the fund")
-        currency = asked.fund.currency
-        legs = [
-            {"member": member, "amount": Money(from_minor(amount, currency), currency)}
-            for member, amount in propose_funding(asked.current).legs
-        ]
-        return Response(self.get_serializer({"currency": currency, "legs": legs}).data)

@@ -15,7 +15,7 @@ from lending.api.fields import AmountField, DayField
 from lending.api.files import FILE_TYPE, FILES, TABLE_TYPE, TABLES, Document, ProfileQuery
 from lending.api.loan_requests import requests_with_versions
 from lending.api.resources import ByFund, One, Resource, Within
-from lending.models import Instalment, Loan, LoanRequest, Participation
+from lending.models import FundPolicy, Instalment, Loan, LoanRequest, Participation
 from lending.selectors.instalments import instalments_of
 from lending.selectors.visible import loans_visible_to
 from lending.services.agree_loan import agree_loan
@@ -89,9 +89,14 @@ class OneLoan(One):
 
 
 class AgreementIn(serializers.Serializer[Any]):
-    """The day of the agreement; today when not said."""
+    """The day of the agreement; today when not said.
+
+    Another way of spreading the loan than the vote was shown takes a reason.
+    """
 
     agreed_on = DayField(required=False)
+    funding_method = serializers.ChoiceField(choices=FundPolicy.Funding.choices, required=False)
+    funding_reason = serializers.CharField(required=False, allow_blank=True, max_length=2000)
 
 
 class Agree(Act):
@@ -104,9 +109,11 @@ class Agree(Act):
     serializer_class = LoanWithSchedule
     takes = AgreementIn
 
-    def act(self, asked: LoanRequest, *, agreed_on: date | None = None) -> Loan:
+    def act(self, asked: LoanRequest, *, agreed_on: date | None = None, **funding: str) -> Loan:
         now = self.now()
-        return agree_loan(request=asked, agreed_on=agreed_on or now.date(), acting_person=self.person, now=now)
+        return agree_loan(
+            request=asked, agreed_on=agreed_on or now.date(), acting_person=self.person, now=now, **funding
+        )
 
 
 class DisbursementIn(serializers.Serializer[Any]):

@@ -32,7 +32,7 @@ class PlacementOut(serializers.ModelSerializer[Placement]):
         model = Placement
         fields = (
             "id", "fund", "membership", "cooperative", "amount", "withdrawn", "currency", "placed_on", "notice_days",
-            "ceiling_per_borrower",
+            "ceiling_per_borrower", "is_standing",
         )  # fmt: skip
 
 
@@ -59,6 +59,9 @@ class PlacementIn(serializers.Serializer[Any]):
     placed_on = DayField(help_text="the day the cash arrived")
     notice_days = serializers.IntegerField(min_value=0, max_value=NOTICE_DAYS_MAX, default=0)
     ceiling_per_borrower = AmountField(required=False, allow_null=True, help_text="lent to one borrower at most")
+    is_standing = serializers.BooleanField(
+        default=True, help_text="what comes back is lent again; false: it is lent once, and then waits for its owner"
+    )
 
 
 class PlacementFilter(ByFund):

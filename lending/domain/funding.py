@@ -1,15 +1,26 @@
 """Spreading a loan over those whose cash is lent. All amounts in minor units."""
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from lending.domain.funding_errors import InsufficientFunding, LenderTwice, NothingToFund
 from lending.domain.money import from_minor
 from lending.domain.sharing import split
 
 AVAILABLE = "available"
+IS_BORROWER = "is_borrower"
+IS_LINKED = "is_linked"
+
+
+class FundingMethod(StrEnum):
+    """How a loan is spread over its lenders."""
+
+    PRO_RATA = "pro_rata"
+    FEWEST_LEGS = "fewest_legs"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,22 +30,28 @@ class Lender:
     :param available: its cash not lent yet.
     :param caps: what is left under each ceiling it lends within, by name (its own per borrower, the fund's…); below
         zero counts as nothing.
-    :param is_borrower: it is the borrower itself, or a party that may not lend to it: it lends nothing.
+    :param is_borrower: it is the borrower itself: it lends nothing.
+    :param is_linked: it is a party linked to the borrower: it lends nothing either.
     """
 
     id: Hashable
     available: int
     caps: Mapping[str, int] = field(default_factory=dict, hash=False)
     is_borrower: bool = False
+    is_linked: bool = False
 
-    @property
+    @cached_property
     def capacity(self) -> int:
         """The most it can lend to this borrower."""
-        return 0 if self.is_borrower else max(0, min([self.available, *self.caps.values()]))
+        if self.is_borrower or self.is_linked:
+            return 0
+        return max(0, min(self.available, *self.caps.values()) if self.caps else self.available)
 
     @property
     def binding(self) -> tuple[str, ...]:
-        """What holds it at its capacity: names of ceilings, or that no more is available."""
+        """What holds it at its capacity: names of ceilings, that no more is available, or that it may not lend."""
+        if self.is_borrower or self.is_linked:
+            return (IS_BORROWER if self.is_borrower else IS_LINKED,)
         limits = {AVAILABLE: self.available, **self.caps}
         return tuple(name for name, limit in limits.items() if max(0, limit) == self.capacity)
 
@@ -53,7 +70,7 @@ class Proposal:
     """Who would lend how much.
 
     :param legs: in the order of the lenders; they sum to the amount.
-    :param idle: lenders that a ceiling keeps out, and which one.
+    :param idle: lenders that can lend nothing, and why: a ceiling, or that they are the borrower or linked to it.
     """
 
     amount: int
@@ -65,7 +82,7 @@ def propose_pro_rata(amount: int, lenders: Sequence[Lender], *, currency: str = 
     """Spread a loan in proportion to what each lender has available, within its ceilings.
 
     Who reaches a ceiling stays there, and the rest is spread over the others in the same proportion. Cents go to the
-    largest remainders, ties to the lowest index. The borrower never lends to itself.
+    largest remainders, ties to the lowest index. The borrower never lends to itself, nor does a party linked to it.
 
     :param currency: of the amounts, for what an error says.
     :raises InsufficientFunding: saying how much the lenders could lend.
@@ -83,26 +100,37 @@ def propose_pro_rata(amount: int, lenders: Sequence[Lender], *, currency: str = 
 def propose_fewest_legs(amount: int, lenders: Sequence[Lender], *, currency: str = "EUR") -> Proposal:
     """Spread a loan over as few lenders as can carry it: the largest first, ties to the lowest index.
 
-    Each but the last of them lends all it can. The borrower never lends to itself. Errors as `propose_pro_rata`.
+    Each but the last of them lends all it can. No other choice has fewer: what k lenders can carry is at most what the
+    k largest can. Who may not lend, and errors, as `propose_pro_rata`.
     """
     able = _require_able(amount, lenders, currency=currency)
     amounts: dict[Hashable, int] = {}
+    bound: set[Hashable] = set()
     left = amount
     # sorted() is stable, so equal capacities stay in index order.
     for lender in sorted(able, key=lambda lender: lender.capacity, reverse=True):
+        if not left:
+            break
         amounts[lender.id] = min(left, lender.capacity)
         left -= amounts[lender.id]
-    bound = {lender.id for lender in able if amounts[lender.id] == lender.capacity}
+        if amounts[lender.id] == lender.capacity:
+            bound.add(lender.id)
     return _proposal(amount, lenders, amounts, bound=bound)
+
+
+METHODS: Mapping[FundingMethod, Callable[..., Proposal]] = {
+    FundingMethod.PRO_RATA: propose_pro_rata,
+    FundingMethod.FEWEST_LEGS: propose_fewest_legs,
+}
 
 
 def _require_able(amount: int, lenders: Sequence[Lender], *, currency: str) -> list[Lender]:
     """The lenders that can lend something, once it is sure that together they can lend all of it."""
     if amount <= 0:
         raise NothingToFund(asked=from_minor(amount, currency), currency=currency)
-    for lender_id, times in Counter(lender.id for lender in lenders).items():
-        if times > 1:
-            raise LenderTwice(lender=str(lender_id))
+    if len({lender.id for lender in lenders}) < len(lenders):
+        twice, _ = Counter(lender.id for lender in lenders).most_common(1)[0]
+        raise LenderTwice(lender=str(twice))
     possible = sum(lender.capacity for lender in lenders)
     if possible < amount:
         raise InsufficientFunding(
@@ -115,16 +143,20 @@ def _require_able(amount: int, lenders: Sequence[Lender], *, currency: str) -> l
 
 
 def _held_at_ceiling(amount: int, able: Sequence[Lender]) -> dict[Hashable, int]:
-    """Lenders whose share would pass their capacity, held at it; in rounds, as each round enlarges the other shares."""
+    """Lenders whose share would pass their capacity, held at it: each enlarges the shares of those not held.
+
+    From the one held first, at the lowest rate, onwards: whoever comes after one that is not held is not held either.
+    A lender without a ceiling below what it has available is never held, as its share is never more than that.
+    """
     held: dict[Hashable, int] = {}
-    while True:
-        free = [lender for lender in able if lender.id not in held]
-        total = sum(lender.available for lender in free)
-        rate = Fraction(amount - sum(held.values()), total) if total else Fraction(0)
-        over = {lender.id: lender.capacity for lender in free if lender.available * rate > lender.capacity}
-        if not over:
-            return held
-        held |= over
+    rest, total = amount, sum(lender.available for lender in able)
+    limited = [lender for lender in able if lender.capacity < lender.available]
+    for lender in sorted(limited, key=lambda lender: Fraction(lender.capacity, lender.available)):
+        if lender.available * rest <= lender.capacity * total:
+            break
+        held[lender.id] = lender.capacity
+        rest, total = rest - lender.capacity, total - lender.available
+    return held
 
 
 def _proposal(
@@ -135,5 +167,5 @@ def _proposal(
         for lender in lenders
         if amounts.get(lender.id)
     )
-    idle = {lender.id: lender.binding for lender in lenders if not lender.capacity and not lender.is_borrower}
+    idle = {lender.id: lender.binding for lender in lenders if not lender.capacity}
     return Proposal(amount=amount, legs=legs, idle=idle)

@@ -28,6 +28,16 @@ class NothingToFund(FundingError):
     sentence = gettext_noop("%(asked)s %(currency)s were asked: ask for more than nothing.")
 
 
+class ReasonNeeded(FundingError):
+    """Another method than the one in force is chosen without saying why."""
+
+    code = "reason-needed"
+    title = gettext_noop("A reason is needed")
+    sentence = gettext_noop(
+        "This is not the method in force for this loan: say in a few words why it is spread another way."
+    )
+
+
 class LenderTwice(FundingError):
     """A lender appears twice among the lenders."""
 

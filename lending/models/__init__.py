@@ -12,6 +12,7 @@ from lending.models.consultation import (
 )
 from lending.models.event import Event
 from lending.models.fund import Fund, FundPolicy, Membership, Office
+from lending.models.funding import FundingPlan
 from lending.models.idempotency import IdempotentRequest
 from lending.models.loan import InterestAccrual, Loan, Participation
 from lending.models.outbox import OutboxMessage
@@ -32,6 +33,7 @@ __all__ = [
     "Event",
     "Fund",
     "FundPolicy",
+    "FundingPlan",
     "IdempotentRequest",
     "Instalment",
     "InterestAccrual",

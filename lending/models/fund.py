@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from lending.domain.funding import FundingMethod
 from lending.models.fields import money, public_id
 from members.models import Cooperative, Person
 
@@ -30,7 +31,11 @@ class Fund(models.Model):
 
 
 class FundPolicy(models.Model):
-    """A version of the fund's ceilings; immutable, the latest one counts."""
+    """A version of the fund's ceilings, and of how it spreads loans; immutable, the latest one counts."""
+
+    class Funding(models.TextChoices):
+        PRO_RATA = FundingMethod.PRO_RATA.value, _("pro rata to what each has available")
+        FEWEST_LEGS = FundingMethod.FEWEST_LEGS.value, _("as few lenders as possible")
 
     id = public_id()
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="policies")
@@ -41,6 +46,14 @@ class FundPolicy(models.Model):
     )
     liquidity_reserve = money(help_text="what must stay available after a loan")
     decision_valid_days = models.PositiveIntegerField(default=90)
+    funding_method = models.CharField(
+        max_length=12, choices=Funding, default=Funding.PRO_RATA,
+        help_text="how loans are spread, where nobody chooses otherwise",
+    )  # fmt: skip
+    max_share_of_lender = models.DecimalField(
+        max_digits=5, decimal_places=4, null=True,
+        help_text="of what a lender has placed, what it may lend to one borrower and its links; none: no ceiling",
+    )  # fmt: skip
 
     class Meta:
         constraints = [
@@ -48,6 +61,11 @@ class FundPolicy(models.Model):
             models.CheckConstraint(
                 name="policy_share_is_a_fraction",
                 condition=Q(max_share_of_fund__gt=0) & Q(max_share_of_fund__lte=1),
+            ),
+            models.CheckConstraint(
+                name="policy_share_of_lender_is_a_fraction",
+                condition=Q(max_share_of_lender__isnull=True)
+                | Q(max_share_of_lender__gt=0, max_share_of_lender__lte=1),
             ),
             models.CheckConstraint(
                 name="policy_amounts_are_not_negative",

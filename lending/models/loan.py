@@ -75,6 +75,7 @@ class Participation(models.Model):
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="participations")
     leg = models.PositiveIntegerField()
     amount = money()
+    lent_once = money(default=0, help_text="of the amount, what comes from placements that are lent once")
     reservation_entry_id = models.UUIDField(
         null=True, help_text="the ledger's entry that sets the amount aside; none where an account of its own does"
     )
@@ -88,6 +89,7 @@ class Participation(models.Model):
             models.UniqueConstraint(fields=["loan", "leg"], name="leg_is_unique"),
             models.UniqueConstraint(fields=["loan", "membership"], name="one_leg_a_lender"),
             models.CheckConstraint(name="participation_amount_is_positive", condition=Q(amount__gt=0)),
+            models.CheckConstraint(name="participation_lent_once_is_not_negative", condition=Q(lent_once__gte=0)),
             models.CheckConstraint(
                 name="participation_outstanding_is_within_it",
                 condition=Q(outstanding__gte=0) & Q(outstanding__lte=F("amount")),

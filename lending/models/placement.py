@@ -20,6 +20,9 @@ class Placement(models.Model):
     placed_on = models.DateField()
     notice_days = models.PositiveIntegerField(default=0)
     ceiling_per_borrower = money(null=True, blank=True)
+    is_standing = models.BooleanField(
+        default=True, help_text="what comes back is lent again; else it is lent once, and then waits for its owner"
+    )
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     entry_id = models.UUIDField(null=True, unique=True)
 

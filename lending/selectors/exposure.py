@@ -66,7 +66,7 @@ def exposure_rules(version: RequestVersion) -> tuple[ExposureRule, ...]:
         source="policy of the fund",
         version=policy.version,
     )
-    capacity = sum(lender.capacity for _, lender in lenders_for(version.request.membership))
+    capacity = sum(lender.capacity for lender in lenders_for(version))
     rules += (lenders_rule(capacity_minor=capacity, source="placements of the members"),)
     return (*rules, LEGAL_TERM) if fund.custody == Fund.Custody.MEMBERS else rules
 

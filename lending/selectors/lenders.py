@@ -1,86 +1,175 @@
 """Who could lend to a borrower now, and how much each."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
-from django.db.models import F, Sum
+from django.db.models import Case, Count, DecimalField, ExpressionWrapper, F, Q, QuerySet, Sum, When
+from django.db.models.functions import Coalesce, Least
 
-from ledger.selectors.balances import balances
-from ledger.selectors.reservations import reserved
+from ledger.selectors.reservations import free_minor
 from lending.domain.chart import account_code
 from lending.domain.funding import Lender
+from lending.domain.funding_words import FUND_CEILING, OWN_CEILING
 from lending.domain.money import to_minor
-from lending.models import Fund, Loan, Membership, Participation, Placement, Withdrawal
+from lending.models import Fund, FundPolicy, Loan, Membership, Participation, Placement, RequestVersion, Withdrawal
 
-OWN_CEILING = "own_ceiling_per_borrower"
+AMOUNT: DecimalField = DecimalField(max_digits=20, decimal_places=2)
+LEFT = ExpressionWrapper(F("amount") - F("withdrawn"), output_field=AMOUNT)
+OWN = Least(LEFT, Coalesce(ExpressionWrapper(F("ceiling_per_borrower"), output_field=AMOUNT), LEFT))
+# What a leg lends: agreed and not drawn, all of it; then what has not come back.
+LENT = Case(When(loan__state=Loan.State.AGREED, then=F("amount")), default=F("outstanding"), output_field=AMOUNT)
+# What has not come back of what is lent once; that comes back first.
+STILL = ExpressionWrapper(F("lent_once") - F("amount") + LENT, output_field=AMOUNT)
+ONCE = Q(is_standing=False)
 
 
-def lenders_for(borrower: Membership) -> list[tuple[Membership, Lender]]:
-    """Every member with a placement, in the order of its number: what it has available, and its own ceiling.
+@dataclass(frozen=True, kw_only=True)
+class FundLender(Lender):
+    """A member that lends. `once`: of what it has available, what it has placed to be lent one time."""
 
-    Cash under notice is not lent: it is promised to its owner.
+    number: int
+    name: str
+    once: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A member's placements, in minor units.
+
+    :param own_ceiling: what it lends one borrower at most; none where no placement has a ceiling.
+    :param once, once_left: placed to be lent one time, and what is left of that after withdrawals.
     """
-    fund = borrower.fund
-    placements = list(Placement.objects.filter(fund=fund, amount__gt=F("withdrawn")))
-    members = list(
-        Membership.objects.filter(pk__in={placement.membership_id for placement in placements})
-        .select_related("cooperative", "fund")
-        .order_by("number")
-    )
-    codes = {member.pk: account_code("available", member.tail, chart=fund.chart) for member in members}
-    held = balances(book=fund.book, codes=list(codes.values())) if codes else {}
-    set_aside = reserved(book=fund.book, codes=list(codes.values())) if codes else {}
-    available = {member: held[code] - set_aside[code] for member, code in codes.items()}
-    notices, ceilings, lent = _notices(fund), _own_ceilings(placements), _lent_to(borrower)
-    return [
-        (
-            member,
-            Lender(
-                id=member.pk,
-                available=max(0, _minor(available[member.pk].amount, fund) - notices[member.pk]),
-                caps={OWN_CEILING: ceilings[member.pk] - lent[member.pk]} if member.pk in ceilings else {},
-                is_borrower=member.pk == borrower.pk,
-            ),
+
+    cooperative: UUID
+    number: int
+    name: str
+    left: int
+    own_ceiling: int | None
+    once: int
+    once_left: int
+
+
+def lenders_for(version: RequestVersion) -> list[FundLender]:
+    """Every member with a placement, in the order of its number: what it has available, and what its ceilings leave.
+
+    Cash under notice is not lent: it is promised to its owner. Nor is, a second time, what was placed to be lent once:
+    in all, no more than its amount is ever lent of it. The borrower and its declared links are there, barred.
+    The number of queries does not depend on how many they are.
+    """
+    borrower = version.request.membership
+    fund = version.request.fund
+    placed = _placed(fund)
+    codes = {pk: account_code("available", f"{one.number:03d}", chart=fund.chart) for pk, one in placed.items()}
+    free = free_minor(book=fund.book, codes=list(codes.values()))
+    notices, once_notices = _notices(fund)
+    lent_once, once_still = _lent_once(fund)
+    to_borrower, to_group = _lent_to(borrower, version.links)
+    share = FundPolicy.objects.filter(fund=fund).order_by("-version").values_list("max_share_of_lender", flat=True)[0]
+    found = []
+    for pk, one in placed.items():
+        once_held = max(0, one.once_left - once_still[pk])
+        once = min(once_held, max(0, one.once - lent_once[pk]))
+        # What came back of what is lent once; the part under notice is counted with the notices.
+        waiting = max(0, once_held - once - once_notices[pk])
+        available = max(0, free.get(codes[pk], 0) - notices[pk] - waiting)
+        found.append(
+            FundLender(
+                id=pk,
+                number=one.number,
+                name=one.name,
+                available=available,
+                once=min(once, available),
+                caps=_caps(one, to_borrower[pk], to_group[pk], share),
+                is_borrower=pk == borrower.pk,
+                is_linked=str(one.cooperative) in version.links,
+            )
         )
-        for member in members
-    ]
+    return found
 
 
-def _notices(fund: Fund) -> defaultdict[object, int]:
-    """What each member has asked back and not been paid."""
-    running = Withdrawal.objects.filter(fund=fund, state=Withdrawal.State.NOTICE).order_by()
-    rows = running.values("placement__membership").annotate(total=Sum("amount"))
-    return defaultdict(int, {row["placement__membership"]: _minor(row["total"], fund) for row in rows})
+def lender_for(version: RequestVersion, membership: Membership) -> FundLender:
+    """One member as a lender to this borrower; one that has placed nothing has nothing available."""
+    for lender in lenders_for(version):
+        if lender.id == membership.pk:
+            return lender
+    return FundLender(id=membership.pk, number=membership.number, name=membership.cooperative.name, available=0)
 
 
-def _own_ceilings(placements: Iterable[Placement]) -> dict[object, int]:
-    """What a lender lends one borrower at most: of each placement its ceiling, or all of it where it has none.
-
-    A lender who has set no ceiling at all has none.
-    """
-    ceilings: dict[object, int] = defaultdict(int)
-    limited = set()
-    for placement in placements:
-        part = placement.amount - placement.withdrawn
-        if placement.ceiling_per_borrower is not None:
-            limited.add(placement.membership_id)
-            part = min(part, placement.ceiling_per_borrower)
-        ceilings[placement.membership_id] += to_minor(part.amount, part.currency.code)
-    return {lender: ceiling for lender, ceiling in ceilings.items() if lender in limited}
+def _caps(one: Placed, to_borrower: int, to_group: int, share: Decimal | None) -> Mapping[str, int]:
+    caps = {}
+    if one.own_ceiling is not None:
+        caps[OWN_CEILING] = one.own_ceiling - to_borrower
+    if share is not None:
+        caps[FUND_CEILING] = int(share * one.left) - to_group
+    return caps
 
 
-def _lent_to(borrower: Membership) -> defaultdict[object, int]:
-    """What each lender lends this borrower now, agreed or drawn."""
-    lent: defaultdict[object, int] = defaultdict(int)
-    legs = Participation.objects.filter(loan__membership=borrower).exclude(
-        loan__state__in=[Loan.State.CLOSED, Loan.State.LAPSED]
+def _placed(fund: Fund) -> dict[UUID, Placed]:
+    """What each member has placed. Of each placement its ceiling counts, or all of it where it has none."""
+    rows = (
+        Placement.objects.filter(fund=fund)
+        .order_by("membership__number")
+        .values_list("membership", "membership__cooperative", "membership__number", "membership__cooperative__name")
+        .annotate(
+            left=Sum(LEFT),
+            own=Sum(OWN),
+            limited=Count("pk", filter=Q(ceiling_per_borrower__isnull=False, amount__gt=F("withdrawn"))),
+            once=Coalesce(Sum("amount", filter=ONCE, output_field=AMOUNT), Decimal(0)),
+            once_left=Coalesce(Sum(LEFT, filter=ONCE), Decimal(0)),
+        )
     )
-    for leg in legs.select_related("loan"):
-        part = leg.amount if leg.loan.state == Loan.State.AGREED else leg.outstanding
-        lent[leg.membership_id] += to_minor(part.amount, part.currency.code)
-    return lent
+    return {
+        pk: Placed(
+            cooperative, number, name, _minor(left, fund), _minor(own, fund) if limited else None,
+            _minor(once, fund), _minor(once_left, fund),
+        )
+        for pk, cooperative, number, name, left, own, limited, once, once_left in rows
+        if left
+    }  # fmt: skip
 
 
-def _minor(amount: Any, fund: Fund) -> int:
-    return to_minor(getattr(amount, "amount", amount), fund.currency)
+def _notices(fund: Fund) -> tuple[Mapping[UUID, int], Mapping[UUID, int]]:
+    """What each member has asked back and not been paid: of all its placements, and of those lent once."""
+    running = Withdrawal.objects.filter(fund=fund, state=Withdrawal.State.NOTICE).order_by()
+    rows = running.values_list("placement__membership").annotate(
+        total=Sum("amount"), once=Sum("amount", filter=Q(placement__is_standing=False))
+    )
+    return _by_member(rows, fund)
+
+
+def _lent_once(fund: Fund) -> tuple[Mapping[UUID, int], Mapping[UUID, int]]:
+    """Of what is lent once: what has ever been lent of it, and what of that has not come back."""
+    legs = Participation.objects.filter(fund=fund, lent_once__gt=0).exclude(loan__state=Loan.State.LAPSED).order_by()
+    rows = legs.values_list("membership").annotate(
+        total=Sum("lent_once"),
+        still=Sum(Case(When(lent_once__gt=F("amount") - LENT, then=STILL), default=Decimal(0), output_field=AMOUNT)),
+    )
+    return _by_member(rows, fund)
+
+
+def _lent_to(borrower: Membership, links: Iterable[str]) -> tuple[Mapping[UUID, int], Mapping[UUID, int]]:
+    """What each lender lends now, agreed or drawn: to this borrower, and to it and its links."""
+    of_group = Q(loan__membership=borrower) | Q(loan__membership__cooperative__in=list(links))
+    legs = Participation.objects.filter(of_group, fund=borrower.fund).order_by()
+    rows = (
+        legs.exclude(loan__state__in=[Loan.State.CLOSED, Loan.State.LAPSED])
+        .values_list("membership")
+        .annotate(total=Sum(LENT, filter=Q(loan__membership=borrower)), group=Sum(LENT))
+    )
+    return _by_member(rows, borrower.fund)
+
+
+def _by_member(rows: QuerySet[Any, tuple[Any, ...]], fund: Fund) -> tuple[Mapping[UUID, int], Mapping[UUID, int]]:
+    first: dict[UUID, int] = defaultdict(int)
+    second: dict[UUID, int] = defaultdict(int)
+    for member, one, other in rows:
+        first[member], second[member] = _minor(one, fund), _minor(other, fund)
+    return first, second
+
+
+def _minor(amount: Decimal | None, fund: Fund) -> int:
+    return to_minor(amount, fund.currency) if amount else 0

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from lending.domain.fund_errors import DecisionExpired, NotWhatWasVoted, WrongState
-from lending.models import Consultation, Decision, Fund, Loan, LoanRequest, Office, Participation
+from lending.models import Consultation, Decision, Fund, Loan, LoanRequest, Membership, Office, Participation
 from lending.policies import require_agreeing_hand
 from lending.selectors.clock import local_day
 from lending.services.assess_request import require_rules
@@ -17,23 +17,34 @@ from lending.services.bookkeeping.loans import book_reservation
 from lending.services.close_consultation import count_when_closed
 from lending.services.draft_request import hash_of
 from lending.services.events import record_event
+from lending.services.keep_funding import keep_funding
 from lending.services.minor_units import as_money
 from lending.services.outbox import enqueue_message
-from lending.services.propose_funding import propose_funding
+from lending.services.propose_funding import Part
 from lending.services.request_moves import locked_request
 from lending.services.require_given import require_day
 from members.models import Person
 
 
 @transaction.atomic
-def agree_loan(*, request: LoanRequest, agreed_on: date, acting_person: Person, now: datetime) -> Loan:
+def agree_loan(
+    *,
+    request: LoanRequest,
+    agreed_on: date,
+    acting_person: Person,
+    now: datetime,
+    funding_method: str = "",
+    funding_reason: str = "",
+) -> Loan:
     """Make an approved request a loan: participations spread over the placements, each lender's part reserved.
 
     The fund's row is locked, so that two agreements do not count on the same cash; the books refuse it anyway.
     A vote whose time is over is counted first, where no worker has done it yet.
 
+    :param funding_method: how it is spread; as the committee saw it when not given, else a reason is asked.
     :raises NotWhatWasVoted, DecisionExpired: the decision does not cover this.
     :raises InsufficientFunding: the placements do not hold the amount within the ceilings.
+    :raises ReasonNeeded: of another method than the one the committee saw.
     :raises FourHands: the person asked for the loan or voted on it.
     """
     fund = Fund.objects.select_for_update(no_key=True).get(pk=request.fund_id)
@@ -47,7 +58,6 @@ def agree_loan(*, request: LoanRequest, agreed_on: date, acting_person: Person, 
     require_day(agreed_on, fund=fund, now=now)
     require_decision_covers(decision, hash_of(version), on=agreed_on, today=local_day(fund, at=now))
     require_rules(version, stage="agreement", now=now)
-    funding = propose_funding(version)
     loan = Loan.objects.create(
         fund=fund,
         number=(Loan.objects.filter(fund=fund).aggregate(last=Max("number"))["last"] or 0) + 1,
@@ -59,16 +69,16 @@ def agree_loan(*, request: LoanRequest, agreed_on: date, acting_person: Person, 
         agreed_on=agreed_on,
         agreed_by=acting_person,
     )
-    legs = [
-        LegAmount(lender, as_money(amount, fund.currency), as_money(0, fund.currency))
-        for lender, amount in funding.legs
-    ]
+    funding = keep_funding(
+        version, of=loan, method=funding_method, reason=funding_reason, person=acting_person, now=now
+    )
     open_loan_accounts(loan)
-    _set_aside(loan, legs)
+    legs = _set_aside(loan, funding.parts)
     record_event(
         fund=fund, kind="agree_loan", subject=loan, person=acting_person, at=now,
         after={
             "reference": loan.reference, "amount": loan.amount, "request_sha256": version.sha256,
+            "funding": funding.method.value,
             "legs": [{"lender": leg.membership.tail, "amount": leg.principal} for leg in legs],
         },
     )  # fmt: skip
@@ -76,8 +86,13 @@ def agree_loan(*, request: LoanRequest, agreed_on: date, acting_person: Person, 
     return loan
 
 
-def _set_aside(loan: Loan, legs: Sequence[LegAmount]) -> None:
+def _set_aside(loan: Loan, parts: Sequence[Part]) -> list[LegAmount]:
     """Fix the lenders' parts and reserve them; what is reserved lapses on the day after the last one to draw it."""
+    currency = loan.fund.currency
+    lenders = Membership.objects.select_related("cooperative", "fund").in_bulk([part.lender.id for part in parts])
+    legs = [
+        LegAmount(lenders[part.lender.id], as_money(part.amount, currency), as_money(0, currency)) for part in parts
+    ]
     places = book_reservation(
         loan=loan, legs=legs, on=loan.agreed_on, expires_on=loan.decision.expires_on + timedelta(days=1),
         key=f"agree:{loan.id}",
@@ -85,10 +100,11 @@ def _set_aside(loan: Loan, legs: Sequence[LegAmount]) -> None:
     Participation.objects.bulk_create(
         Participation(
             fund=loan.fund, loan=loan, membership=leg.membership, leg=number, amount=leg.principal,
-            reservation_entry_id=entry_id, reservation_line=line,
+            lent_once=as_money(part.lent_once, currency), reservation_entry_id=entry_id, reservation_line=line,
         )
-        for number, (leg, (entry_id, line)) in enumerate(zip(legs, places, strict=True), start=1)
+        for number, (leg, part, (entry_id, line)) in enumerate(zip(legs, parts, places, strict=True), start=1)
     )  # fmt: skip
+    return legs
 
 
 def require_decision_covers(decision: Decision, sha256: str, *, on: date, today: date) -> None:

@@ -31,10 +31,14 @@ def create_fund(
     decision_valid_days: int = 90,
     is_demo: bool = False,
     chart: Mapping[str, str] | None = None,
+    funding_method: str = FundPolicy.Funding.PRO_RATA,
+    max_share_of_lender: Decimal | None = None,
 ) -> Fund:
     """Open a fund that works: members can be admitted and treasury placed at once.
 
     :param voting_rule: fields of `lending.domain.voting_rule.VotingRule`.
+    :param funding_method: how loans are spread over the lenders, where nobody chooses otherwise.
+    :param max_share_of_lender: of what a lender has placed, what it may lend to one borrower and its links.
     :param chart: account numbers by role, where they differ from `lending.domain.chart`.
     :raises InvalidVotingRule: naming every wrong field.
     :raises WrongChart: naming every wrong role.
@@ -50,6 +54,8 @@ def create_fund(
         max_share_of_fund=max_share_of_fund,
         liquidity_reserve=liquidity_reserve,
         decision_valid_days=decision_valid_days,
+        funding_method=funding_method,
+        max_share_of_lender=max_share_of_lender,
     )
     CommitteeRule.objects.create(fund=fund, version=1, rule=rule.to_dict())
     open_fund_books(fund)

@@ -17,6 +17,7 @@ from lending.policies import has_asked, require_consultation_opener
 from lending.services.assess_request import require_rules
 from lending.services.close_consultation import count_when_closed
 from lending.services.consultation_log import append_log, head_of
+from lending.services.keep_funding import keep_funding
 from lending.services.outbox import enqueue_message
 from lending.services.recuse_seat import add_recusal
 from lending.services.request_moves import locked_request, move_request
@@ -25,11 +26,21 @@ from members.models import Person, Role
 
 @transaction.atomic
 def open_consultation(
-    *, request: LoanRequest, closes_at: datetime, acting_person: Person, now: datetime
+    *,
+    request: LoanRequest,
+    closes_at: datetime,
+    acting_person: Person,
+    now: datetime,
+    funding_method: str = "",
+    funding_reason: str = "",
 ) -> Consultation:
     """Open a vote on the request's current version: seats as they are now, the borrower's and its links' recused.
 
+    Who would lend how much is kept with the vote, so that the committee sees it.
+
+    :param funding_method: another than the policy's, which a treasurer chooses with a reason.
     :raises RulesNotMet: a ceiling of the fund is exceeded now.
+    :raises ReasonNeeded: of another method.
     :raises DurationOutsideRule, RuleDoesNotFitSeats: the vote could not work.
     """
     count_when_closed(request, now=now)
@@ -55,6 +66,7 @@ def open_consultation(
         books_seal=books.number if books else None,
         books_head=books.hash.hex() if books else "",
     )
+    keep_funding(version, of=consultation, method=funding_method, reason=funding_reason, person=acting_person, now=now)
     append_log(
         consultation=consultation, kind="opened", at=now, actor=str(acting_person.pk),
         payload={

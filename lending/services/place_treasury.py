@@ -23,11 +23,13 @@ def place_treasury(
     now: datetime,
     notice_days: int = 0,
     ceiling_per_borrower: Money | None = None,
+    is_standing: bool = True,
 ) -> Placement:
     """Record a placement and book it: from this moment the member's cash can be lent.
 
     :param placed_on: the day the cash arrived; not after today.
     :param ceiling_per_borrower: what of this lender's cash may go to one borrower at most; none when not given.
+    :param is_standing: what comes back is lent again; else it is lent once, and then waits for its owner.
     :raises WrongAmount, WrongCurrency, TooManyDecimals: of the amount, or of the ceiling.
     """
     fund = membership.fund
@@ -44,6 +46,7 @@ def place_treasury(
         placed_on=placed_on,
         notice_days=notice_days,
         ceiling_per_borrower=ceiling_per_borrower,
+        is_standing=is_standing,
         recorded_by=acting_person,
     )
     placement.entry_id = book_placement(
@@ -56,6 +59,7 @@ def place_treasury(
     placement.save(update_fields=["entry_id"])
     record_event(
         fund=fund, kind="place_treasury", subject=placement, person=acting_person, at=now,
-        after={"amount": amount, "cooperative": membership.cooperative.name, "placed_on": placed_on},
+        after={"amount": amount, "cooperative": membership.cooperative.name, "placed_on": placed_on,
+               "is_standing": is_standing},
     )  # fmt: skip
     return placement

@@ -1,30 +1,96 @@
-"""Proposing who funds a loan: pro rata to what each lender has available, within every ceiling."""
+"""Proposing who funds a loan: by the fund's method or another, within every ceiling."""
 
-from collections.abc import Hashable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from lending.domain.funding import Proposal, propose_pro_rata
-from lending.models import Membership, RequestVersion
-from lending.selectors.lenders import lenders_for
+from lending.domain.funding import METHODS, FundingMethod, Proposal
+from lending.domain.funding_errors import ReasonNeeded
+from lending.models import FundPolicy, RequestVersion
+from lending.selectors.lenders import FundLender, lenders_for
 from lending.services.minor_units import minor
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A lender's part of a proposal, in minor units.
+
+    :param lent_once: how much of it is of placements that are lent once.
+    :param bound_by: what it could lend at most, by the name of each ceiling without which its part would be larger.
+    """
+
+    lender: FundLender
+    amount: int
+    lent_once: int
+    bound_by: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Funding:
-    """Who would lend how much, in minor units, and the ceilings that bound."""
+    """Who would lend how much, by which method, and who is kept out by what."""
 
-    legs: list[tuple[Membership, int]]
-    proposal: Proposal
+    method: FundingMethod
+    parts: tuple[Part, ...]
+    kept_out: tuple[tuple[FundLender, tuple[str, ...]], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON keeps it with a vote or a loan; amounts in minor units."""
+        return {
+            "legs": [
+                {**_who(part.lender), "amount_minor": part.amount, "bound_by": dict(part.bound_by)}
+                for part in self.parts
+            ],
+            "kept_out": [{**_who(lender), "by": list(names)} for lender, names in self.kept_out],
+        }
 
 
-def propose_funding(version: RequestVersion) -> Funding:
-    """Spread a request over the placements as they are now. Shown before the vote, fixed at agreement.
+def _who(lender: FundLender) -> dict[str, Any]:
+    return {"membership": str(lender.id), "number": lender.number, "lender": lender.name}
 
+
+def propose_funding(version: RequestVersion, *, method: str = "") -> Funding:
+    """Spread a request over the placements as they are now; nothing is kept.
+
+    :param method: the one in force when not given.
     :raises InsufficientFunding: with what would be possible.
     """
-    lenders = lenders_for(version.request.membership)
-    proposal = propose_pro_rata(
-        minor(version.amount), [lender for _, lender in lenders], currency=version.request.fund.currency
+    chosen = FundingMethod(method or method_in_force(version))
+    lenders = lenders_for(version)
+    proposal = METHODS[chosen](minor(version.amount), lenders, currency=version.request.fund.currency)
+    return _funding(chosen, lenders, proposal)
+
+
+def method_in_force(version: RequestVersion) -> str:
+    """How a loan is spread where nobody chooses: as its last vote was shown, or by the fund's policy."""
+    shown = version.funding_plans.filter(consultation__isnull=False).order_by("-planned_at", "-id").first()
+    if shown is not None:
+        return str(shown.method)
+    return str(FundPolicy.objects.filter(fund=version.request.fund).order_by("-version")[0].funding_method)
+
+
+def require_reason(version: RequestVersion, *, method: str, reason: str) -> bool:
+    """Whether a method is chosen against the one in force; then it takes a reason.
+
+    :raises ReasonNeeded:
+    """
+    is_chosen = bool(method) and method != method_in_force(version)
+    if is_chosen and not reason.strip():
+        raise ReasonNeeded
+    return is_chosen
+
+
+def _funding(method: FundingMethod, lenders: list[FundLender], proposal: Proposal) -> Funding:
+    by_id: dict[Any, FundLender] = {lender.id: lender for lender in lenders}
+    return Funding(
+        method=method,
+        parts=tuple(
+            Part(
+                lender=by_id[leg.lender],
+                amount=leg.amount,
+                lent_once=min(leg.amount, by_id[leg.lender].once),
+                bound_by=dict.fromkeys(leg.bound_by, leg.amount),
+            )
+            for leg in proposal.legs
+        ),
+        kept_out=tuple((by_id[lender], names) for lender, names in proposal.idle.items()),
     )
-    by_key: dict[Hashable, Membership] = {member.pk: member for member, _ in lenders}
-    return Funding(legs=[(by_key[leg.lender], leg.amount) for leg in proposal.legs], proposal=proposal)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from lending.models import Fund, LoanProduct, Membership
+from lending.models import Fund, FundPolicy, LoanProduct, Membership
 from lending.selectors.products import offered_products
 from web.forms.fields import AmountField, DayInput
 
@@ -71,7 +71,29 @@ class RequestForm(forms.Form):
         return {**data, "links": [str(member.cooperative_id) for member in data["links"]]}
 
 
-class OpenVoteForm(forms.Form):
+class SpreadForm(forms.Form):
+    """How a loan is spread over its lenders; another way than the one in force takes a reason."""
+
+    funding_method = forms.ChoiceField(
+        label=_("How it is spread over the lenders"),
+        choices=FundPolicy.Funding,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    funding_reason = forms.CharField(
+        label=_("Why another way"),
+        help_text=_("Only when you choose another way than the one shown first."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def spread(self) -> dict[str, str]:
+        """The same, as the services take it."""
+        return {name: self.cleaned_data[name] for name in ("funding_method", "funding_reason")}
+
+
+class OpenVoteForm(SpreadForm):
     """Until when the committee votes, by the fund's own clock."""
 
     closes_at = forms.DateTimeField(
@@ -80,10 +102,10 @@ class OpenVoteForm(forms.Form):
         input_formats=["%Y-%m-%dT%H:%M"],
     )
 
-    def __init__(self, *args: Any, fund: Fund, now: datetime, **options: Any) -> None:
+    def __init__(self, *args: Any, fund: Fund, now: datetime, method: str, **options: Any) -> None:
         zone = ZoneInfo(fund.time_zone)
         evening = (now.astimezone(zone) + timedelta(days=3)).replace(hour=18, minute=0, second=0, microsecond=0)
-        options.setdefault("initial", {"closes_at": evening.replace(tzinfo=None)})
+        options.setdefault("initial", {"closes_at": evening.replace(tzinfo=None), "funding_method": method})
         super().__init__(*args, **options)
         self.zone = zone
 
@@ -103,6 +125,13 @@ class DayForm(forms.Form):
         super().__init__(*args, **options)
 
 
+class AgreeForm(SpreadForm, DayForm):
+    """The day of the agreement, and how the loan is spread."""
+
+    def __init__(self, *args: Any, today: date, method: str, **options: Any) -> None:
+        super().__init__(*args, today=today, initial={"on": today, "funding_method": method}, **options)
+
+
 class RepaymentForm(DayForm):
     """Money received on a loan."""
 
@@ -120,7 +149,13 @@ class PlacementForm(DayForm):
         label=_("Notice"), help_text=_("In days."), min_value=0, max_value=3650, initial=90
     )
     ceiling = AmountField(label=_("At most to one borrower"), required=False)
-    field_order = ["member", "amount", "on", "notice_days", "ceiling"]
+    is_standing = forms.BooleanField(
+        label=_("Lent again when it comes back"),
+        help_text=_("Unticked, it is lent once; what comes back then waits for its owner."),
+        initial=True,
+        required=False,
+    )
+    field_order = ["member", "amount", "on", "notice_days", "ceiling", "is_standing"]
 
     def __init__(self, *args: Any, fund: Fund, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lending.models import Consultation, LogEntry
 from lending.selectors.clock import database_now
 from lending.selectors.consultations import is_closed, rule_of, seats_of, turnout
+from lending.selectors.funding_plans import plan_of_vote
 from lending.selectors.visible import consultations_visible_to
 from lending.services.assess_request import assess
 from lending.services.cast_ballot import cast_ballot
@@ -24,6 +25,7 @@ from web.forms.lending import TextForm
 from web.hats import wear
 from web.lookup import consultation_of, person_of
 from web.presenters.consultations import consultation_line, consultation_lines, seat_lines
+from web.presenters.funding import kept
 from web.presenters.outcome import reasons
 from web.presenters.requests import schedule_of_version
 from web.presenters.verdicts import checks
@@ -79,6 +81,7 @@ def consultation_page(request: HttpRequest, consultation_id: UUID) -> HttpRespon
             "seats": seat_lines(consultation, seats, show_choices=counted),
             "turnout": turnout(consultation),
             "rule": rule_of(consultation),
+            "funding": kept(plan_of_vote(consultation)),
             "checks": [] if closed else checks(assess(version)),
             "schedule": schedule_of_version(version),
             "comments": consultation.comments.select_related("person"),

@@ -15,6 +15,7 @@ from djmoney.money import Money
 from lending.domain.arrears import AgeBand
 from lending.models import Loan, Repayment
 from lending.selectors.arrears import in_band, late_loan, with_oldest_unpaid
+from lending.selectors.funding_plans import plan_of_loan
 from lending.selectors.loan_progress import with_outstanding
 from lending.selectors.payoff import payoff
 from lending.selectors.timeline import loan_timeline
@@ -29,6 +30,7 @@ from web.forms.arrears import AgeForm
 from web.forms.lending import DayForm, RepaymentForm, TextForm
 from web.hats import Hat, wear
 from web.lookup import loan_of, person_of
+from web.presenters.funding import kept
 from web.presenters.loans import loan_line
 from web.presenters.timeline import AHEAD_OF_LOAN, timeline
 from web.presenters.why import explained
@@ -78,6 +80,7 @@ def loan_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
             "next_due": next((line for line in schedule.lines if line.settlement != Settlement.PAID), None),
             "life": timeline(loan_timeline(loan), ahead, zone=loan.fund.time_zone),
             "legs": loan.participations.select_related("membership__cooperative") if hat.kind == "fund" else [],
+            "funding": kept(plan_of_loan(loan)) if hat.kind != "cooperative" else None,
             "receipts": loan.repayments.select_related("recorded_by").order_by("-received_on", "-id"),
             "may_pay_out": hat.is_treasurer and loan.state == Loan.State.AGREED,
             "may_record": hat.is_treasurer and loan.state in RUNNING,

@@ -64,6 +64,7 @@ def placement_new(request: HttpRequest) -> HttpResponse:
             place_treasury(
                 membership=data["member"], amount=data["amount"], placed_on=data["on"],
                 notice_days=data["notice_days"], ceiling_per_borrower=data["ceiling"],
+                is_standing=data["is_standing"],
                 acting_person=person_of(request), now=timezone.now(),
             )  # fmt: skip
             messages.success(request, _("The placement is booked."))

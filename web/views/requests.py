@@ -20,11 +20,13 @@ from lending.services.amend_request import amend_request
 from lending.services.assess_request import assess
 from lending.services.draft_request import draft_request
 from lending.services.open_consultation import open_consultation
+from lending.services.propose_funding import method_in_force
 from lending.services.submit_request import submit_request, withdraw_request
 from web.acts import act
-from web.forms.lending import DayForm, OpenVoteForm, RequestForm
-from web.hats import wear
+from web.forms.lending import AgreeForm, OpenVoteForm, RequestForm
+from web.hats import Hat, wear
 from web.lookup import person_of, request_of
+from web.presenters.funding import proposal, proposals
 from web.presenters.outcome import reasons
 from web.presenters.requests import request_line, schedule_of_version
 from web.presenters.timeline import AHEAD_OF_REQUEST, timeline
@@ -111,6 +113,7 @@ def request_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
             "consultation": consultation,
             "reasons": reasons(decided) if decided else [],
             "decided": decided,
+            "funding": proposal(version) if _shows_lenders(hat, asked, loan) else None,
             "checks": checks(assess(version)) if asked.state in BEFORE_DECISION else [],
             "schedule": schedule_of_version(version),
             "life": timeline(request_timeline(asked), ahead, zone=asked.fund.time_zone),
@@ -155,35 +158,47 @@ def request_withdraw(request: HttpRequest, request_id: UUID) -> HttpResponse:
 def request_open_vote(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Open the committee's vote, until a day and an hour."""
     asked = request_of(request, wear(request, "fund", "committee"), request_id)
-    form = OpenVoteForm(request.POST or None, fund=asked.fund, now=timezone.now())
+    form = OpenVoteForm(
+        request.POST or None, fund=asked.fund, now=timezone.now(), method=method_in_force(asked.current)
+    )
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:
             closes_at = form.cleaned_data["closes_at"]
             opened = open_consultation(
-                request=asked, closes_at=closes_at, acting_person=person_of(request), now=timezone.now()
-            )
+                request=asked, closes_at=closes_at, acting_person=person_of(request), now=timezone.now(),
+                **form.spread(),
+            )  # fmt: skip
             messages.success(request, _("The vote is open; the committee has been told."))
             return reverse("consultation", args=[opened.pk])
 
         return act(request, do, back=request.path)
-    return render(request, "web/requests/open_vote.html", {"form": form, "line": request_line(asked), "asked": asked})
+    context = {"form": form, "line": request_line(asked), "asked": asked, "proposals": proposals(asked.current)}
+    return render(request, "web/requests/open_vote.html", context)
 
 
 @login_required
 def request_agree(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Make an approved request a loan."""
     asked = request_of(request, wear(request, "fund"), request_id)
-    form = DayForm(request.POST or None, today=timezone.localdate())
+    form = AgreeForm(request.POST or None, today=timezone.localdate(), method=method_in_force(asked.current))
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:
             on = form.cleaned_data["on"]
-            loan = agree_loan(request=asked, agreed_on=on, acting_person=person_of(request), now=timezone.now())
+            loan = agree_loan(
+                request=asked, agreed_on=on, acting_person=person_of(request), now=timezone.now(), **form.spread()
+            )
             return reverse("loan", args=[loan.pk])
 
         return act(request, do, back=request.path)
-    return render(request, "web/requests/agree.html", {"form": form, "line": request_line(asked), "asked": asked})
+    context = {"form": form, "line": request_line(asked), "asked": asked, "proposals": proposals(asked.current)}
+    return render(request, "web/requests/agree.html", context)
+
+
+def _shows_lenders(hat: Hat, asked: LoanRequest, loan: Loan | None) -> bool:
+    """Who would lend is for those who serve the fund, until it is decided or fixed."""
+    return hat.kind != "cooperative" and loan is None and asked.state in (*BEFORE_DECISION, State.APPROVED)
 
 
 def _from_simulator(request: HttpRequest) -> dict[str, object]:

@@ -12,7 +12,7 @@ from djmoney.money import Money
 from lending.domain.amounts import WrongAmountText, parse_amount
 from lending.domain.chart import check_chart
 from lending.domain.fund_errors import WrongChart
-from lending.models import Fund
+from lending.models import Fund, FundPolicy
 from lending.selectors.clock import database_now
 from lending.services.create_fund import create_fund
 from lending.services.offer_products import offer_standard_products
@@ -86,6 +86,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--reserve", type=amount_or_nothing, default=Money(0, "EUR"), help="what must stay available after a loan"
         )
+        parser.add_argument(
+            "--funding", choices=FundPolicy.Funding.values, default="pro_rata", help="how loans are spread over lenders"
+        )
+        parser.add_argument(
+            "--max-share-of-lender", type=share, help="of what a lender has placed, lent to one borrower at most"
+        )
         parser.add_argument("--annual-rate", type=fraction, default=Decimal("0.03"), help="a fraction: 0.03 is 3 %%")
         parser.add_argument("--min-amount", type=amount, default=Money(1_000, "EUR"))
         parser.add_argument(
@@ -108,7 +114,8 @@ class Command(BaseCommand):
             fund = create_fund(
                 slug=options["slug"], name=options["name"], custody=options["custody"], max_per_borrower=ceiling,
                 max_share_of_fund=options["max_share"], liquidity_reserve=options["reserve"],
-                voting_rule={}, now=database_now(), chart=chart,
+                voting_rule={}, now=database_now(), chart=chart, funding_method=options["funding"],
+                max_share_of_lender=options["max_share_of_lender"],
             )  # fmt: skip
             products = offer_standard_products(
                 fund=fund, annual_rate=options["annual_rate"], min_amount=least,

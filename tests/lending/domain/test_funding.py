@@ -16,7 +16,7 @@ from tests.lending.domain.controls import assert_refutes
 
 
 def lenders(*lines):
-    """(available, cap, cap…) a lender, in minor units; caps are own, fund, legal, in this order; "borrower" last."""
+    """(available, cap, cap…) a lender, in minor units; caps are own, fund, legal; "borrower" or "linked" last."""
     names = ("own", "fund", "legal")
     return [
         Lender(
@@ -24,6 +24,7 @@ def lenders(*lines):
             available=line[0],
             caps={name: cap for name, cap in zip(names, line[1:], strict=False) if isinstance(cap, int)},
             is_borrower=line[-1] == "borrower",
+            is_linked=line[-1] == "linked",
         )
         for index, line in enumerate(lines)
     ]
@@ -48,8 +49,9 @@ def lenders(*lines):
         (90,  [(100, 10), (100, 35), (100,)],            [10, 35, 45],    {0: ("own",), 1: ("own",)}),
         (110, [(100, 10), (100,)],                       [10, 100],       {0: ("own",)}),
         (10,  [(100, 0), (100, -5), (100,)],             [0, 0, 10],      {}),
-        # Never the borrower, however much it has.
+        # Never the borrower or who is linked to it, however much it has.
         (50,  [(900, "borrower"), (100,)],               [0, 50],         {}),
+        (50,  [(900, "linked"), (100,)],                 [0, 50],         {}),
     ],
 )  # fmt: skip
 def test_a_loan_is_spread_pro_rata_within_every_ceiling(amount, lines, amounts, bound):
@@ -68,6 +70,7 @@ def test_a_loan_is_spread_pro_rata_within_every_ceiling(amount, lines, amounts, 
         (60,  [(100,), (100,)],                    [60, 0]),
         (60,  [(100, 50), (40,), (30,)],           [50, 10, 0]),
         (60,  [(900, "borrower"), (40,), (30,)],   [0, 40, 20]),
+        (60,  [(900, "linked"), (40,), (30,)],     [0, 40, 20]),
     ],
 )  # fmt: skip
 def test_a_loan_is_carried_by_as_few_lenders_as_can(amount, lines, amounts):
@@ -81,10 +84,10 @@ def leg_amount(proposal, lender):
 
 
 def test_a_proposal_names_who_is_kept_out_and_by_what():
-    proposal = propose_pro_rata(10, lenders((100, 0), (100,), (0,), (50, "borrower")))
+    proposal = propose_pro_rata(10, lenders((100, 0), (100,), (0,), (50, "borrower"), (50, "linked")))
 
     assert proposal.legs == (Leg(lender=1, amount=10),)
-    assert proposal.idle == {0: ("own",), 2: ("available",)}
+    assert proposal.idle == {0: ("own",), 2: ("available",), 3: ("is_borrower",), 4: ("is_linked",)}
 
 
 @pytest.mark.parametrize("propose", [propose_pro_rata, propose_fewest_legs])
@@ -120,6 +123,13 @@ def test_nothing_nobody_and_twice_are_refused(propose):
 AMOUNTS = st.integers(0, 500) | st.integers(0, 10**9)
 
 
+def at_most(lender):
+    """What a lender may lend to this borrower, reckoned without the code that is tested."""
+    if lender.is_borrower or lender.is_linked:
+        return 0
+    return max(0, min([lender.available, *lender.caps.values()]))
+
+
 @st.composite
 def requests(draw):
     """A loan that the lenders can carry, and them."""
@@ -129,11 +139,12 @@ def requests(draw):
             available=draw(AMOUNTS),
             caps=draw(st.dictionaries(st.sampled_from(["own", "fund", "legal"]), AMOUNTS, max_size=2)),
             is_borrower=draw(st.integers(0, 5)) == 0,
+            is_linked=draw(st.integers(0, 5)) == 0,
         )
         for index in range(draw(st.integers(1, 6)))
     ]
     drawn.append(Lender(id="last", available=draw(st.integers(1, 500))))
-    capacity = sum(lender.capacity for lender in drawn)
+    capacity = sum(map(at_most, drawn))
     return draw(st.integers(1, capacity)), drawn
 
 
@@ -144,8 +155,7 @@ def a_proposal_is_exact_and_within_ceilings(propose, case):
     assert sum(leg.amount for leg in proposal.legs) == amount
     for leg in proposal.legs:
         lender = by_id[leg.lender]
-        assert not lender.is_borrower
-        assert 0 < leg.amount <= min([lender.available, *lender.caps.values()])
+        assert 0 < leg.amount <= at_most(lender)
         limits = {"available": lender.available, **lender.caps}
         assert all(limits[name] == leg.amount for name in leg.bound_by)
 
@@ -180,6 +190,11 @@ def lends_to_the_borrower(amount, drawn):
     return propose_pro_rata(amount, [replace(lender, is_borrower=False) for lender in drawn])
 
 
+def lends_to_those_linked(amount, drawn):
+    """Broken: a party linked to the borrower lends to it."""
+    return propose_fewest_legs(amount, [replace(lender, is_linked=False) for lender in drawn])
+
+
 def loses_the_cents(amount, drawn):
     """Broken: each share is rounded down, and the cents are lost."""
     proposal = propose_pro_rata(amount, drawn)
@@ -211,7 +226,9 @@ def test_every_proposal_is_exact_and_within_every_ceiling(case):
     a_proposal_is_exact_and_within_ceilings(propose_fewest_legs, case)
 
 
-@pytest.mark.parametrize("mutant", [forgets_the_ceilings, lends_to_the_borrower, loses_the_cents])
+@pytest.mark.parametrize(
+    "mutant", [forgets_the_ceilings, lends_to_the_borrower, lends_to_those_linked, loses_the_cents]
+)
 def test_a_proposal_beyond_a_ceiling_or_short_of_a_cent_would_be_seen(mutant):
     assert_refutes(a_proposal_is_exact_and_within_ceilings, mutant, requests())
 
@@ -226,9 +243,10 @@ def test_a_lopsided_spread_would_be_seen():
 
 
 def no_fewer_lenders_could(propose, case):
+    """By brute force: every choice of one lender less falls short of the amount."""
     amount, drawn = case
     legs = len(propose(amount, drawn).legs)
-    assert all(sum(lender.capacity for lender in some) < amount for some in combinations(drawn, legs - 1))
+    assert all(sum(map(at_most, some)) < amount for some in combinations(drawn, legs - 1))
 
 
 @given(requests())

@@ -10,7 +10,17 @@ from uuid6 import uuid7
 
 from lending.domain.committee_errors import ClosedConsultation
 from lending.domain.fund_errors import BookingRefused, NotClosedYet
-from lending.models import Ballot, Consultation, Decision, Fund, Loan, LoanRequest, Placement, RequestVersion
+from lending.models import (
+    Ballot,
+    Consultation,
+    Decision,
+    Fund,
+    Loan,
+    LoanRequest,
+    Membership,
+    Placement,
+    RequestVersion,
+)
 from lending.selectors.clock import database_now
 from lending.selectors.fund_accounts import fund_position
 from lending.services.agree_loan import agree_loan
@@ -94,13 +104,14 @@ def test_the_floor_is_what_holds_when_everybody_has_read_before_anybody_writes(
     all_have_read = threading.Barrier(RACERS)
 
     def reserve(version: RequestVersion) -> list[Any]:
-        legs = propose_funding(version).legs
+        parts = propose_funding(version).parts
         all_have_read.wait(timeout=60)
         loan = Loan(id=uuid7(), fund=fund, number=1, membership=borrower, agreed_on=database_now().date())
         nothing = as_money(0, "EUR")
-        parts = [LegAmount(member, as_money(amount, "EUR"), nothing) for member, amount in legs]
+        lenders = Membership.objects.select_related("cooperative", "fund").in_bulk([part.lender.id for part in parts])
+        legs = [LegAmount(lenders[part.lender.id], as_money(part.amount, "EUR"), nothing) for part in parts]
         lapses = loan.agreed_on + timedelta(days=90)
-        return book_reservation(loan=loan, legs=parts, on=loan.agreed_on, expires_on=lapses, key=f"agree:{loan.id}")
+        return book_reservation(loan=loan, legs=legs, on=loan.agreed_on, expires_on=lapses, key=f"agree:{loan.id}")
 
     results = run_together([lambda version=version: reserve(version) for version in versions])
     assert sum(isinstance(result, list) for result in results) == passed

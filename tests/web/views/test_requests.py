@@ -136,3 +136,35 @@ def test_an_approved_request_becomes_a_loan_once_however_often_it_is_sent(visito
     first, second = (treasurer.act(address, key="agree-once", on="2026-06-01") for _ in range(2))
     assert first.url == second.url
     assert fund.loans.count() == 1
+
+
+def test_those_who_serve_the_fund_see_who_would_lend_and_what_holds_each(visitor, fund, borrower):
+    limited = make.make_member(fund, name="Fonderie")
+    make.make_placement(limited, make.eur(50_000), ceiling_per_borrower=make.eur(1_000))
+    make.make_committee(fund, 3)
+    request = make.make_submitted_request(borrower)
+    address = reverse("request", args=[request.pk])
+    page = visitor(make.treasurer_of(fund)).text(address)
+    assert "Qui prêterait, au prorata du disponible de chacun" in page
+    assert "Son propre plafond par emprunteur laisse 1 000,00 €." in page
+    assert "Fonderie" not in visitor(make.manager_of(borrower)).text(address)
+
+
+def test_a_treasurer_spreads_a_loan_another_way_with_a_reason(visitor, fund, borrower):
+    make.make_member(fund, placed=make.eur(90_000))
+    make.make_committee(fund, 3)
+    request = make.make_submitted_request(borrower)
+    treasurer, address = visitor(make.treasurer_of(fund)), reverse("request-open-vote", args=[request.pk])
+    page = treasurer.get(address)
+    closes_at = page.context["form"]["closes_at"].value().strftime("%Y-%m-%dT%H:%M")
+    other = {"closes_at": closes_at, "funding_method": "fewest_legs"}
+    assert "dites en quelques mots pourquoi" in plain_after(treasurer, address, other)
+    opened = treasurer.act(address, **other, funding_reason="Un seul contrat à suivre")
+    shown = visitor(make.committee_of(fund)[0]).text(opened.url)
+    assert "Qui prêterait, avec le moins de prêteurs possible" in shown
+    assert "Un seul contrat à suivre" in shown
+
+
+def plain_after(treasurer, address, fields):
+    """The page that answers a refused act."""
+    return treasurer.text(treasurer.act(address, **fields).url)
