@@ -17,9 +17,16 @@ def reverse_entry(
 
     :raises UnknownEntry: the book has no such entry.
     """
-    entry = entry_by_id(book=book, entry_id=entry_id)
-    mirror = _mirror(entry, effective_on=effective_on, reason=reason)
+    mirror = mirror_of(book=book, entry_id=entry_id, effective_on=effective_on, reason=reason)
     return post(book=book, entries=[mirror], idempotency_key=idempotency_key)
+
+
+def mirror_of(*, book: str, entry_id: UUID, effective_on: dt.date, reason: str) -> EntryDraft:
+    """The draft that reverses an entry, for a batch with others.
+
+    :raises UnknownEntry: the book has no such entry.
+    """
+    return _mirror(entry_by_id(book=book, entry_id=entry_id), effective_on=effective_on, reason=reason)
 
 
 def _mirror(entry: PostedEntry, *, effective_on: dt.date, reason: str) -> EntryDraft:

@@ -2,9 +2,10 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -35,20 +36,29 @@ class AllocationOut(serializers.ModelSerializer[Allocation]):
 
 
 class RepaymentOut(serializers.ModelSerializer[Repayment]):
-    """A receipt: interest first, then principal, oldest due first."""
+    """A receipt: interest first, then principal, oldest due first.
+
+    A row that was undone because something earlier was told late is `replayed_by` another, of the same money.
+    """
 
     amount = AmountField()
     principal = AmountField()
     interest = AmountField()
     currency = serializers.CharField(source="amount.currency.code")
     allocations = AllocationOut(many=True)
+    replayed_by = serializers.SerializerMethodField()
 
     class Meta:
         model = Repayment
         fields = (
             "id", "fund", "loan", "kind", "received_on", "amount", "principal", "interest", "currency", "reference",
-            "allocations", "reversed_on",
+            "allocations", "reversed_on", "replays", "replayed_by",
         )  # fmt: skip
+
+    @extend_schema_field(serializers.UUIDField(allow_null=True))
+    def get_replayed_by(self, repayment: Repayment) -> UUID | None:
+        found = getattr(repayment, "replayed_by", None)
+        return found.pk if found else None
 
 
 @extend_schema_serializer(
@@ -71,11 +81,18 @@ class RepaymentIn(serializers.Serializer[Any]):
 def repayments_visible_to(person: Person) -> QuerySet[Repayment]:
     """The receipts of the loans one sees."""
     loans = loans_visible_to(person)
-    return Repayment.objects.filter(loan__in=loans).select_related("fund", "loan").prefetch_related("allocations")
+    return (
+        Repayment.objects.filter(loan__in=loans)
+        .select_related("fund", "loan", "replayed_by")
+        .prefetch_related("allocations")
+    )
 
 
 class Repayments(Within, Act):
-    """Receipts of a loan, the newest first. Recording one is for a treasurer of the fund."""
+    """Receipts of a loan, the newest first. Recording one is for a treasurer of the fund.
+
+    One of an earlier day than others takes its place before them: they are undone and done again.
+    """
 
     visible = loans_visible_to
     serializer_class = RepaymentOut
@@ -158,7 +175,10 @@ class ReversalIn(serializers.Serializer[Any]):
 
 
 class ReverseRepayment(Act):
-    """Undo the last receipt of a loan by a mirror entry: every lender gives back what it had received."""
+    """Undo a receipt by a mirror entry: every lender gives back what it had received.
+
+    What came later is undone and done again as if this money had never come; 409 where that is not possible.
+    """
 
     visible = repayments_visible_to
     serializer_class = RepaymentOut

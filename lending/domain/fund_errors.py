@@ -104,10 +104,22 @@ class PaymentTooLarge(LendingError):
     )
 
 
-class NotTheLastRepayment(LendingError):
-    code = "not-the-last-repayment"
-    title = gettext_noop("Only the last repayment can be reversed")
-    sentence = gettext_noop("A later repayment of %(date)s stands on this one: reverse that one first.")
+class NotThePayoff(LendingError):
+    code = "not-the-payoff"
+    title = gettext_noop("Another amount than it takes")
+    sentence = gettext_noop(
+        "To repay everything on %(date)s takes %(payoff)s; %(amount)s were received: reverse that receipt, and record "
+        "it as what it pays now."
+    )
+
+
+class CannotReplay(LendingError):
+    code = "cannot-replay"
+    title = gettext_noop("What came later cannot be done again")
+    sentence = gettext_noop(
+        "%(act)s of %(date)s comes later and would have to be done again; that is not possible: %(reason)s "
+        "Nothing was changed."
+    )
 
 
 class KeyUsedForAnother(LendingError):

@@ -11,7 +11,11 @@ from members.models import Person
 
 
 class Repayment(models.Model):
-    """A receipt. It is reversed by an entry, never changed."""
+    """A receipt. It is reversed by an entry, never changed.
+
+    `replays`: the row that this one does again, because something of an earlier day was learnt after it; both tell of
+    the same money.
+    """
 
     class Kind(models.TextChoices):
         INSTALMENT = "instalment", _("instalment")
@@ -30,6 +34,7 @@ class Repayment(models.Model):
     entry_id = models.UUIDField(unique=True)
     reversed_on = models.DateField(null=True)
     reversal_entry_id = models.UUIDField(null=True, unique=True)
+    replays = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replayed_by")
 
     class Meta:
         constraints = [

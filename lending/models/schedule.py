@@ -18,6 +18,7 @@ class ScheduleVersion(models.Model):
     version = models.PositiveIntegerField()
     reason = models.CharField(max_length=30, default="disbursement")
     effective_on = models.DateField()
+    caused_by = models.UUIDField(null=True, help_text="the act that changed the schedule; its reversal restores it")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["loan", "version"], name="schedule_version_is_unique")]

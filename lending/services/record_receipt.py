@@ -1,16 +1,17 @@
 """Recording a receipt on a loan: what it paid, whose it is, where the loan stands then."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Max
 from djmoney.money import Money
+from uuid6 import uuid7
 
 from lending.domain.allocation import Allocated, Due, allocate
 from lending.domain.fund_errors import WrongState
 from lending.domain.sharing import split
-from lending.models import Allocation, LegShare, Loan, Participation, Repayment
+from lending.models import Allocation, Instalment, LegShare, Loan, Participation, Repayment
 from lending.policies import require_treasurer
 from lending.selectors.clock import local_day
 from lending.selectors.instalments import RUNNING, instalments_of, unsettled
@@ -19,20 +20,43 @@ from lending.services.bookkeeping.loans import book_repayment
 from lending.services.events import record_event
 from lending.services.minor_units import as_money, minor
 from lending.services.outbox import enqueue_message
-from lending.services.require_given import require_amount, require_day
+from lending.services.require_given import require_day
 from members.models import Person
 
 LEG_FIGURES = ("outstanding", "interest_due", "interest_received")
 
 
-def require_receipt(loan: Loan, amount: Money, *, received_on: date, person: Person, now: datetime) -> None:
-    """What every receipt asks: a treasurer, a running loan, an amount, a day that is neither to come nor overtaken."""
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Money that came in: on which day, and who said so.
+
+    :param replays: the row of the same money that this one does again.
+    """
+
+    received_on: date
+    recorded_by: Person
+    reference: str = ""
+    replays: Repayment | None = None
+    id: UUID = field(default_factory=uuid7)
+
+    @classmethod
+    def again(cls, row: Repayment) -> "Receipt":
+        """The same receipt, to be done again."""
+        return cls(row.received_on, row.recorded_by, row.reference, replays=row)
+
+
+def require_receipt(loan: Loan, *, received_on: date, person: Person, now: datetime) -> None:
+    """What every receipt asks: a treasurer, a loan that was paid out, and a day since then that is not to come."""
     require_treasurer(person, loan.fund)
+    if loan.disbursed_on is None:
+        raise WrongState(subject=loan.reference, state=loan.state, needed=Loan.State.ACTIVE)
+    require_day(received_on, fund=loan.fund, now=now, earliest=loan.disbursed_on)
+
+
+def require_running(loan: Loan) -> None:
+    """Asked of the loan as it was at the place of the receipt, which may come before the one that closed it."""
     if loan.state not in RUNNING:
         raise WrongState(subject=loan.reference, state=loan.state, needed=Loan.State.ACTIVE)
-    require_amount(amount, fund=loan.fund)
-    last = loan.repayments.filter(reversed_on__isnull=True).aggregate(last=Max("received_on"))["last"]
-    require_day(received_on, fund=loan.fund, now=now, earliest=last or loan.disbursed_on)
 
 
 def record_receipt(
@@ -41,19 +65,21 @@ def record_receipt(
     payable: Sequence[Due],
     *,
     kind: str,
-    repayment_id: UUID,
-    received_on: date,
-    reference: str,
+    receipt: Receipt,
     person: Person,
     now: datetime,
 ) -> Repayment:
-    """Allocate, share over the legs, book and tell. The caller holds the loan's lock."""
+    """Allocate, share over the legs, book and tell. The caller holds the loan's lock.
+
+    :param person: who does this: who records the receipt, or who makes it be replayed.
+    """
+    received_on, repayment_id = receipt.received_on, receipt.id
     before = {"state": loan.state, "outstanding": outstanding_of(loan)}
     allocation = allocate(minor(amount), payable, on=received_on)
     legs = list(loan.participations.select_related("membership__cooperative", "membership__fund"))
     shares = _share(legs, principal=allocation.principal_minor, interest=allocation.interest_minor, loan=loan)
     entry_id = book_repayment(
-        loan=loan, legs=shares, on=received_on, reference=reference, source=f"repayment:{repayment_id}",
+        loan=loan, legs=shares, on=received_on, reference=receipt.reference, source=f"repayment:{repayment_id}",
         key=f"repayment:{repayment_id}",
     )  # fmt: skip
     currency = loan.fund.currency
@@ -61,7 +87,7 @@ def record_receipt(
         id=repayment_id, fund=loan.fund, loan=loan, kind=kind, received_on=received_on, amount=amount,
         principal=as_money(allocation.principal_minor, currency),
         interest=as_money(allocation.interest_minor, currency),
-        reference=reference, recorded_by=person, entry_id=entry_id,
+        reference=receipt.reference, recorded_by=receipt.recorded_by, entry_id=entry_id, replays=receipt.replays,
     )  # fmt: skip
     _keep_allocations(repayment, allocation.parts)
     _keep_shares(repayment, legs, shares)
@@ -71,10 +97,25 @@ def record_receipt(
         after={
             "repayment": repayment.pk, "amount": amount, "received_on": received_on, "state": loan.state,
             "principal": repayment.principal, "interest": repayment.interest, "outstanding": outstanding_of(loan),
+            **({"replays": receipt.replays.pk} if receipt.replays else {}),
         },
     )  # fmt: skip
-    _tell_borrower(repayment, at=now)
+    if receipt.replays is None:
+        _tell_borrower(repayment, at=now)
     return repayment
+
+
+def dues(instalments: Iterable[Instalment]) -> list[Due]:
+    """What is unpaid of these instalments."""
+    return [
+        Due(
+            instalment.number,
+            instalment.due_on,
+            interest_minor=minor(instalment.interest) - minor(instalment.paid_interest),
+            principal_minor=minor(instalment.principal) - minor(instalment.paid_principal),
+        )
+        for instalment in instalments
+    ]
 
 
 def outstanding_of(loan: Loan) -> Money:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Max
 
@@ -23,12 +24,32 @@ def store_first_schedule(loan: Loan) -> ScheduleVersion:
     return schedule
 
 
-def add_version(loan: Loan, *, reason: str, effective_on: date) -> ScheduleVersion:
-    """A new version; from now on it is the one that counts. The caller holds the loan's lock."""
+def add_version(loan: Loan, *, reason: str, effective_on: date, caused_by: UUID | None = None) -> ScheduleVersion:
+    """A new version; from now on it is the one that counts. The caller holds the loan's lock.
+
+    :param caused_by: the act that changes the schedule, for `take_back_version`.
+    """
     last = loan.schedules.aggregate(last=Max("version"))["last"] or 0
     return ScheduleVersion.objects.create(
-        fund=loan.fund, loan=loan, version=last + 1, reason=reason, effective_on=effective_on
+        fund=loan.fund, loan=loan, version=last + 1, reason=reason, effective_on=effective_on, caused_by=caused_by
     )
+
+
+def take_back_version(loan: Loan, *, caused_by: UUID, on: date) -> None:
+    """The schedule from before an act counts again, as a version of its own; nothing where the act made none.
+
+    Acts are taken back from the last, so the version before it is the one that it changed.
+    """
+    made = loan.schedules.filter(caused_by=caused_by).first() or _made_before_causes_were_kept(loan)
+    if made is not None:
+        before = loan.schedules.get(version=made.version - 1)
+        schedule = add_version(loan, reason="reversal", effective_on=on)
+        Instalment.objects.bulk_create(copy_of(row, schedule) for row in before.instalments.all())
+
+
+def _made_before_causes_were_kept(loan: Loan) -> ScheduleVersion | None:
+    last = loan.schedules.order_by("-version").first()
+    return last if last and last.reason == EARLY_REPAYMENT and last.caused_by is None else None
 
 
 def store_instalments(schedule: ScheduleVersion, instalments: Iterable[Computed], *, currency: str) -> None:

@@ -27,6 +27,7 @@ WORDS: dict[str, Promise | str] = {
     "disburse_loan": _("Paid out"),
     "repay_loan": _("%(amount)s received on %(received_on)s"),
     "reverse_repayment": _("Repayment reversed"),
+    "replay_acts": _("What came later was done again on top of it"),
 }
 BAD = frozenset({"withdraw_request", "void_vote", "reverse_repayment"})
 
@@ -77,13 +78,18 @@ def timeline(events: Iterable[Event], ahead: Iterable[Promise | str], *, zone: s
             tone="bad" if event.kind in BAD or _is_refusal(event) else "done",
         )
         for event in events
-        if event.kind in WORDS
+        if event.kind in WORDS and not _is_of_replay(event)
     ]
     future = [Step(what, "", "", "now" if place == 0 else "next") for place, what in enumerate(ahead)]
     folded = max(0, len(past) - SHOWN_PAST)
     # One step alone is not worth folding.
     folded = folded if folded > 1 else 0
     return Timeline(earlier=past[:folded], steps=past[folded:] + future)
+
+
+def _is_of_replay(event: Event) -> bool:
+    """What a replay undid and did again is told by one line of its own."""
+    return bool(event.after.get("is_replayed") or event.after.get("replays"))
 
 
 def _named(event: Event, *, language: str) -> Promise | str:

@@ -81,7 +81,7 @@ def loan_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
             "life": timeline(loan_timeline(loan), ahead, zone=loan.fund.time_zone),
             "legs": loan.participations.select_related("membership__cooperative") if hat.kind == "fund" else [],
             "funding": kept(plan_of_loan(loan)) if hat.kind != "cooperative" else None,
-            "receipts": loan.repayments.select_related("recorded_by").order_by("-received_on", "-id"),
+            "receipts": loan.repayments.select_related("recorded_by", "replayed_by").order_by("-received_on", "-id"),
             "may_pay_out": hat.is_treasurer and loan.state == Loan.State.AGREED,
             "may_record": hat.is_treasurer and loan.state in RUNNING,
         },

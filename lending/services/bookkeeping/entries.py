@@ -12,11 +12,11 @@ from uuid import UUID
 from djmoney.money import Money
 
 from ledger.selectors.reservations import Place
-from ledger.services.posting import EntryDraft, Outcome, PostingDraft, PostingResult, post
-from ledger.services.reversal import reverse_entry
-from lending.domain.fund_errors import BookingRefused
+from ledger.services.posting import EntryDraft, PostingDraft
+from ledger.services.reversal import mirror_of
 from lending.models import Fund, Loan, Membership
 from lending.selectors.account_codes import MemberAccounts, accounts_of_member
+from lending.services.bookkeeping.batch import post_before, write
 
 BANK, MISCELLANEOUS = "BQ", "OD"
 # The journal of each event, and the words an accountant reads.
@@ -51,9 +51,8 @@ class LegAmount:
 
 def reverse(*, fund: Fund, entry_id: UUID, on: date, reason: str, key: str) -> UUID:
     """Undo an entry by its mirror."""
-    return entry_of(
-        reverse_entry(book=fund.book, entry_id=entry_id, effective_on=on, reason=reason, idempotency_key=key)
-    )
+    post_before(entry_id)
+    return write(fund, mirror_of(book=fund.book, entry_id=entry_id, effective_on=on, reason=reason), key=key)
 
 
 def source_of(loan: Loan) -> str:
@@ -83,17 +82,4 @@ def book_entry(
         source=source,
         postings=[posting for posting in postings if posting.amount.amount],
     )
-    return entry_of(post(book=fund.book, entries=[entry], idempotency_key=key))
-
-
-def entry_of(result: PostingResult) -> UUID:
-    """The entry that was made, now or by an earlier call under the same key; anything else is a refusal."""
-    outcome = result.outcomes[0]
-    if outcome.code != "created":
-        raise refusal(outcome)
-    return outcome.entry_id
-
-
-def refusal(outcome: Outcome) -> BookingRefused:
-    """What the ledger refused, as the fund says it."""
-    return BookingRefused(reason=outcome.sentence, refusal=outcome.code)
+    return write(fund, entry, key=key)

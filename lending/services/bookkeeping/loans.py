@@ -9,7 +9,8 @@ from ledger.services.posting import PostingDraft
 from ledger.services.void_expired import void_expired
 from lending.models import Fund, Loan
 from lending.selectors.account_codes import accounts_of_loan
-from lending.services.bookkeeping.entries import LegAmount, book_entry, refusal, source_of
+from lending.services.bookkeeping.batch import refusal
+from lending.services.bookkeeping.entries import LegAmount, book_entry, source_of
 
 
 def book_reservation(*, loan: Loan, legs: Sequence[LegAmount], on: date, expires_on: date, key: str) -> list[Place]:

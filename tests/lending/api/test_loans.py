@@ -100,16 +100,20 @@ def test_a_payoff_on_no_day_is_refused(treasurer, loan, on):
     assert treasurer.read(f"loans/{loan.pk}/payoff", on=on).status_code == 400
 
 
-def test_only_the_last_repayment_is_reversed(treasurer, loan):
+def test_any_repayment_is_reversed_once_and_the_later_one_is_done_again(treasurer, loan):
     first, second = (
         treasurer.act(f"loans/{loan.pk}/repayments", {"amount": "10.00", "received_on": day}).json()
         for day in ("2026-02-15", "2026-02-16")
     )
     answer = treasurer.act(f"repayments/{first['id']}/reversal", {"reason": "rejet"})
-    assert (answer.status_code, answer.json()["code"]) == (409, "not-the-last-repayment")
-    assert treasurer.act(f"repayments/{second['id']}/reversal", {"reason": "rejet"}).status_code == 201
-    again = treasurer.act(f"repayments/{second['id']}/reversal", {"reason": "rejet"})
-    assert (again.status_code, again.json()["code"]) == (409, "wrong-state")
+    assert (answer.status_code, answer.json()["replayed_by"]) == (201, None)
+    undone = treasurer.read(f"repayments/{second['id']}").json()
+    again = treasurer.read(f"repayments/{undone['replayed_by']}").json()
+    assert (undone["reversed_on"], again["reversed_on"], again["replays"]) == ("2026-02-16", None, second["id"])
+    assert (again["amount"], again["received_on"]) == ("10.00", "2026-02-16")
+    for gone in (first, second):
+        refused = treasurer.act(f"repayments/{gone['id']}/reversal", {"reason": "rejet"})
+        assert (refused.status_code, refused.json()["code"]) == (409, "wrong-state")
 
 
 def test_a_placement_is_given_notice_and_paid_back(caller, fund):

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from lending.domain.fund_errors import BookingRefused, NotAllowed, NotTheLastRepayment, WrongDate, WrongState
+from lending.domain.fund_errors import BookingRefused, NotAllowed, WrongDate, WrongState
 from lending.models import Event, Loan, Placement, Repayment
 from lending.selectors.instalments import instalments_of
 from lending.selectors.payoff import payoff
@@ -91,14 +91,17 @@ def test_interest_paid_ahead_and_taken_back_falls_due_on_its_day(loan: Loan) -> 
     assert breaches() == []
 
 
-def test_receipts_are_reversed_from_the_last(loan: Loan) -> None:
+def test_a_receipt_under_another_is_reversed_and_the_later_one_pays_what_is_owed_without_it(loan: Loan) -> None:
     first = pay(loan, "3350.01", FIRST)
     second = pay(loan, "3350.01", SECOND)
-    with pytest.raises(NotTheLastRepayment) as refusal:
-        undo(first, SECOND)
-    assert refusal.value.values["date"] == SECOND
-    undo(second, SECOND)
-    undo(first, SECOND)
+    undo(first, date(2026, 3, 20))
+    second.refresh_from_db()
+    again = second.replayed_by
+    assert (second.reversed_on, again.received_on, again.amount) == (SECOND, SECOND, second.amount)
+    # Interest of both instalments first, then principal of the first.
+    assert (f"{again.interest.amount}", f"{again.principal.amount}") == ("41.69", "3308.32")
+    assert legs_of(loan) == [("4015.01", "0.00", "25.01"), ("2676.67", "0.00", "16.68")]
+    undo(again, date(2026, 3, 20))
     assert legs_of(loan) == [("6000.00", "25.01", "0.00"), ("4000.00", "16.68", "0.00")]
     assert breaches() == []
 

@@ -1,0 +1,13 @@
+"""The kinds of acts in a loan's life: each is undone and redone here, and nowhere else."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from lending.services.act_kind import ActKind
+from lending.services.receive_early import EARLY
+from lending.services.receive_instalment import INSTALMENT
+
+KINDS: Final[Mapping[str, ActKind]] = {
+    "instalment": INSTALMENT,
+    "early": EARLY,
+}

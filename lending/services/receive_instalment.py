@@ -1,0 +1,70 @@
+"""A receipt on what is due: on time, partial, late, or the next instalment in advance."""
+
+from datetime import date, datetime
+
+from djmoney.money import Money
+
+from lending.domain.allocation import Due
+from lending.domain.fund_errors import PaymentTooLarge
+from lending.domain.sentences import gettext_noop
+from lending.models import Instalment, Loan, Repayment
+from lending.selectors.instalments import instalments_of, unsettled
+from lending.selectors.payoff import payoff
+from lending.services.act_kind import Replaying
+from lending.services.minor_units import as_money, minor
+from lending.services.recognise_interest import recognise_instalment, recognise_up_to
+from lending.services.record_receipt import Receipt, dues, record_receipt, require_running
+from lending.services.undo_repayment import kind_of_receipt
+from members.models import Person
+
+
+def receive_instalment(loan: Loan, amount: Money, receipt: Receipt, *, person: Person, now: datetime) -> Repayment:
+    """Record it on the loan as it is on that day. The caller holds the loan's lock.
+
+    :raises PaymentTooLarge: more than is due and the next instalment; says the maximum and the early repayment.
+    """
+    require_running(loan)
+    recognise_up_to(loan, on=receipt.received_on)
+    payable = _payable(loan, amount, receipt)
+    return record_receipt(
+        loan, amount, payable, kind=Repayment.Kind.INSTALMENT, receipt=receipt, person=person, now=now
+    )
+
+
+def _payable(loan: Loan, amount: Money, receipt: Receipt) -> list[Due]:
+    """What is due by then; and the next instalment when the money goes beyond, its interest recognised that day.
+
+    Never the one after it: its interest would be paid for days on which nothing was owed.
+    """
+    on = receipt.received_on
+    rows = instalments_of(loan)
+    due = dues(unsettled(rows.filter(due_on__lte=on)))
+    owed = sum(each.total_minor for each in due)
+    if minor(amount) <= owed:
+        return due
+    following = rows.filter(due_on__gt=on).first()
+    if following is not None:
+        ahead = dues([following])[0]._replace(due_on=on)
+        if minor(amount) <= owed + ahead.total_minor:
+            _recognise_ahead(loan, following, receipt)
+            return [*due, ahead]
+        owed += ahead.total_minor
+    raise _too_large(loan, amount, maximum=owed, on=on)
+
+
+def _too_large(loan: Loan, amount: Money, *, maximum: int, on: date) -> PaymentTooLarge:
+    return PaymentTooLarge(
+        amount=amount, maximum=as_money(maximum, loan.fund.currency), payoff=payoff(loan, on=on).total
+    )
+
+
+def _recognise_ahead(loan: Loan, instalment: Instalment, receipt: Receipt) -> None:
+    if not loan.accruals.filter(instalment_number=instalment.number, reversed_on__isnull=True).exists():
+        recognise_instalment(loan, instalment, on=receipt.received_on, advanced_by=receipt.id)
+
+
+def _redo(loan: Loan, row: Repayment, by: Replaying) -> Repayment:
+    return receive_instalment(loan, row.amount, Receipt.again(row), person=by.person, now=by.now)
+
+
+INSTALMENT = kind_of_receipt(Repayment.Kind.INSTALMENT, name=gettext_noop("The repayment"), redo=_redo)
