@@ -12,6 +12,7 @@ from config.problem import MEDIA_TYPE, problem_of
 from ledger.domain import chart_errors as chart
 from ledger.domain import errors as ledger
 from ledger.domain import period_errors as periods
+from lending.domain import agreement_errors as agreements
 from lending.domain import amount_errors as amounts
 from lending.domain import committee_errors as committee
 from lending.domain import fund_errors as fund
@@ -38,6 +39,8 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         committee.InvalidElectorate,
         committee.InvalidVotingRule,
         committee.UnknownChoice,
+        agreements.WrongSignedCopy,
+        agreements.WrongWording,
         amounts.TooManyDecimals,
         amounts.WrongCurrency,
         chart.OutsideChart,
@@ -84,6 +87,8 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
     ),
     # Who asks may not do it; somebody else may.
     HTTPStatus.FORBIDDEN: (
+        agreements.ReauthenticationNeeded,
+        agreements.WrongPassword,
         committee.BallotOutsideElectorate,
         fund.FourHands,
         fund.NoSeat,
@@ -92,6 +97,8 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         ledger.NotPermitted,
     ),
     HTTPStatus.NOT_FOUND: (
+        agreements.MandateMissing,
+        agreements.UnknownParty,
         # Its proof is asked for, and is not there yet.
         ledger.EntryNotSealed,
         ledger.UnknownAccount,
@@ -103,6 +110,13 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
     ),
     # Right in itself, and against the state of things as it is now.
     HTTPStatus.CONFLICT: (
+        agreements.AgreementMissing,
+        agreements.AgreementThere,
+        agreements.AlreadyAccepted,
+        agreements.MandateThere,
+        agreements.NotAccepted,
+        agreements.NothingToConfirm,
+        agreements.OtherContract,
         chart.AccountsUnderIt,
         chart.ParentClosed,
         chart.ParentDoesNotFit,

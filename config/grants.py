@@ -9,7 +9,12 @@ READ_ONLY_TABLES = frozenset({"django_migrations"})
 # Imports are put down here, and posted by a function.
 STAGING_TABLES = frozenset({"ledger_staged_entry", "ledger_staged_posting"})
 # What happened is added to and never rewritten, not even by the application.
-APPEND_ONLY_TABLES = frozenset({"lending_event", "lending_ballot", "lending_logentry"})
+APPEND_ONLY_TABLES = frozenset(
+    {
+        "lending_event", "lending_ballot", "lending_logentry", "lending_agreementtemplate", "lending_agreement",
+        "lending_agreementpaper", "lending_agreementparty", "lending_signedcopy", "lending_acceptance",
+    }
+)  # fmt: skip
 
 OWN_RELATIONS = """
     SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -2,7 +2,7 @@
 
 from lending.domain.fund_errors import FourHands, NotAllowed
 from lending.domain.sentences import Sentence, gettext_noop
-from lending.models import Consultation, Fund, Loan, LoanRequest, Membership, Office, Seat
+from lending.models import Agreement, AgreementParty, Consultation, Fund, Loan, LoanRequest, Membership, Office, Seat
 from lending.models.fund import BOOK_READERS, READERS
 from members.models import Cooperative, Person, Role
 
@@ -15,6 +15,10 @@ ASKED = Sentence(gettext_noop("asked for it"))
 INSTRUCTED = Sentence(gettext_noop("opened the vote on it"))
 VOTED = Sentence(gettext_noop("voted on it"))
 PREPARED = Sentence(gettext_noop("prepared the agreement"))
+MANAGER_OF = gettext_noop("manager of %(cooperative)s")
+WRITER = Sentence(gettext_noop("treasurer or administrator of the fund"))
+BORROWS = Sentence(gettext_noop("acts for the borrower"))
+UPLOADED = Sentence(gettext_noop("sent the signed copy"))
 
 
 def holds_office(person: Person, fund: Fund, *kinds: str) -> bool:
@@ -97,3 +101,52 @@ def require_paying_hand(person: Person, loan: Loan) -> None:
         raise FourHands(person=person.name, part=INSTRUCTED)
     if person.pk == loan.agreed_by_id:
         raise FourHands(person=person.name, part=PREPARED)
+
+
+def may_bind(person: Person, cooperative: Cooperative) -> bool:
+    """Whether the person signs for the cooperative: its managers do, its treasurers do not."""
+    return Role.objects.filter(person_id=person.pk, cooperative=cooperative, kind=Role.Kind.MANAGER).exists()
+
+
+def require_manager(person: Person, cooperative: Cooperative) -> None:
+    """Binding a cooperative asks for one of its managers."""
+    if not may_bind(person, cooperative):
+        raise NotAllowed(needed=Sentence(MANAGER_OF, {"cooperative": cooperative.name}))
+
+
+def require_signing_hand(person: Person, agreement: Agreement) -> None:
+    """Who signs for the fund is a treasurer who neither prepared the contract nor stands on the borrower's side."""
+    loan = agreement.loan
+    require_treasurer(person, loan.fund)
+    if person.pk in (agreement.prepared_by_id, loan.agreed_by_id):
+        raise FourHands(person=person.name, part=PREPARED)
+    if acts_for(person, loan.membership.cooperative):
+        raise FourHands(person=person.name, part=BORROWS)
+    if has_asked(person, loan.request_version.request):
+        raise FourHands(person=person.name, part=ASKED)
+
+
+def require_binding_hand(person: Person, party: AgreementParty, agreement: Agreement) -> None:
+    """Who accepts for a party of a contract is somebody who binds it."""
+    if party.membership is None:
+        require_signing_hand(person, agreement)
+    else:
+        require_manager(person, party.membership.cooperative)
+
+
+def may_accept(person: Person, party: AgreementParty, agreement: Agreement) -> bool:
+    try:
+        require_binding_hand(person, party, agreement)
+    except (NotAllowed, FourHands):
+        return False
+    return True
+
+
+def may_write_wording(person: Person, fund: Fund) -> bool:
+    """The wording of contracts is the treasurers' and the administrators'."""
+    return holds_office(person, fund, Office.Kind.TREASURER, Office.Kind.ADMINISTRATOR)
+
+
+def require_wording_hand(person: Person, fund: Fund) -> None:
+    if not may_write_wording(person, fund):
+        raise NotAllowed(needed=WRITER)

@@ -11,6 +11,7 @@ from djmoney.money import Money
 from schwifty import IBAN
 from stdnum.luhn import calc_check_digit
 
+from lending.domain.reauthentication import Reauthentication
 from lending.models import (
     Consultation,
     Fund,
@@ -21,7 +22,9 @@ from lending.models import (
     Office,
     Placement,
 )
+from lending.selectors.agreements import missing_parties, signatories_of
 from lending.selectors.clock import database_now
+from lending.services.accept_agreement import accept_agreement
 from lending.services.admit_member import admit_member
 from lending.services.agree_loan import agree_loan
 from lending.services.cast_ballot import cast_ballot
@@ -232,12 +235,36 @@ def make_approved_request(member: Membership, **asked: Any) -> LoanRequest:
     return decide(make_consultation(member, **asked))
 
 
-def make_agreed_loan(member: Membership, *, agreed_on: date | None = None, **asked: Any) -> Loan:
-    """A loan whose lenders are fixed and which is not paid out; the fund's second treasurer prepared it."""
+def make_agreed_loan(
+    member: Membership, *, agreed_on: date | None = None, is_accepted: bool = True, **asked: Any
+) -> Loan:
+    """A loan whose lenders are fixed and which is not paid out; the fund's second treasurer prepared it.
+
+    Its contract is accepted by everybody, unless `is_accepted` says otherwise: it can be paid out.
+    """
     request = make_approved_request(member, **asked)
     now = database_now()
     treasurer = treasurer_of(member.fund, 2)
-    return agree_loan(request=request, agreed_on=agreed_on or start_of(request), acting_person=treasurer, now=now)
+    loan = agree_loan(request=request, agreed_on=agreed_on or start_of(request), acting_person=treasurer, now=now)
+    if is_accepted:
+        accept_contract(loan)
+    return loan
+
+
+def accept_contract(loan: Loan) -> None:
+    """Every party that has not accepted the contract does: a manager of each cooperative, a treasurer for the fund."""
+    treasurer_of(loan.fund, 1)
+    contract = loan.agreements.get(number=1)
+    for party in missing_parties(contract):
+        now = database_now()
+        accept_agreement(
+            agreement=contract,
+            party_id=party.pk,
+            sha256=contract.sha256,
+            proof=Reauthentication(at=now, method="password"),
+            acting_person=signatories_of(party)[0],
+            now=now,
+        )
 
 
 def make_active_loan(member: Membership, *, disbursed_on: date | None = None, **asked: Any) -> Loan:

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from web.views import (
     accounts,
+    agreements,
     arrears,
     committee,
     components,
@@ -63,6 +64,10 @@ COOPERATIVE = [
         loans.repayment_reverse,
         name="repayment-reverse",
     ),
+    path("prets/<uuid:loan_id>/contrat/", agreements.agreement_page, name="agreement"),
+    path("prets/<uuid:loan_id>/contrat/rediger/", agreements.agreement_draw_up, name="agreement-draw-up"),
+    path("prets/<uuid:loan_id>/contrat/rappel/", agreements.agreement_remind, name="agreement-remind"),
+    path("prets/<uuid:loan_id>/contrat/<uuid:party_id>/", agreements.agreement_accept, name="agreement-accept"),
     path("prets/<uuid:loan_id>/contrat.pdf", documents.agreement_file, name="agreement-file"),
     path("prets/<uuid:loan_id>/echeancier.<table:extension>", documents.schedule_file, name="schedule-file"),
     path("placements/", placements.placement_list, name="placements"),

@@ -30,7 +30,7 @@ class CooperativeOut(serializers.ModelSerializer[Cooperative]):
 
     class Meta:
         model = Cooperative
-        fields = ("id", "name", "siren", "city")
+        fields = ("id", "name", "siren", "street", "postal_code", "city")
 
 
 class Cooperatives(ListAPIView, Resource):

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from lending.api import (
+    agreements,
     arrears,
     ballots,
     book_entries,
@@ -88,6 +89,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("verify", ballots.Verify.as_view()),
     path("loans", arrears.Loans.as_view()),
     path("loans/<uuid:id>", loans.OneLoan.as_view()),
+    path("loans/<uuid:id>/agreements", agreements.Agreements.as_view()),
+    path("loans/<uuid:id>/acceptance-reminders", agreements.RemindOfAcceptance.as_view()),
+    path("agreements/<uuid:id>", agreements.OneAgreement.as_view()),
+    path("agreements/<uuid:id>/acceptances", agreements.Accept.as_view()),
     path("loans/<uuid:id>/disbursement", loans.Disburse.as_view()),
     path("loans/<uuid:id>/repayments", repayments.Repayments.as_view()),
     path("loans/<uuid:id>/early-repayment", repayments.RepayEarly.as_view()),

@@ -7,9 +7,12 @@ from datetime import date, datetime, timedelta
 from djmoney.money import Money
 
 from lending.demo.products import REPLAYS
+from lending.domain.reauthentication import Reauthentication
 from lending.models import Ballot, Consultation, Fund, Instalment, Loan, LoanProduct, LoanRequest, Membership
+from lending.selectors.agreements import missing_parties, signatories_of
 from lending.selectors.clock import database_now
 from lending.selectors.instalments import instalments_of
+from lending.services.accept_agreement import accept_agreement
 from lending.services.agree_loan import agree_loan
 from lending.services.cast_ballot import cast_ballot
 from lending.services.change_voting_rule import change_voting_rule
@@ -49,6 +52,7 @@ class Asked:
     pays: Callable[[int, date], bool] = field(default=lambda number, due_on: True)
     is_paid_out: bool = True
     is_agreed: bool = True
+    is_accepted: bool = True
 
 
 class Story:
@@ -114,6 +118,8 @@ class Story:
 
     def _begin(self, each: Asked, request: LoanRequest) -> list:
         loan = agree_loan(request=request, agreed_on=each.start_on, acting_person=self.preparer, now=database_now())
+        if each.is_accepted:
+            self._accept(loan)
         if not each.is_paid_out:
             return []
         disburse_loan(loan=loan, disbursed_on=each.start_on, acting_person=self.payer, now=database_now())
@@ -123,6 +129,17 @@ class Story:
             for row in instalments_of(loan)
             if row.due_on < today and each.pays(row.number, row.due_on)
         ]
+
+    def _accept(self, loan: Loan) -> None:
+        """The fund's third treasurer and the borrower's manager accept the contract."""
+        contract = loan.agreements.get(number=1)
+        for party in missing_parties(contract):
+            now = database_now()
+            accept_agreement(
+                agreement=contract, party_id=party.pk, sha256=contract.sha256,
+                proof=Reauthentication(at=now, method="password"),
+                acting_person=signatories_of(party)[0] if party.membership else self.keeper, now=now,
+            )  # fmt: skip
 
     def _pay(self, loan: Loan, row: Instalment) -> list:
         repay_loan(

@@ -7,7 +7,13 @@ from typing import Final
 
 REQUIRED: Final = ("siren", "name", "iban", "email")
 PEOPLE: Final = ("manager", "treasurer")
-COLUMNS: Final = (*REQUIRED, "city", *(f"{person}_{part}" for person in PEOPLE for part in ("name", "email")))
+COLUMNS: Final = (
+    *REQUIRED,
+    "street",
+    "postal_code",
+    "city",
+    *(f"{person}_{part}" for person in PEOPLE for part in ("name", "email")),
+)
 
 _EMAIL: Final = ("email", "e_mail", "mail", "courriel", "mel", "adresse_email", "adresse_e_mail", "adresse_mail")
 _NAMES: Final = {
@@ -15,6 +21,8 @@ _NAMES: Final = {
     "name": ("name", "nom", "raison_sociale", "denomination", "denomination_sociale", "cooperative"),
     "iban": ("iban", "rib", "compte"),
     "email": _EMAIL,
+    "street": ("street", "address", "adresse", "rue", "voie", "adresse_postale"),
+    "postal_code": ("postal_code", "postcode", "zip", "code_postal", "cp"),
     "city": ("city", "town", "ville", "commune"),
 }
 _PERSON_NAMES: Final = {

@@ -1,5 +1,7 @@
 """The fund's rows, one subject a file."""
 
+from lending.models.acceptance import Acceptance, SignedCopy, SigningMandate
+from lending.models.agreement import Agreement, AgreementPaper, AgreementParty, AgreementTemplate
 from lending.models.consultation import (
     Ballot,
     Comment,
@@ -23,6 +25,11 @@ from lending.models.request import EligibilityCheck, LoanRequest, RequestVersion
 from lending.models.schedule import Instalment, ScheduleVersion
 
 __all__ = [
+    "Acceptance",
+    "Agreement",
+    "AgreementPaper",
+    "AgreementParty",
+    "AgreementTemplate",
     "Allocation",
     "Ballot",
     "Comment",
@@ -52,5 +59,7 @@ __all__ = [
     "RequestVersion",
     "ScheduleVersion",
     "Seat",
+    "SignedCopy",
+    "SigningMandate",
     "Withdrawal",
 ]

@@ -37,6 +37,9 @@ class Loan(models.Model):
     disbursed_on = models.DateField(null=True)
     disbursed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     closed_on = models.DateField(null=True)
+    needs_acceptance = models.BooleanField(
+        default=True, help_text="false for what was paid out before contracts were accepted here"
+    )
 
     class Meta:
         constraints = [

@@ -4,7 +4,18 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from lending.models import Consultation, Fund, Loan, LoanRequest, Membership, Office, Placement, Withdrawal
+from lending.models import (
+    Agreement,
+    AgreementParty,
+    Consultation,
+    Fund,
+    Loan,
+    LoanRequest,
+    Membership,
+    Office,
+    Placement,
+    Withdrawal,
+)
 from lending.models.fund import BOOK_READERS, READERS
 from members.models import Person, Role
 
@@ -57,6 +68,19 @@ def loans_visible_to(person: Person) -> QuerySet[Loan]:
     return Loan.objects.filter(
         Q(membership__cooperative__in=_own_cooperatives(person)) | Q(fund__in=_funds_served(person, READERS))
     ).select_related("fund", "membership__cooperative", "request_version__request")
+
+
+def agreements_visible_to(person: Person) -> QuerySet[Agreement]:
+    """The contracts of the loans one sees, and those that one's own cooperative is a party to."""
+    bound = AgreementParty.objects.filter(membership__cooperative__in=_own_cooperatives(person))
+    return (
+        Agreement.objects.filter(Q(loan__in=loans_visible_to(person).order_by()) | Q(pk__in=bound.values("agreement")))
+        .select_related(
+            "fund", "template", "prepared_by", "loan__fund", "loan__membership__cooperative", "loan__agreed_by",
+            "loan__request_version__request",
+        )
+        .order_by("loan_id", "number")
+    )  # fmt: skip
 
 
 def _own_cooperatives(person: Person) -> QuerySet[Role, Any]:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from lending.domain.fund_errors import DecisionExpired, NotWhatWasVoted, WrongState
-from lending.models import Consultation, Decision, Fund, Loan, LoanRequest, Membership, Office, Participation
+from lending.models import Consultation, Decision, Fund, Loan, LoanRequest, Membership, Participation
 from lending.policies import require_agreeing_hand
 from lending.selectors.clock import local_day
 from lending.services.assess_request import require_rules
@@ -19,10 +19,10 @@ from lending.services.draft_request import hash_of
 from lending.services.events import record_event
 from lending.services.keep_funding import keep_funding
 from lending.services.minor_units import as_money
-from lending.services.outbox import enqueue_message
 from lending.services.propose_funding import Part
 from lending.services.request_moves import locked_request
 from lending.services.require_given import require_day
+from lending.services.write_contract import write_contract
 from members.models import Person
 
 
@@ -82,7 +82,7 @@ def agree_loan(
             "legs": [{"lender": leg.membership.tail, "amount": leg.principal} for leg in legs],
         },
     )  # fmt: skip
-    _tell_treasurers(loan, at=now)
+    write_contract(loan, person=acting_person, now=now)
     return loan
 
 
@@ -122,23 +122,3 @@ def _decision_on(request: LoanRequest) -> Decision:
     return Decision.objects.select_related("consultation").get(
         consultation__request_version__request=request, consultation__state=Consultation.State.ADOPTED
     )
-
-
-def _tell_treasurers(loan: Loan, *, at: datetime) -> None:
-    for office in (
-        loan.fund.offices.filter(kind=Office.Kind.TREASURER).exclude(person=loan.agreed_by).select_related("person")
-    ):
-        enqueue_message(
-            fund=loan.fund,
-            recipient=office.person,
-            template="loan_to_pay_out",
-            context={
-                "reference": loan.reference,
-                "loan": loan.pk,
-                "cooperative": loan.membership.cooperative.name,
-                "amount": loan.amount,
-                "agreed_by": loan.agreed_by.name,
-            },
-            dedupe_key=f"loan_to_pay_out:{loan.pk}:{office.person_id}",
-            at=at,
-        )

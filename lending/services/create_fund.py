@@ -9,8 +9,9 @@ from django.db import transaction
 from djmoney.money import Money
 
 from lending.domain.chart import check_chart
+from lending.domain.standard_wording import standard_wording
 from lending.domain.voting_rule import VotingRule
-from lending.models import CommitteeRule, Fund, FundPolicy
+from lending.models import AgreementTemplate, CommitteeRule, Fund, FundPolicy
 from lending.services.bookkeeping.accounts import open_fund_books
 from lending.services.events import record_event
 from members.models import Person
@@ -58,6 +59,9 @@ def create_fund(
         max_share_of_lender=max_share_of_lender,
     )
     CommitteeRule.objects.create(fund=fund, version=1, rule=rule.to_dict())
+    AgreementTemplate.objects.create(
+        fund=fund, version=1, wording=standard_wording(custody=custody), created_by=None, created_at=now
+    )
     open_fund_books(fund)
     record_event(fund=fund, kind="create_fund", subject=fund, person=person, at=now, after={"name": name})
     return fund

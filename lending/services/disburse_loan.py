@@ -15,6 +15,7 @@ from lending.services.draft_request import hash_of, hash_of_loan
 from lending.services.events import record_event
 from lending.services.minor_units import as_money
 from lending.services.outbox import enqueue_message
+from lending.services.require_accepted import require_accepted
 from lending.services.require_given import require_day
 from lending.services.store_schedule import store_first_schedule
 from members.models import Person
@@ -30,10 +31,12 @@ def disburse_loan(*, loan: Loan, disbursed_on: date, acting_person: Person, now:
     :raises MoveNotAllowed: the loan is paid out already, or has lapsed.
     :raises NotWhatWasVoted, DecisionExpired: the decision does not cover what would be paid.
     :raises FourHands: the person has had a hand in it.
+    :raises NotAccepted, AgreementMissing: the contract is not accepted by each of its parties.
     """
     loan = locked_loan(loan)
     require_paying_hand(acting_person, loan)
     require_move(LoanState(loan.state), LoanState.ACTIVE)
+    require_accepted(loan)
     require_day(disbursed_on, fund=loan.fund, now=now, earliest=loan.agreed_on)
     legs = list(loan.participations.select_related("membership__cooperative", "membership__fund"))
     for sha256 in (hash_of(loan.request_version), hash_of_loan(loan, legs)):

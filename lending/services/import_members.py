@@ -1,5 +1,6 @@
 """Importing members from a file: all of its lines, or none."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import transaction
@@ -49,7 +50,7 @@ def import_members(
 
 def _keep(member: PlannedMember, *, fund: Fund, now: datetime, acting_person: Person | None) -> Cooperative:
     """The cooperative of a line, made or corrected."""
-    given = {name: getattr(member.particulars, name) for name in ("siren", "name", "iban", "email", "city")}
+    given = asdict(member.particulars)
     cooperative, _created = Cooperative.objects.get_or_create(siren=member.particulars.siren, defaults=given)
     changed = correct_cooperative(cooperative=cooperative, particulars=member.particulars)
     if changed:

@@ -14,6 +14,8 @@ class Cooperative(models.Model):
     siren = models.CharField(_("SIREN"), max_length=9, unique=True)
     iban = models.CharField(_("IBAN"), max_length=34)
     email = models.EmailField(_("e-mail address"))
+    street = models.CharField(_("street"), max_length=200, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
     city = models.CharField(_("city"), max_length=100, blank=True)
 
     class Meta:

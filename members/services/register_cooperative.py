@@ -8,7 +8,9 @@ from members.domain.text import readable, required
 from members.models import Cooperative
 from members.services.validators import valid_email, valid_iban, valid_siren
 
-NAME_LENGTH_MAX, CITY_LENGTH_MAX = 200, 100
+NAME_LENGTH_MAX, CITY_LENGTH_MAX, STREET_LENGTH_MAX, POSTAL_CODE_LENGTH_MAX = 200, 100, 200, 10
+# What need not be given; not given, it is no change of what is known.
+OPTIONAL = frozenset({"street", "postal_code", "city"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +21,8 @@ class Particulars:
     name: str
     iban: str
     email: str
+    street: str = ""
+    postal_code: str = ""
     city: str = ""
 
 
@@ -27,17 +31,24 @@ CHECKS = {
     "name": lambda text: required(text, maximum=NAME_LENGTH_MAX),
     "iban": valid_iban,
     "email": valid_email,
+    "street": lambda text: readable(text, maximum=STREET_LENGTH_MAX),
+    "postal_code": lambda text: readable(text, maximum=POSTAL_CODE_LENGTH_MAX),
     "city": lambda text: readable(text, maximum=CITY_LENGTH_MAX),
 }
 
 
-def register_cooperative(*, siren: str, name: str, iban: str, email: str, city: str = "") -> Cooperative:
+def register_cooperative(
+    *, siren: str, name: str, iban: str, email: str, street: str = "", postal_code: str = "", city: str = ""
+) -> Cooperative:
     """Register a cooperative, once: the same particulars again give the one that is there.
 
     :raises MemberError: the first particular that is wrong.
     :raises CooperativeDiffers: the SIREN is there with other particulars.
     """
-    given = {"siren": siren, "name": name, "iban": iban, "email": email, "city": city}
+    given = {
+        "siren": siren, "name": name, "iban": iban, "email": email,
+        "street": street, "postal_code": postal_code, "city": city,
+    }  # fmt: skip
     particulars = Particulars(**{field: CHECKS[field](text) for field, text in given.items()})
     # Somebody else may register it at this moment: the unique SIREN decides, and both get the same row.
     cooperative, _created = Cooperative.objects.get_or_create(siren=particulars.siren, defaults=asdict(particulars))
@@ -60,9 +71,12 @@ def correct_cooperative(*, cooperative: Cooperative, particulars: Particulars) -
 
 
 def differences(cooperative: Cooperative, particulars: Particulars) -> dict[str, tuple[Any, Any]]:
-    """Where the register and these particulars disagree: field → (registered, given). A city not given is no change."""
+    """Where the register and these particulars disagree: field → (registered, given).
+
+    What is OPTIONAL and not given is no change.
+    """
     pairs = {
         field.name: (getattr(cooperative, field.name), getattr(particulars, field.name))
         for field in fields(Particulars)
     }
-    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1] and (name, pair[1]) != ("city", "")}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1] and (name not in OPTIONAL or pair[1])}

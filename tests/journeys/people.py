@@ -4,6 +4,7 @@ from io import StringIO
 from itertools import count
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.core.management import call_command
 from rest_framework.test import APIClient
@@ -19,6 +20,7 @@ MEMBERS = ROOT / "lending" / "demo" / "members.csv"
 # Seats are held for Ateliers 1 to 5: the first one takes the chair.
 SIRENS = ("000000117", "000000224", "000000331", "000000448", "000000554")
 keys = count(1)
+PASSWORD = "un-mot-de-passe-de-parcours"
 
 
 class Program(APIClient):
@@ -76,6 +78,21 @@ def seat(number: int) -> Program:
 
 def auditor() -> Program:
     return program("audit@fund.example")
+
+
+def accept(loan: str, *, email: str) -> Any:
+    """What somebody's program does, who chose a password before, to accept a contract for whom they bind."""
+    who = person(email)
+    who.set_password(PASSWORD)
+    who.save()
+    acting = program(email)
+    contract = acting.read(f"loans/{loan}/agreements")["results"][0]
+    own = set(who.roles.values_list("cooperative__memberships", flat=True))
+    party = next(
+        one for one in contract["parties"] if (UUID(one["membership"]) in own if own else not one["membership"])
+    )
+    body = {"party": party["id"], "sha256": contract["sha256"], "password": PASSWORD}
+    return acting.done(f"agreements/{contract['id']}/acceptances", body)
 
 
 def command(name: str, *arguments: str) -> str:

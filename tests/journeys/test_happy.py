@@ -12,7 +12,7 @@ import pytest
 from lending.models import Fund, LegShare
 from lending.selectors.clock import database_now
 from tests.factories import make_product
-from tests.journeys.people import MEMBERS, auditor, command, manager, member, open_fund, seat, treasurer
+from tests.journeys.people import MEMBERS, accept, auditor, command, manager, member, open_fund, seat, treasurer
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "schedules.json").read_text())["cases"]
 LC_10 = next(case for case in CASES if case["id"] == "LC-10")
@@ -71,7 +71,9 @@ def test_a_loan_goes_from_placement_to_its_last_cent(fund: Fund, tmp_path: Path)
 
 
 def vote_and_pay_out(fund: Fund) -> str:
-    """The borrower asks, four seats of five vote, two treasurers agree and pay out. The loan's id."""
+    """The borrower asks, four seats of five vote, two treasurers agree and pay out,
+    after the borrower and a third one have accepted the contract. The loan's id.
+    """
     borrower = manager(3)
     asked = {
         "membership": str(member(fund, 3).pk),
@@ -93,6 +95,11 @@ def vote_and_pay_out(fund: Fund) -> str:
     agreed = treasurer(2).done(f"loan-requests/{request}/agreement", {"agreed_on": "2017-07-01"})["id"]
     status, problem = treasurer(2).refused(f"loans/{agreed}/disbursement", {"disbursed_on": "2017-07-01"})
     assert (status, problem["code"]) == (403, "four-hands")
+    status, problem = treasurer(3).refused(f"loans/{agreed}/disbursement", {"disbursed_on": "2017-07-01"})
+    assert (status, problem["code"]) == (409, "agreement-not-accepted")
+    assert "Atelier de démonstration 3, Caisse du parcours" in problem["detail"]
+    receipts = [accept(agreed, email=email) for email in ("gerance.atelier3@demo.example", "tresorerie1@fund.example")]
+    assert len({receipt["sha256"] for receipt in receipts}) == 1
     treasurer(3).done(f"loans/{agreed}/disbursement", {"disbursed_on": "2017-07-01"})
     return str(agreed)
 

@@ -39,6 +39,7 @@ from lending.services.reverse_repayment import reverse_repayment
 from lending.services.withdraw_placement import give_notice, pay_withdrawal
 from tests.factories import (
     QUICK_RULE,
+    accept_contract,
     decide,
     eur,
     make_committee,
@@ -116,9 +117,10 @@ class FundMachine(RuleBasedStateMachine):
         assume(waiting)
         request = data.draw(st.sampled_from(waiting))
         with allowed_to_refuse(self):
-            agree_loan(
+            loan = agree_loan(
                 request=request, agreed_on=self.today, acting_person=treasurer_of(self.fund, 2), now=database_now()
             )
+            accept_contract(loan)
 
     @rule(data=st.data())
     def pay_out(self, data: st.DataObject) -> None:

@@ -142,6 +142,8 @@ def test_every_mail_that_the_services_ask_for_is_whole(language: str, monkeypatc
     tell_every_story()
     messages = list(OutboxMessage.objects.select_related("recipient", "fund"))
     assert {message.template for message in messages} == {
+        "agreement_receipt",
+        "agreement_to_accept",
         "consultation_decided",
         "consultation_opened",
         "instalment_due",

@@ -24,6 +24,7 @@ WORDS: dict[str, Promise | str] = {
     "open_consultation": _("Vote opened"),
     "decide_request": _("Votes counted"),
     "agree_loan": _("Loan agreed, lenders' parts set aside"),
+    "accept_agreement": _("Contract accepted for %(party)s"),
     "disburse_loan": _("Paid out"),
     "repay_loan": _("%(amount)s received on %(received_on)s"),
     "reverse_repayment": _("Repayment reversed"),
@@ -44,7 +45,7 @@ AHEAD_OF_LOAN: dict[str, tuple[Promise | str, ...]] = {
     _L.ACTIVE: (_("Repayments under way"),),
     _L.IN_ARREARS: (_("Repayments late"),),
 }
-
+AHEAD_OF_ACCEPTANCE = (_("Contract to be accepted"), _("To be paid out"), _("Repayments"))
 
 SHOWN_PAST = 4
 
@@ -94,6 +95,8 @@ def _is_of_replay(event: Event) -> bool:
 
 def _named(event: Event, *, language: str) -> Promise | str:
     words = WORDS[event.kind]
+    if event.kind == "accept_agreement":
+        return words % {"party": event.after["party"]}
     if event.kind != "repay_loan":
         return words
     amount, currency = event.after["amount"].split()

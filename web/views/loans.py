@@ -14,6 +14,7 @@ from djmoney.money import Money
 
 from lending.domain.arrears import AgeBand
 from lending.models import Loan, Repayment
+from lending.selectors.agreements import contract_of, missing_parties
 from lending.selectors.arrears import in_band, late_loan, with_oldest_unpaid
 from lending.selectors.funding_plans import plan_of_loan
 from lending.selectors.loan_progress import with_outstanding
@@ -32,7 +33,7 @@ from web.hats import Hat, wear
 from web.lookup import loan_of, person_of
 from web.presenters.funding import kept
 from web.presenters.loans import loan_line
-from web.presenters.timeline import AHEAD_OF_LOAN, timeline
+from web.presenters.timeline import AHEAD_OF_ACCEPTANCE, AHEAD_OF_LOAN, timeline
 from web.presenters.why import explained
 
 RUNNING = (Loan.State.ACTIVE, Loan.State.IN_ARREARS)
@@ -67,12 +68,18 @@ def loan_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     hat = wear(request, "cooperative", "fund", "committee")
     loan = _with_progress(hat, loan_of(request, hat, loan_id))
     schedule = loan_schedule(loan=loan, on=timezone.localdate())
-    ahead = AHEAD_OF_LOAN.get(loan.state, ())
+    contract = contract_of(loan)
+    is_waiting = loan.state == Loan.State.AGREED and loan.needs_acceptance
+    awaits_acceptance = is_waiting and contract is not None and bool(missing_parties(contract))
+    ahead = AHEAD_OF_ACCEPTANCE if awaits_acceptance else AHEAD_OF_LOAN.get(loan.state, ())
     return render(
         request,
         "web/loans/page.html",
         {
             "loan": loan,
+            "contract": contract,
+            "contract_missing": is_waiting and contract is None,
+            "awaits_acceptance": awaits_acceptance,
             "line": loan_line(loan),
             "late": late_loan(loan, on=timezone.localdate()),
             "schedule": schedule,

@@ -66,7 +66,7 @@ def test_members_know_each_other_by_what_is_public(caller):
     client = caller(make.manager_of(one))
     rows = client.read("cooperatives").json()["results"]
     assert {row["id"] for row in rows} == {str(one.cooperative_id), str(other.cooperative_id)}
-    assert set(rows[0]) == {"id", "name", "siren", "city"}
+    assert set(rows[0]) == {"id", "name", "siren", "street", "postal_code", "city"}
     assert [row["id"] for row in client.read("memberships").json()["results"]] == [str(one.pk)]
 
 
@@ -75,6 +75,10 @@ def test_the_trail_tells_who_did_what_and_what_changed(caller):
     rows = caller(make.treasurer_of(loan.fund)).read("events", subject=loan.pk).json()["results"]
     assert [(row["kind"], row["person"]) for row in rows] == [
         ("disburse_loan", loan.disbursed_by.name),
+        ("agreement_accepted", None),
+        ("accept_agreement", make.treasurer_of(loan.fund).name),
+        ("accept_agreement", make.manager_of(loan.membership).name),
+        ("draw_up_agreement", loan.agreed_by.name),
         ("agree_loan", loan.agreed_by.name),
     ]
     assert (rows[0]["before"], rows[0]["after"]["state"]) == ({"state": "agreed"}, "active")

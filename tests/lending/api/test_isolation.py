@@ -66,6 +66,7 @@ def known(fund: Fund, address: str) -> str:
         "loan-requests": LoanRequest.objects.filter(fund=fund)[0].pk,
         "consultations": Consultation.objects.get(fund=fund, state="open").pk,
         "loans": loan.pk,
+        "agreements": loan.agreements.get().pk,
         "repayments": loan.repayments.get().pk,
     }
     parts = {

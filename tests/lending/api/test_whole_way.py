@@ -56,6 +56,13 @@ def test_a_loan_goes_the_whole_way_over_http(caller):
     agreed = second.act(f"loan-requests/{request}/agreement", {"agreed_on": "2026-01-14"})
     assert agreed.status_code == 201, agreed.json()
     loan = agreed.json()["id"]
+    refused = third.act(f"loans/{loan}/disbursement", {"disbursed_on": "2026-01-15"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "agreement-not-accepted")
+    contract = cooperative.read(f"loans/{loan}/agreements").json()["results"][0]
+    for client, party in zip((cooperative, first), contract["parties"], strict=True):
+        said = {"party": party["id"], "sha256": contract["sha256"], "password": make.PASSWORD}
+        accepted = client.act(f"agreements/{contract['id']}/acceptances", said)
+        assert accepted.status_code == 201, accepted.json()
     paid_out = third.act(f"loans/{loan}/disbursement", {"disbursed_on": "2026-01-15"})
     assert paid_out.status_code == 201, paid_out.json()
     assert [(row["due_on"], row["principal"], row["interest"]) for row in paid_out.json()["schedule"]] == [
@@ -85,7 +92,10 @@ def test_a_loan_goes_the_whole_way_over_http(caller):
 
     auditor = caller(make.make_office(fund, Office.Kind.AUDITOR))
     kinds = [event["kind"] for event in auditor.read("events", subject=loan).json()["results"]]
-    assert kinds == ["repay_loan", "repay_loan", "reverse_repayment", "repay_loan", "disburse_loan", "agree_loan"]
+    assert kinds == [
+        "repay_loan", "repay_loan", "reverse_repayment", "repay_loan", "disburse_loan", "agreement_accepted",
+        "accept_agreement", "accept_agreement", "draw_up_agreement", "agree_loan",
+    ]  # fmt: skip
 
 
 def _receipt(answer):

@@ -69,7 +69,12 @@ def test_each_lenders_part_is_fixed_and_set_aside(custody: str) -> None:
         {"lender": "001", "amount": "6000.00 EUR"},
         {"lender": "002", "amount": "4000.00 EUR"},
     ]
-    assert OutboxMessage.objects.filter(template="loan_to_pay_out").count() == 2
+    asked = OutboxMessage.objects.filter(template="agreement_to_accept")
+    assert sorted(message.context["for"] for message in asked) == sorted(
+        [loan.membership.cooperative.name, fund.name, fund.name]
+        + [leg.membership.cooperative.name for leg in loan.participations.all() if custody == "members"]
+    )
+    assert not OutboxMessage.objects.filter(template="loan_to_pay_out").exists()
 
 
 @pytest.mark.django_db

@@ -35,6 +35,7 @@ from lending.services.place_treasury import place_treasury
 from lending.services.propose_funding import propose_funding
 from lending.services.withdraw_placement import give_notice, pay_withdrawal
 from tests.factories import (
+    accept_contract,
     eur,
     make_approved_request,
     make_committee,
@@ -77,6 +78,7 @@ def test_fifty_payments_race_for_a_fund_that_covers_ten(approved: list[LoanReque
     def agree_and_pay(request: LoanRequest) -> Loan:
         now = database_now()
         loan = agree_loan(request=request, agreed_on=now.date(), acting_person=treasurer_of(request.fund, 2), now=now)
+        accept_contract(loan)
         return disburse_loan(loan=loan, disbursed_on=now.date(), acting_person=treasurer_of(request.fund, 3), now=now)
 
     results = run_together([lambda request=request: agree_and_pay(request) for request in approved])

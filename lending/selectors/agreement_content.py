@@ -1,0 +1,112 @@
+"""What a contract says, as data: parties, parts, terms, planned schedule, cost, clauses, and the fund's own wording."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from djmoney.money import Money
+
+from lending.domain.simulation import simulate
+from lending.models import AgreementTemplate, Fund, Loan, Participation
+from members.models import Cooperative
+
+FORMAT = "loan-agreement/1"
+CONTRACT = "contract"
+
+
+def current_template(fund: Fund) -> AgreementTemplate:
+    """The fund's wording for contracts to come: the last version."""
+    return AgreementTemplate.objects.filter(fund=fund).order_by("-version")[0]
+
+
+def contract_content(loan: Loan, *, template: AgreementTemplate) -> dict[str, Any]:
+    """The contract of a loan as it was voted: amounts and rates as text, ISO dates; no clock, no later fact.
+
+    Made again from the same rows it is the same, so that its hash can be checked by anyone who has them.
+    """
+    legs = list(loan.participations.select_related("membership__cooperative").order_by("leg"))
+    version, terms = loan.request_version, loan.request_version.terms
+    answer: Any = simulate(terms)
+    return {
+        "format": FORMAT,
+        "kind": CONTRACT,
+        "number": 1,
+        "loan": {"id": str(loan.pk), "reference": loan.reference, "amount": plain_amount(loan.amount)},
+        "currency": str(loan.amount.currency),
+        "fund": _fund(loan.fund),
+        "agreed_on": loan.agreed_on.isoformat(),
+        "borrower": party(loan.membership.cooperative),
+        "lenders": _lenders(legs),
+        "request": {
+            "reference": version.request.reference,
+            "version": version.version,
+            "purpose": version.purpose,
+            "sha256": version.sha256,
+        },
+        "decision": {
+            "decided_at": loan.decision.decided_at,
+            "expires_on": loan.decision.expires_on.isoformat(),
+            "log_head": loan.decision.log_head,
+        },
+        "terms": terms,
+        "instalments": answer["instalments"],
+        "cost": _cost(answer),
+        "clauses": clauses(loan),
+        "template": {"version": template.version, "is_proposal": template.created_by_id is None},
+        "wording": template.wording,
+    }
+
+
+def clauses(loan: Loan) -> dict[str, Any]:
+    """What the product says of paying late and early, and what guarantees the loan; None where it says nothing."""
+    return {
+        "late_interest": None,
+        "early_repayment": {"effect": "in_full", "indemnity": None},
+        "guarantees": [],
+    }
+
+
+def party(cooperative: Cooperative) -> dict[str, str]:
+    """A cooperative as a party: its name, its SIREN, where it is."""
+    return {
+        "name": cooperative.name,
+        "siren": cooperative.siren,
+        "street": cooperative.street,
+        "postal_code": cooperative.postal_code,
+        "city": cooperative.city,
+    }
+
+
+def plain_amount(amount: Money) -> str:
+    """An amount as text, to the cent."""
+    return f"{amount.amount:.2f}"
+
+
+def _fund(fund: Fund) -> dict[str, Any]:
+    return {
+        "slug": fund.slug,
+        "name": fund.name,
+        "custody": str(fund.custody),
+        "time_zone": fund.time_zone,
+        "is_demo": fund.is_demo,
+    }
+
+
+def _lenders(legs: Sequence[Participation]) -> list[dict[str, Any]]:
+    return [{"leg": leg.leg, **party(leg.membership.cooperative), "amount": plain_amount(leg.amount)} for leg in legs]
+
+
+def _cost(answer: dict[str, Any]) -> dict[str, Any]:
+    """Interest and fees are the total cost; rates are fractions, the period that of the period rate."""
+    totals, rates = answer["totals"], answer["effective_rate"]
+    count, unit = rates["period"].split()
+    return {
+        "interest": totals["interest"],
+        "fees": totals["fees"],
+        "cost": str(Decimal(totals["interest"]) + Decimal(totals["fees"])),
+        "total": totals["total"],
+        "proportional": rates["proportional"],
+        "period_rate": rates["period_rate"],
+        "period": {"count": int(count), "unit": f"{unit.removesuffix('s')}s"},
+        "eu": rates["eu"],
+    }

@@ -1,0 +1,71 @@
+"""Contracts, their parties, and who has accepted."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from lending.models import Agreement, AgreementParty, Fund, Loan, Membership, Office, SigningMandate
+from members.models import Person, Role
+
+Side = AgreementParty.Side
+
+
+def contract_of(loan: Loan) -> Agreement | None:
+    """The contract of a loan; None for one that was agreed before contracts were kept."""
+    return Agreement.objects.filter(loan=loan, number=1).first()
+
+
+def parties_of(agreement: Agreement) -> QuerySet[AgreementParty]:
+    """Who is bound, in the order of the contract, with what each has accepted."""
+    return (
+        AgreementParty.objects.filter(agreement=agreement)
+        .select_related("fund", "membership__cooperative", "acceptance__person", "acceptance__signed_copy")
+        .order_by("place")
+    )
+
+
+def missing_parties(agreement: Agreement) -> list[AgreementParty]:
+    """Who has not accepted."""
+    return list(parties_of(agreement).filter(acceptance__isnull=True))
+
+
+def mandates_in_force(members: Iterable[UUID]) -> dict[UUID, SigningMandate]:
+    """The mandates by which the fund signs for these members, by member."""
+    mandates = SigningMandate.objects.filter(membership__in=list(members), withdrawn_at__isnull=True)
+    return {mandate.membership_id: mandate for mandate in mandates}
+
+
+def mandate_of(membership: Membership) -> SigningMandate | None:
+    """The mandate that a member has given, if it is in force."""
+    return mandates_in_force([membership.pk]).get(membership.pk)
+
+
+def signatories_of(party: AgreementParty) -> list[Person]:
+    """Who may accept for a party: a cooperative's managers; the fund's treasurers, but not who prepared it."""
+    if party.membership is not None:
+        roles = Role.objects.filter(cooperative=party.membership.cooperative_id, kind=Role.Kind.MANAGER)
+        return list(Person.objects.filter(is_active=True, pk__in=roles.values("person")))
+    return fund_signatories(party.agreement)
+
+
+def fund_signatories(agreement: Agreement) -> list[Person]:
+    """The treasurers who may sign for the fund; who acts for the borrower, or asked, may not."""
+    loan = agreement.loan
+    offices = Office.objects.filter(fund=agreement.fund_id, kind=Office.Kind.TREASURER)
+    asked = loan.request_version.request
+    out = {agreement.prepared_by_id, loan.agreed_by_id, asked.created_by_id, asked.submitted_by_id}
+    borrowers = Role.objects.filter(cooperative=loan.membership.cooperative_id).values("person")
+    people = Person.objects.filter(is_active=True, pk__in=offices.values("person"))
+    return list(people.exclude(Q(pk__in=[pk for pk in out if pk]) | Q(pk__in=borrowers)))
+
+
+def loans_awaiting_acceptance(fund: Fund) -> QuerySet[Loan]:
+    """Agreed loans whose contract somebody has not accepted, or that have none yet; the oldest first."""
+    accepted = Agreement.objects.filter(number=1).exclude(parties__acceptance__isnull=True)
+    waiting = Loan.objects.filter(fund=fund, state=Loan.State.AGREED, needs_acceptance=True)
+    return (
+        waiting.exclude(pk__in=accepted.values("loan"))
+        .select_related("fund", "membership__cooperative")
+        .order_by("number")
+    )

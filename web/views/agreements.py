@@ -1,0 +1,111 @@
+"""The contract of a loan: read it, accept it, see who is missing and remind them."""
+
+from uuid import UUID
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from lending.models import Agreement, Loan
+from lending.selectors.visible import agreements_visible_to
+from lending.services.accept_agreement import accept_agreement
+from lending.services.ask_for_acceptance import remind_of_acceptance
+from lending.services.draw_up_agreement import draw_up_agreement
+from web.acts import act
+from web.hats import wear
+from web.lookup import loan_of, person_of
+from web.presenters.agreements import cost_line, party_lines
+from web.reauthentication import proof_of
+
+
+@login_required
+def agreement_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
+    """What the contract says in brief, its hash, who is bound and who has accepted."""
+    hat = wear(request, "cooperative", "fund", "committee")
+    agreement = _agreement(request, loan_id)
+    lines = party_lines(agreement, person=person_of(request))
+    missing = [line for line in lines if line.acceptance is None]
+    is_open = agreement.loan.state == Loan.State.AGREED
+    return render(
+        request,
+        "web/agreements/page.html",
+        {
+            "agreement": agreement,
+            "loan": agreement.loan,
+            "cost": cost_line(agreement),
+            "lines": lines,
+            "missing": missing,
+            "may_remind": hat.is_treasurer and is_open and missing,
+        },
+    )
+
+
+@login_required
+@reauthentication_required  # type: ignore[untyped-decorator]
+def agreement_accept(request: HttpRequest, loan_id: UUID, party_id: UUID) -> HttpResponse:
+    """Accept for a party, after entering one's password anew: the hash is shown, then sent back with the yes."""
+    wear(request, "cooperative", "fund", "committee")
+    agreement = _agreement(request, loan_id)
+    here = reverse("agreement", args=[loan_id])
+    line = next((line for line in party_lines(agreement, person=person_of(request)) if line.party.pk == party_id), None)
+    if line is None:
+        raise Http404
+    if request.method == "POST":
+
+        def do() -> str:
+            accept_agreement(
+                agreement=agreement, party_id=party_id, sha256=request.POST.get("sha256", ""),
+                proof=proof_of(request), acting_person=person_of(request), now=timezone.now(),
+            )  # fmt: skip
+            messages.success(request, _("The contract is accepted; a receipt with its hash is sent to you by e-mail."))
+            return here
+
+        return act(request, do, back=here)
+    if not line.may_accept:
+        return redirect(here)
+    context = {"agreement": agreement, "loan": agreement.loan, "cost": cost_line(agreement), "line": line}
+    return render(request, "web/agreements/accept.html", context)
+
+
+@login_required
+@require_POST
+def agreement_remind(request: HttpRequest, loan_id: UUID) -> HttpResponse:
+    """Write again to those whose acceptance is missing."""
+    loan = loan_of(request, wear(request, "fund"), loan_id)
+    here = reverse("agreement", args=[loan_id])
+
+    def do() -> str:
+        reminded = len(remind_of_acceptance(loan=loan, acting_person=person_of(request), now=timezone.now()))
+        told = ngettext("%(count)s person is reminded.", "%(count)s people are reminded.", reminded)
+        messages.success(request, told % {"count": reminded} if reminded else _("They were reminded today already."))
+        return here
+
+    return act(request, do, back=here)
+
+
+@login_required
+@require_POST
+def agreement_draw_up(request: HttpRequest, loan_id: UUID) -> HttpResponse:
+    """Draw up the contract of a loan that was agreed before contracts were kept."""
+    loan = loan_of(request, wear(request, "fund"), loan_id)
+
+    def do() -> str:
+        draw_up_agreement(loan=loan, acting_person=person_of(request), now=timezone.now())
+        return reverse("agreement", args=[loan_id])
+
+    return act(request, do, back=reverse("loan", args=[loan_id]))
+
+
+def _agreement(request: HttpRequest, loan_id: UUID) -> Agreement:
+    """The contract of a loan, if the person sees it or is bound by it; else there is nothing here."""
+    agreement = agreements_visible_to(person_of(request)).filter(loan=loan_id, number=1).first()
+    if agreement is None:
+        raise Http404
+    return agreement
