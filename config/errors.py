@@ -15,6 +15,7 @@ from ledger.domain import period_errors as periods
 from lending.domain import agreement_errors as agreements
 from lending.domain import amount_errors as amounts
 from lending.domain import committee_errors as committee
+from lending.domain import default_errors as defaults
 from lending.domain import fund_errors as fund
 from lending.domain import funding_errors as funding
 from lending.domain.amounts import WrongAmountText
@@ -134,6 +135,9 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         committee.ProxyToOneself,
         committee.RuleDoesNotFitSeats,
         committee.SecretVoteNotOffered,
+        defaults.AlreadyPrepared,
+        defaults.NotCalledIn,
+        defaults.NothingLate,
         fund.AlreadyVoted,
         fund.BookingRefused,
         fund.CannotReplay,

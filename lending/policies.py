@@ -2,7 +2,18 @@
 
 from lending.domain.fund_errors import FourHands, NotAllowed
 from lending.domain.sentences import Sentence, gettext_noop
-from lending.models import Agreement, AgreementParty, Consultation, Fund, Loan, LoanRequest, Membership, Office, Seat
+from lending.models import (
+    Agreement,
+    AgreementParty,
+    Consultation,
+    Fund,
+    Loan,
+    LoanRequest,
+    Membership,
+    Office,
+    PreparedAct,
+    Seat,
+)
 from lending.models.fund import BOOK_READERS, READERS
 from members.models import Cooperative, Person, Role
 
@@ -14,6 +25,8 @@ OPENER = Sentence(gettext_noop("treasurer of the fund, or chair of the committee
 ASKED = Sentence(gettext_noop("asked for it"))
 INSTRUCTED = Sentence(gettext_noop("opened the vote on it"))
 VOTED = Sentence(gettext_noop("voted on it"))
+CONFIRMER = Sentence(gettext_noop("treasurer of the fund, or chair of the committee, and not of the borrower"))
+PREPARED_THIS = Sentence(gettext_noop("prepared this act"))
 PREPARED = Sentence(gettext_noop("prepared the agreement"))
 MANAGER_OF = gettext_noop("manager of %(cooperative)s")
 WRITER = Sentence(gettext_noop("treasurer or administrator of the fund"))
@@ -150,3 +163,21 @@ def may_write_wording(person: Person, fund: Fund) -> bool:
 def require_wording_hand(person: Person, fund: Fund) -> None:
     if not may_write_wording(person, fund):
         raise NotAllowed(needed=WRITER)
+
+
+def may_confirm(person: Person, loan: Loan) -> bool:
+    """Acts on a loan that two hands do: a treasurer or the chair, who does not act for the borrower."""
+    is_there = holds_office(person, loan.fund, Office.Kind.TREASURER, Office.Kind.CHAIR)
+    return is_there and not acts_for(person, loan.membership.cooperative)
+
+
+def require_confirmer(person: Person, loan: Loan) -> None:
+    if not may_confirm(person, loan):
+        raise NotAllowed(needed=CONFIRMER)
+
+
+def require_confirming_hand(person: Person, act: PreparedAct) -> None:
+    """Who confirms an act is not who prepared it."""
+    require_confirmer(person, act.loan)
+    if person.pk == act.prepared_by_id:
+        raise FourHands(person=person.name, part=PREPARED_THIS)

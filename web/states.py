@@ -36,6 +36,7 @@ LOAN: dict[str, State] = {
     _L.AGREED: State(pgettext_lazy("loan", "agreed, to be paid out"), "awaits", "hand"),
     _L.ACTIVE: State(pgettext_lazy("loan", "running"), "active", "arrow"),
     _L.IN_ARREARS: State(pgettext_lazy("loan", "late"), "late", "alert"),
+    _L.DEFAULTED: State(pgettext_lazy("loan", "called in"), "late", "alert"),
     _L.CLOSED: State(pgettext_lazy("loan", "repaid"), "settled", "check"),
     _L.LAPSED: State(pgettext_lazy("loan", "lapsed"), "quiet", "clock"),
 }

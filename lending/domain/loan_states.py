@@ -52,8 +52,9 @@ LOAN_MOVES: Mapping[LoanState, frozenset[LoanState]] = {
     L.ACTIVE: frozenset({L.IN_ARREARS, L.RESCHEDULED, L.OVERPAID, L.CLOSED}),
     L.IN_ARREARS: frozenset({L.ACTIVE, L.RESCHEDULED, L.DEFAULTED, L.OVERPAID, L.CLOSED}),
     L.RESCHEDULED: frozenset({L.ACTIVE}),
-    # Called in: everything is due. It may still be paid; what is lost after all is written off.
-    L.DEFAULTED: frozenset({L.WRITTEN_OFF, L.OVERPAID, L.CLOSED}),
+    # Called in: everything is due. It may still be paid; what is lost after all is written off. A calling in that is
+    # taken back leaves the loan late.
+    L.DEFAULTED: frozenset({L.WRITTEN_OFF, L.OVERPAID, L.CLOSED, L.IN_ARREARS}),
     # Recoveries come in without a change of state.
     L.WRITTEN_OFF: frozenset(),
     # A last payment that bounces is reversed, and the loan is owed again.

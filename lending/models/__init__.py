@@ -19,6 +19,7 @@ from lending.models.idempotency import IdempotentRequest
 from lending.models.loan import InterestAccrual, Loan, Participation
 from lending.models.outbox import OutboxMessage
 from lending.models.placement import Placement, Withdrawal
+from lending.models.prepared_act import CallingIn, PreparedAct
 from lending.models.product import LoanProduct
 from lending.models.repayment import Allocation, LegShare, Repayment
 from lending.models.request import EligibilityCheck, LoanRequest, RequestVersion
@@ -32,6 +33,7 @@ __all__ = [
     "AgreementTemplate",
     "Allocation",
     "Ballot",
+    "CallingIn",
     "Comment",
     "CommitteeRule",
     "Consultation",
@@ -54,6 +56,7 @@ __all__ = [
     "OutboxMessage",
     "Participation",
     "Placement",
+    "PreparedAct",
     "Recusal",
     "Repayment",
     "RequestVersion",

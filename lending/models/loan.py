@@ -20,6 +20,7 @@ class Loan(models.Model):
         AGREED = "agreed", _("agreed")
         ACTIVE = "active", _("active")
         IN_ARREARS = "in_arrears", _("in arrears")
+        DEFAULTED = "defaulted", _("in default")
         CLOSED = "closed", _("closed")
         LAPSED = "lapsed", _("lapsed")
 
@@ -31,7 +32,7 @@ class Loan(models.Model):
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="loan")
     amount = money()
     terms = models.JSONField()
-    state = models.CharField(max_length=10, choices=State, default=State.AGREED)
+    state = models.CharField(max_length=11, choices=State, default=State.AGREED)
     agreed_on = models.DateField()
     agreed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     disbursed_on = models.DateField(null=True)
@@ -53,7 +54,9 @@ class Loan(models.Model):
                 name="a_loan_runs_once_it_is_disbursed",
                 condition=Q(state__in=["agreed", "lapsed"], disbursed_on__isnull=True)
                 | Q(
-                    state__in=["active", "in_arrears", "closed"], disbursed_on__isnull=False, disbursed_by__isnull=False
+                    state__in=["active", "in_arrears", "defaulted", "closed"],
+                    disbursed_on__isnull=False,
+                    disbursed_by__isnull=False,
                 ),
             ),
         ]

@@ -14,4 +14,4 @@ def requests_to_lapse(fund: Fund, *, today: date) -> QuerySet[LoanRequest]:
         fund=fund,
         state=LoanRequest.State.APPROVED,
         pk__in=expired.values("consultation__request_version__request"),
-    ).exclude(versions__loan__state__in=["active", "in_arrears", "closed"])
+    ).exclude(versions__loan__disbursed_on__isnull=False)

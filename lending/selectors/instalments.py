@@ -11,7 +11,8 @@ from djmoney.money import Money
 from lending.domain.reminders import DAYS_BEFORE_DUE
 from lending.models import Allocation, Fund, Instalment, InterestAccrual, Loan, ScheduleVersion
 
-RUNNING = (Loan.State.ACTIVE, Loan.State.IN_ARREARS)
+# A loan in default has been called in: it is still paid, and what was lost of it is not known yet.
+RUNNING = (Loan.State.ACTIVE, Loan.State.IN_ARREARS, Loan.State.DEFAULTED)
 
 
 class AmountIn(DecimalField):  # type: ignore[type-arg]

@@ -53,7 +53,7 @@ def liquidity(fund: Fund, *, on: date, months: int = MONTHS_DEFAULT, late: LateP
         fund=fund,
         forecast=forecast_liquidity(
             cash_minor=_minor(position.available + position.reserved, fund),
-            scheduled=[Scheduled(row.due_on, *_unpaid(row, fund)) for row in unpaid],
+            scheduled=[Scheduled(row.due_on, *_unpaid(row, fund)) for row in unpaid if _is_counted_on(row)],
             drawdowns=_undrawn(fund),
             notices=_notices(fund),
             on=on,
@@ -68,6 +68,11 @@ def liquidity(fund: Fund, *, on: date, months: int = MONTHS_DEFAULT, late: LateP
 
 def _unpaid(row: Instalment, fund: Fund) -> tuple[int, int]:
     return _minor(row.principal - row.paid_principal, fund), _minor(row.interest - row.paid_interest, fund)
+
+
+def _is_counted_on(row: Instalment) -> bool:
+    """Nobody knows when a loan that was called in comes back, or how much of it: it is at risk, and not forecast."""
+    return row.schedule.loan.state != Loan.State.DEFAULTED
 
 
 def _undrawn(fund: Fund) -> list[Outflow]:

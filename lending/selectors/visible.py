@@ -83,6 +83,11 @@ def agreements_visible_to(person: Person) -> QuerySet[Agreement]:
     )  # fmt: skip
 
 
+def loans_served_by(person: Person) -> QuerySet[Loan]:
+    """All loans of the funds one serves."""
+    return Loan.objects.filter(fund__in=_funds_served(person, READERS))
+
+
 def _own_cooperatives(person: Person) -> QuerySet[Role, Any]:
     return Role.objects.filter(person_id=person.pk).values("cooperative")
 

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from lending.services.act_kind import ActKind
+from lending.services.call_in_loan import CALLING_IN
 from lending.services.receive_early import EARLY
 from lending.services.receive_instalment import INSTALMENT
 
 KINDS: Final[Mapping[str, ActKind]] = {
     "instalment": INSTALMENT,
     "early": EARLY,
+    "calling_in": CALLING_IN,
 }

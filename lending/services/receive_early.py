@@ -6,14 +6,14 @@ from djmoney.money import Money
 
 from lending.domain.fund_errors import NotThePayoff
 from lending.domain.sentences import gettext_noop
-from lending.models import Instalment, Loan, Repayment
+from lending.models import Loan, Repayment
 from lending.selectors.instalments import instalments_of, unsettled
-from lending.selectors.payoff import Payoff, payoff
+from lending.selectors.payoff import payoff
 from lending.services.act_kind import Replaying
-from lending.services.minor_units import minor
+from lending.services.end_schedule import end_schedule
 from lending.services.recognise_interest import recognise_instalment, recognise_up_to
 from lending.services.record_receipt import Receipt, dues, record_receipt, require_running
-from lending.services.store_schedule import EARLY_REPAYMENT, add_version, copy_of, segments
+from lending.services.store_schedule import EARLY_REPAYMENT
 from lending.services.undo_repayment import kind_of_receipt
 from members.models import Person
 
@@ -33,34 +33,13 @@ def receive_early(
         raise NotThePayoff(date=on, payoff=quote.total, amount=amount)
     recognise_up_to(loan, on=on)
     if quote.number is not None:
-        last = _end_schedule(loan, quote, receipt)
+        last = end_schedule(loan, quote, reason=EARLY_REPAYMENT, caused_by=receipt.id)
         if not loan.accruals.filter(instalment_number=last.number, reversed_on__isnull=True).exists():
             recognise_instalment(loan, last, on=on, advanced_by=receipt.id)
     payable = dues(unsettled(instalments_of(loan)))
     return record_receipt(
         loan, quote.total, payable, kind=Repayment.Kind.EARLY, receipt=receipt, person=person, now=now
     )
-
-
-def _end_schedule(loan: Loan, quote: Payoff, receipt: Receipt) -> Instalment:
-    """What fell due stays as it was; what was to come becomes one instalment, due today."""
-    rows = list(instalments_of(loan))
-    kept = [row for row in rows if row.due_on <= quote.on]
-    ahead = [row for row in rows if row.due_on > quote.on]
-    schedule = add_version(loan, reason=EARLY_REPAYMENT, effective_on=quote.on, caused_by=receipt.id)
-    first = ahead[0]
-    last = Instalment(
-        fund=loan.fund,
-        schedule=schedule,
-        number=first.number,
-        due_on=quote.on,
-        principal=sum((row.principal for row in ahead[1:]), first.principal),
-        interest=quote.interest + first.paid_interest,
-        outstanding=first.outstanding * 0,
-        why={"segments": segments(quote.segments), "rounded_minor": minor(quote.interest)},
-    )
-    Instalment.objects.bulk_create([*(copy_of(row, schedule) for row in kept), last])
-    return last
 
 
 def _redo(loan: Loan, row: Repayment, by: Replaying) -> Repayment:

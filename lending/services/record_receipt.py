@@ -14,6 +14,7 @@ from lending.domain.sharing import split
 from lending.models import Allocation, Instalment, LegShare, Loan, Participation, Repayment
 from lending.policies import require_treasurer
 from lending.selectors.clock import local_day
+from lending.selectors.defaults import is_called_in
 from lending.selectors.instalments import RUNNING, instalments_of, unsettled
 from lending.services.bookkeeping.entries import LegAmount
 from lending.services.bookkeeping.loans import book_repayment
@@ -124,13 +125,17 @@ def outstanding_of(loan: Loan) -> Money:
 
 
 def settle_state(loan: Loan, *, on: date, today: date) -> None:
-    """Everything is paid: closed on that day. Something is late today: in arrears once it was. Else active."""
+    """Everything is paid: closed on that day. Called in: in default until then. Something is late today: in arrears
+    once it was. Else active.
+    """
     unpaid = unsettled(instalments_of(loan))
     if not unpaid.exists():
         loan.state, loan.closed_on = Loan.State.CLOSED, on
+    elif is_called_in(loan):
+        loan.state, loan.closed_on = Loan.State.DEFAULTED, None
     elif not unpaid.filter(due_on__lt=today).exists():
         loan.state, loan.closed_on = Loan.State.ACTIVE, None
-    elif loan.state == Loan.State.CLOSED:
+    elif loan.state in (Loan.State.CLOSED, Loan.State.DEFAULTED):
         loan.state, loan.closed_on = Loan.State.IN_ARREARS, None
     loan.save(update_fields=["state", "closed_on"])
 

@@ -22,6 +22,7 @@ from tests.factories import (
     manager_of,
 )
 from tests.fixtures.mail import Mailbox
+from tests.lending.services.default_stories import call_in
 from workers.mail import TEMPLATES, as_email, engine, send_message, write
 
 CLOSES_AT = "2026-02-06T17:00:00+00:00"
@@ -148,6 +149,7 @@ def test_every_mail_that_the_services_ask_for_is_whole(language: str, monkeypatc
         "consultation_opened",
         "instalment_due",
         "instalment_late",
+        "loan_called_in",
         "loan_paid_out",
         "loan_to_pay_out",
         "request_submitted",
@@ -177,7 +179,8 @@ def tell_every_story() -> None:
         purpose=version.purpose, acting_person=manager_of(request.membership), now=database_now(),
     )  # fmt: skip
     make_agreed_loan(make_member(fund), agreed_on=date(2026, 1, 15))
-    make_active_loan(make_member(fund), disbursed_on=date(2026, 1, 15))
+    late = make_active_loan(make_member(fund), disbursed_on=date(2026, 1, 15))
+    call_in(late)
     for day in (date(2026, 2, 10), date(2026, 2, 16)):
         ids = list(instalments_to_remind(fund, today=day).values_list("pk", flat=True))
         now = datetime(day.year, day.month, day.day, 8, tzinfo=ZoneInfo("Europe/Paris"))

@@ -2,12 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from djmoney.money import Money
 
-from lending.models import Loan
-from lending.selectors.arrears import days_past_due
+from lending.models import Loan, PreparedAct
+from lending.policies import may_confirm
+from lending.selectors.arrears import LateLoan, days_past_due
+from lending.selectors.defaults import prepared_acts_visible_to, standing_calling_in
+from members.models import Person
+from web.hats import Hat
 from web.states import LOAN, State
+
+LATE = (Loan.State.ACTIVE, Loan.State.IN_ARREARS)
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,18 @@ class LoanLine:
     @property
     def amount_cents(self) -> int:
         return int(self.loan.amount.amount * 100)
+
+
+def in_default(person: Person, hat: Hat, loan: Loan, *, late: LateLoan) -> dict[str, Any]:
+    """What the page of a late loan says of its default: to the fund what is prepared, to all what stands."""
+    is_served = hat.kind != "cooperative"
+    waiting = prepared_acts_visible_to(person).filter(loan=loan, state=PreparedAct.State.PREPARED) if is_served else []
+    return {
+        "prepared_acts": waiting,
+        "may_confirm": is_served and may_confirm(person, loan),
+        "calling_in": standing_calling_in(loan),
+        "may_call_in": hat.is_treasurer and loan.state in LATE and late.arrears.is_late and not waiting,
+    }
 
 
 def loan_line(loan: Loan, *, on: date | None = None) -> LoanLine:

@@ -29,8 +29,11 @@ WORDS: dict[str, Promise | str] = {
     "repay_loan": _("%(amount)s received on %(received_on)s"),
     "reverse_repayment": _("Repayment reversed"),
     "replay_acts": _("What came later was done again on top of it"),
+    "call_in_loan": _("Called in: everything is due"),
+    "take_back_calling_in": _("Calling in taken back"),
 }
-BAD = frozenset({"withdraw_request", "void_vote", "reverse_repayment"})
+
+BAD = frozenset({"withdraw_request", "void_vote", "reverse_repayment", "call_in_loan"})
 
 _R, _L = LoanRequest.State, Loan.State
 AHEAD_OF_REQUEST: dict[str, tuple[Promise | str, ...]] = {
@@ -44,6 +47,7 @@ AHEAD_OF_LOAN: dict[str, tuple[Promise | str, ...]] = {
     _L.AGREED: (_("To be paid out"), _("Repayments")),
     _L.ACTIVE: (_("Repayments under way"),),
     _L.IN_ARREARS: (_("Repayments late"),),
+    _L.DEFAULTED: (_("Everything is due"),),
 }
 AHEAD_OF_ACCEPTANCE = (_("Contract to be accepted"), _("To be paid out"), _("Repayments"))
 

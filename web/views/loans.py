@@ -17,6 +17,7 @@ from lending.models import Loan, Repayment
 from lending.selectors.agreements import contract_of, missing_parties
 from lending.selectors.arrears import in_band, late_loan, with_oldest_unpaid
 from lending.selectors.funding_plans import plan_of_loan
+from lending.selectors.instalments import RUNNING
 from lending.selectors.loan_progress import with_outstanding
 from lending.selectors.payoff import payoff
 from lending.selectors.timeline import loan_timeline
@@ -32,11 +33,9 @@ from web.forms.lending import DayForm, RepaymentForm, TextForm
 from web.hats import Hat, wear
 from web.lookup import loan_of, person_of
 from web.presenters.funding import kept
-from web.presenters.loans import loan_line
+from web.presenters.loans import in_default, loan_line
 from web.presenters.timeline import AHEAD_OF_ACCEPTANCE, AHEAD_OF_LOAN, timeline
 from web.presenters.why import explained
-
-RUNNING = (Loan.State.ACTIVE, Loan.State.IN_ARREARS)
 
 
 @login_required
@@ -72,6 +71,7 @@ def loan_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     is_waiting = loan.state == Loan.State.AGREED and loan.needs_acceptance
     awaits_acceptance = is_waiting and contract is not None and bool(missing_parties(contract))
     ahead = AHEAD_OF_ACCEPTANCE if awaits_acceptance else AHEAD_OF_LOAN.get(loan.state, ())
+    late = late_loan(loan, on=timezone.localdate())
     return render(
         request,
         "web/loans/page.html",
@@ -81,7 +81,8 @@ def loan_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
             "contract_missing": is_waiting and contract is None,
             "awaits_acceptance": awaits_acceptance,
             "line": loan_line(loan),
-            "late": late_loan(loan, on=timezone.localdate()),
+            **in_default(person_of(request), hat, loan, late=late),
+            "late": late,
             "schedule": schedule,
             "totals": _totals(schedule),
             "next_due": next((line for line in schedule.lines if line.settlement != Settlement.PAID), None),

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from lending.models import Consultation, Event, Fund, Loan, LoanRequest, Membership, Office, Placement, Withdrawal
 from lending.selectors.clock import database_now
+from lending.services.prepare_act import prepare_calling_in
 from lending.services.repay_loan import repay_loan
 from lending.services.withdraw_placement import give_notice
 from members.models import Cooperative
@@ -49,6 +50,7 @@ def fund() -> Fund:
     repay_loan(loan=loan, amount=due.principal + due.interest, received_on=due.due_on, acting_person=treasurer, now=now)
     placement = Placement.objects.filter(fund=fund)[0]
     give_notice(placement=placement, amount=make.eur(100), requested_on=now.date(), acting_person=treasurer, now=now)
+    prepare_calling_in(loan=loan, reason="Retard", notice_on=due.due_on, acting_person=treasurer, now=now)
     return fund
 
 
@@ -68,6 +70,7 @@ def known(fund: Fund, address: str) -> str:
         "loans": loan.pk,
         "agreements": loan.agreements.get().pk,
         "repayments": loan.repayments.get().pk,
+        "prepared-acts": loan.prepared_acts.get().pk,
     }
     parts = {
         "<ledger_code:book>": fund.book,

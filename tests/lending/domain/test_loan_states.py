@@ -27,7 +27,7 @@ LOAN_TABLE = """
     active        in_arrears rescheduled overpaid closed
     in_arrears    active rescheduled defaulted overpaid closed
     rescheduled   active
-    defaulted     written_off overpaid closed
+    defaulted     written_off overpaid closed in_arrears
     written_off
     overpaid      closed active in_arrears defaulted
     closed        active in_arrears defaulted

@@ -1,0 +1,15 @@
+"""Confirming what another hand prepared, whatever it is."""
+
+from datetime import date, datetime
+
+from lending.models import Loan, PreparedAct
+from lending.services.confirm_calling_in import confirm_calling_in
+from members.models import Person
+
+
+def confirm_act(*, act: PreparedAct, on: date, acting_person: Person, now: datetime) -> Loan:
+    """Do it, and give the loan as it is then.
+
+    :param on: the day from which it counts.
+    """
+    return confirm_calling_in(act=act, called_on=on, acting_person=acting_person, now=now).loan

@@ -1,0 +1,35 @@
+"""Ending a schedule on a day: what was to come becomes one last instalment."""
+
+from uuid import UUID
+
+from lending.models import Instalment, Loan
+from lending.selectors.instalments import instalments_of
+from lending.selectors.payoff import Payoff
+from lending.services.minor_units import minor
+from lending.services.store_schedule import add_version, copy_of, segments
+
+CALLED_IN = "calling_in"
+
+
+def end_schedule(loan: Loan, quote: Payoff, *, reason: str, caused_by: UUID) -> Instalment:
+    """What fell due stays as it was; what was to come becomes one instalment, due on the day of the quote.
+
+    :param caused_by: the act that ends it; its reversal restores the schedule.
+    """
+    rows = list(instalments_of(loan))
+    kept = [row for row in rows if row.due_on <= quote.on]
+    ahead = [row for row in rows if row.due_on > quote.on]
+    schedule = add_version(loan, reason=reason, effective_on=quote.on, caused_by=caused_by)
+    first = ahead[0]
+    last = Instalment(
+        fund=loan.fund,
+        schedule=schedule,
+        number=first.number,
+        due_on=quote.on,
+        principal=sum((row.principal for row in ahead[1:]), first.principal),
+        interest=quote.interest + first.paid_interest,
+        outstanding=first.outstanding * 0,
+        why={"segments": segments(quote.segments), "rounded_minor": minor(quote.interest)},
+    )
+    Instalment.objects.bulk_create([*(copy_of(row, schedule) for row in kept), last])
+    return last

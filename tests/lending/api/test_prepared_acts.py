@@ -1,0 +1,55 @@
+"""Calling a loan in over HTTP: one hand prepares, another confirms."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from lending.models import CallingIn
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def loan():
+    """10 000 € since 15 January, nothing paid."""
+    return make.make_active_loan(make.make_member(make.make_fund()), disbursed_on=date(2026, 1, 15))
+
+
+def test_a_loan_is_called_in_by_two_hands_and_taken_back(caller, loan):
+    first, second = (caller(make.treasurer_of(loan.fund, number)) for number in (1, 2))
+    asked = {"reason": "Plus de paiement", "notice_on": "2026-02-20"}
+    prepared = first.act(f"loans/{loan.pk}/calling-in", asked)
+    assert prepared.status_code == 201
+    act = prepared.json()
+    assert (act["kind"], act["state"], act["notice_on"]) == ("calling_in", "prepared", "2026-02-20")
+    refused = first.act(f"prepared-acts/{act['id']}/confirmation", {"on": "2026-03-01"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "four-hands")
+    answers = [second.act(f"prepared-acts/{act['id']}/confirmation", {"on": "2026-03-01"}, key="k") for _ in range(2)]
+    assert [(one.status_code, one.json()["state"]) for one in answers] == [(201, "defaulted")] * 2
+    assert CallingIn.objects.count() == 1
+    assert [row["due_on"] for row in answers[0].json()["schedule"]] == ["2026-02-15", "2026-03-01"]
+    done = first.read(f"prepared-acts/{act['id']}").json()
+    assert (done["state"], done["decided_by"]) == ("confirmed", make.treasurer_of(loan.fund, 2).name)
+    back = first.act(f"loans/{loan.pk}/calling-in/reversal", {"reason": "Accord", "reversed_on": "2026-03-05"})
+    assert (back.status_code, back.json()["state"]) == (201, "in_arrears")
+
+
+def test_what_is_prepared_is_no_matter_of_the_borrowers(caller, loan):
+    treasurer, borrower = caller(make.treasurer_of(loan.fund)), caller(make.manager_of(loan.membership))
+    asked = {"reason": "r", "notice_on": "2026-02-20"}
+    assert borrower.act(f"loans/{loan.pk}/calling-in", asked).status_code == 403
+    act = treasurer.act(f"loans/{loan.pk}/calling-in", asked).json()
+    assert len(treasurer.read(f"loans/{loan.pk}/prepared-acts").json()["results"]) == 1
+    for address in (f"loans/{loan.pk}/prepared-acts", f"prepared-acts/{act['id']}"):
+        assert borrower.read(address).status_code == 404
+    dropped = treasurer.act(f"prepared-acts/{act['id']}/drop", {"reason": "Payé"})
+    assert (dropped.status_code, dropped.json()["state"]) == (201, "dropped")
+
+
+def test_every_wrong_field_is_named(caller, loan):
+    tomorrow = timezone.localdate().replace(year=2200)
+    answer = caller(make.treasurer_of(loan.fund)).act(f"loans/{loan.pk}/calling-in", {"notice_on": str(tomorrow)})
+    assert answer.status_code == 400
+    assert {error["field"] for error in answer.json()["errors"]} == {"reason", "notice_on"}

@@ -1,0 +1,65 @@
+"""Calling a loan in on pages: prepared, read once more, confirmed by another, taken back."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from lending.models import Office, PreparedAct
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def loan():
+    fund = make.make_fund()
+    return make.make_active_loan(make.make_member(fund, name="Atelier en retard"), disbursed_on=date(2026, 1, 15))
+
+
+def prepared(visitor, loan) -> PreparedAct:
+    address = reverse("call-in", args=[loan.pk])
+    visitor(make.treasurer_of(loan.fund)).act(address, notice_on="2026-02-20", reason="Plus de paiement")
+    return PreparedAct.objects.get()
+
+
+def test_two_hands_call_a_loan_in_and_its_page_says_so(visitor, loan):
+    first, page = visitor(make.treasurer_of(loan.fund)), reverse("loan", args=[loan.pk])
+    assert "Préparer la déchéance du terme" in first.text(page)
+    act = prepared(visitor, loan)
+    assert "Une déchéance du terme est préparée" in first.text(page)
+    confirm = reverse("act-confirm", args=[loan.pk, act.pk])
+    assert first.act(confirm, on="2026-03-01").url == confirm
+    assert "a préparé cet acte" in first.text(confirm)
+    chair = visitor(make.committee_of(loan.fund)[0])
+    asked = chair.text(confirm)
+    for told in ("Prononcer la déchéance du terme", "Atelier en retard", "20 février 2026", "Plus de paiement"):
+        assert told in asked
+    assert chair.act(confirm, on="2026-03-01").url == page
+    told = visitor(make.manager_of(loan.membership)).text(page)
+    assert "Terme déchu le 1er mars 2026" in told
+    assert "exigible, terme déchu" in told
+    back = reverse("call-in-reverse", args=[loan.pk])
+    assert "Rétablir l’échéancier d’avant" in first.text(back)
+    assert first.act(back, reason="Accord", on="2026-03-10").url == page
+    assert "Déchéance du terme reprise" in first.text(page)
+
+
+def test_what_is_prepared_is_shown_to_those_who_serve_the_fund_alone(visitor, loan):
+    act = prepared(visitor, loan)
+    page = reverse("loan", args=[loan.pk])
+    borrower, auditor = visitor(make.manager_of(loan.membership)), make.make_office(loan.fund, Office.Kind.AUDITOR)
+    assert "est préparée" not in borrower.text(page)
+    assert borrower.get(reverse("act-confirm", args=[loan.pk, act.pk])).status_code == 404
+    seen = visitor(auditor).text(page)
+    assert "est préparée" in seen
+    assert "Relire et confirmer" not in seen
+
+
+def test_it_is_dropped_with_a_reason(visitor, loan):
+    act = prepared(visitor, loan)
+    treasurer, address = visitor(make.treasurer_of(loan.fund)), reverse("act-drop", args=[loan.pk, act.pk])
+    assert treasurer.act(address).status_code == 200
+    treasurer.act(address, reason="Payé entre-temps")
+    act.refresh_from_db()
+    assert act.state == "dropped"
