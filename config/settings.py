@@ -108,7 +108,13 @@ for database in DATABASES.values():
     database["CONN_HEALTH_CHECKS"] = True
     # What the server binds is prepared at its third use; for a pooler that cannot keep it, DATABASE_PREPARES=false.
     threshold = 2 if env.bool("DATABASE_PREPARES", default=True) else None
-    database["OPTIONS"] = {**database.get("OPTIONS", {}), "prepare_threshold": threshold}
+    # A statement of 100 000 lines is put in order in memory. For a pooler that refuses it, DATABASE_WORK_MEM= (empty).
+    memory = env("DATABASE_WORK_MEM", default="32MB")
+    database["OPTIONS"] = {
+        **({"options": f"-c work_mem={memory}"} if memory else {}),
+        **database.get("OPTIONS", {}),
+        "prepare_threshold": threshold,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Redis holds no truth: messages are published again from the database, cached figures are asked again.

@@ -102,6 +102,5 @@ def _told(rows: Iterable[tuple[Any, ...]]) -> Iterator[LedgerRow]:
             if line is None:
                 continue
             debited, credited, held = debited + debit, credited + credit, held + sign * (debit - credit)
-            amounts = [money(minor, currency) for minor in (debit, credit, held, held)]
-            yield Line(*(*told, code, line, *amounts))
+            yield Line(*(*told, line, code, currency, debit, credit, held, held))
         yield AccountClosing(code, name, nature, *(money(minor, currency) for minor in (debited, credited, held)))

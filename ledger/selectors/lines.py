@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -17,26 +17,31 @@ from ledger.selectors.moved import BEFORE_START, SIGN, moved
 from ledger.selectors.streams import stream
 
 # Lines are told in order of date, then entry (UUIDv7: order of making), then line. Debits come before credits, so that
-# a movement between two of the accounts asked for never shows less than there was. Each row carries the opening of its
-# account: opening and lines are of one moment, however long the reading takes.
+# a movement between two of the accounts asked for never shows less than there was. The accounts come first, each with
+# its opening: opening and lines are of one moment, however long the reading takes, and no line repeats its account.
 LINES = """
 WITH chosen AS MATERIALIZED (
-    SELECT a.id, a.code, a.currency, {sign} AS sign, {sign} * (coalesce(o.debit, 0) - coalesce(o.credit, 0)) AS opening
+    SELECT a.id, a.code, a.currency, ({sign})::smallint AS sign, row_number() OVER ()::smallint AS number,
+           (coalesce(o.debit, 0) - coalesce(o.credit, 0))::bigint AS opening
       FROM ledger_account a LEFT JOIN {moved} o ON o.account_id = a.id
      WHERE a.book_id = %(book)s AND a.code = ANY (%(codes)s::text[])
 )
-SELECT m.entry_id, m.effective_on, e.recorded_at, e.journal, e.kind, e.description, e.reference, m.code, m.line,
-       m.currency, m.debit, m.credit, m.sign, m.opening, (SELECT sum(opening) FROM chosen)
+SELECT NULL::uuid AS entry_id, NULL::date AS effective_on, NULL::timestamptz, code, currency, '', '',
+       sign AS line, number, opening AS moved
+  FROM chosen
+UNION ALL
+SELECT m.entry_id, m.effective_on, e.recorded_at, e.journal, e.kind, e.description, e.reference,
+       m.line, m.number, m.moved
   FROM (
-    SELECT p.effective_on, p.entry_id, p.line, 1 AS side, c.*, p.amount AS debit, 0::bigint AS credit
+    SELECT p.effective_on, p.entry_id, p.line, c.number, p.amount AS moved
       FROM chosen c JOIN ledger_posting p ON p.debit_account_id = c.id
      WHERE p.phase IN ('posted', 'settles') AND {within}
     UNION ALL
-    SELECT p.effective_on, p.entry_id, p.line, 2, c.*, 0, p.amount
+    SELECT p.effective_on, p.entry_id, p.line, c.number, -p.amount
       FROM chosen c JOIN ledger_posting p ON p.credit_account_id = c.id
      WHERE p.phase IN ('posted', 'settles') AND {within}
   ) m JOIN ledger_entry e ON e.id = m.entry_id
- ORDER BY m.effective_on, m.entry_id, m.line, m.side
+ ORDER BY effective_on NULLS FIRST, entry_id, line, moved DESC
 """
 WITHIN = (
     "(%(start)s::date IS NULL OR p.effective_on >= %(start)s::date)"
@@ -49,12 +54,11 @@ SELECT entry_id, effective_on, recorded_at, journal, kind, description, referenc
   FROM ledger_lines_after(%(book)s, %(account)s, %(day)s, %(entry)s, %(line)s, %(end)s, %(limit)s)"""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One side of a posting.
+class Line(NamedTuple):
+    """One side of a posting. Amounts are kept in minor units, and made `Money` when asked for: most readers ask few.
 
-    :param balance: running balance of all the accounts asked for together, opening included, signed by nature.
-    :param account_balance: running balance of this line's account alone.
+    :param balance_minor: running balance of all the accounts asked for together, opening included, signed by nature.
+    :param account_balance_minor: running balance of this line's account alone.
     """
 
     entry_id: UUID
@@ -64,12 +68,33 @@ class Line:
     kind: str
     description: str
     reference: str
-    account: str
     line: int
-    debit: Money
-    credit: Money
-    balance: Money
-    account_balance: Money
+    account: str
+    currency: str
+    debit_minor: int
+    credit_minor: int
+    balance_minor: int
+    account_balance_minor: int
+
+    @property
+    def debit(self) -> Money:
+        """What the posting debits the account; zero when it credits it."""
+        return money(self.debit_minor, self.currency)
+
+    @property
+    def credit(self) -> Money:
+        """What the posting credits the account; zero when it debits it."""
+        return money(self.credit_minor, self.currency)
+
+    @property
+    def balance(self) -> Money:
+        """Running balance of all the accounts asked for together, opening included, signed by nature."""
+        return money(self.balance_minor, self.currency)
+
+    @property
+    def account_balance(self) -> Money:
+        """Running balance of this line's account alone."""
+        return money(self.account_balance_minor, self.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +120,24 @@ def account_lines(
 
 
 def _running(rows: Iterable[tuple[Any, ...]]) -> Iterator[Line]:
-    held: dict[str, int] = {}
-    zeros: dict[str, Money] = {}
-    total: int | None = None
-    for *told, code, line, currency, debit, credit, sign, opening, openings in rows:
-        moved_by = sign * (debit - credit)
-        total = (int(openings) if total is None else total) + moved_by
-        held[code] = (held[code] if code in held else int(opening)) + moved_by
-        # Making amounts is most of the work: one side is nothing, and one account's balance is that of all of them.
-        nothing = zeros[currency] if currency in zeros else zeros.setdefault(currency, money(0, currency))
-        amount, balance = money(debit or credit, currency), money(total, currency)
-        sides = (amount, nothing) if debit else (nothing, amount)
+    accounts: dict[int, tuple[str, str, int]] = {}
+    held: dict[int, int] = {}
+    total = 0
+    for entry_id, on, at, journal, kind, description, reference, line, number, moved_by in rows:
+        if entry_id is None:
+            sign = line
+            accounts[number] = (journal, kind, sign)
+            held[number] = sign * moved_by
+            total += sign * moved_by
+            continue
+        code, currency, sign = accounts[number]
+        debit, credit = (moved_by, 0) if moved_by > 0 else (0, -moved_by)
+        total += sign * moved_by
+        held[number] += sign * moved_by
         yield Line(
-            *(*told, code, line, *sides, balance, balance if held[code] == total else money(held[code], currency))
-        )
+            entry_id, on, at, journal, kind, description, reference, line, code, currency, debit, credit, total,
+            held[number],
+        )  # fmt: skip
 
 
 def lines_after(
@@ -148,5 +177,4 @@ def lines_after(
 def _line(row: tuple[Any, ...], code: str) -> Line:
     *told, line, debit, credit, held, nature, currency = row
     held *= account_sign(nature)
-    amounts = [money(minor, currency) for minor in (debit, credit, held, held)]
-    return Line(*(*told, code, line, *amounts))
+    return Line(*(*told, line, code, currency, debit, credit, held, held))
