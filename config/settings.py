@@ -241,7 +241,11 @@ REST_KNOX = {"TOKEN_TTL": timedelta(days=env.int("API_TOKEN_DAYS", default=30)),
 # Postings that are a transaction of their own wait for the disk together: more of them on one account, as safe.
 LEDGER_GROUPED_DURABILITY = env.bool("LEDGER_GROUPED_DURABILITY", default=False)
 # Rules that `verify_ledger` asks besides the ledger's own: sequences of `ledger.selectors.checks.Check`.
-LEDGER_CHECKS = ["lending.selectors.book_checks.CHECKS", "lending.selectors.vote_checks.CHECKS"]
+LEDGER_CHECKS = [
+    "lending.selectors.book_checks.CHECKS",
+    "lending.selectors.accrual_checks.CHECKS",
+    "lending.selectors.vote_checks.CHECKS",
+]
 
 # Who knows which act wrote an entry: what `ledger.selectors.origins` asks.
 LEDGER_ORIGINS = ["lending.selectors.entry_origins.origins"]

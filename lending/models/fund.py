@@ -37,6 +37,10 @@ class FundPolicy(models.Model):
         PRO_RATA = FundingMethod.PRO_RATA.value, _("pro rata to what each has available")
         FEWEST_LEGS = FundingMethod.FEWEST_LEGS.value, _("as few lenders as possible")
 
+    class Accrual(models.TextChoices):
+        DAILY = "daily", _("every day")
+        AT_DUE_DATE = "at_due_date", _("on each due date")
+
     id = public_id()
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="policies")
     version = models.PositiveIntegerField()
@@ -54,6 +58,9 @@ class FundPolicy(models.Model):
         max_digits=5, decimal_places=4, null=True,
         help_text="of what a lender has placed, what it may lend to one borrower and its links; none: no ceiling",
     )  # fmt: skip
+    accrual = models.CharField(
+        max_length=11, choices=Accrual, default=Accrual.AT_DUE_DATE, help_text="when interest enters the books"
+    )
 
     class Meta:
         constraints = [

@@ -127,27 +127,51 @@ class Participation(models.Model):
 
 
 class InterestAccrual(models.Model):
-    """Interest of one instalment become due: recognised once, whatever runs twice."""
+    """Interest of one instalment that ran in a stretch of days, recognised once, whatever runs twice.
+
+    By the fund's policy, the whole instalment on its due date; or a day, and the days up to a due date or the end of a
+    month when some were missed.
+    """
 
     id = public_id()
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="+")
     loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="accruals")
     instalment_number = models.PositiveIntegerField()
     amount = money()
+    accrued_from = models.DateField(null=True, help_text="the last day recognised before; none: from its beginning")
     accrued_on = models.DateField()
+    sharing = models.JSONField(default=dict, help_text="what was shared by what: see lending.selectors.accruals")
     entry_id = models.UUIDField(null=True, unique=True)
     advanced_by = models.UUIDField(null=True, help_text="the repayment that paid it before its day")
     reversed_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
+            # What begins where nothing else begins, and ends after it began, is counted once.
             models.UniqueConstraint(
-                fields=["loan", "instalment_number"],
+                fields=["loan", "instalment_number", "accrued_from"],
+                condition=Q(reversed_on__isnull=True, advanced_by__isnull=True),
+                nulls_distinct=False,
+                name="interest_accrues_once_from_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["loan", "instalment_number", "accrued_on"],
+                condition=Q(reversed_on__isnull=True, advanced_by__isnull=True),
+                name="interest_accrues_once_to_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["loan", "instalment_number", "advanced_by"],
                 condition=Q(reversed_on__isnull=True),
-                name="interest_of_an_instalment_accrues_once",
+                name="a_payment_advances_interest_once",
+            ),
+            models.CheckConstraint(
+                name="interest_accrues_forward",
+                condition=Q(accrued_from__isnull=True)
+                | Q(accrued_from__lt=F("accrued_on"))
+                | Q(advanced_by__isnull=False, accrued_from__lte=F("accrued_on")),
             ),
         ]
-        ordering = ["loan_id", "instalment_number"]
+        ordering = ["loan_id", "instalment_number", "accrued_on", "id"]
 
     def __str__(self) -> str:
-        return f"{self.loan} {self.instalment_number}"
+        return f"{self.loan} {self.instalment_number} {self.accrued_on}"

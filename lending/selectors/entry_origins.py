@@ -20,6 +20,7 @@ UNDO = {
     "expiry": gettext_noop("The loan has lapsed: it is asked for again by a new request."),
     "disbursement": gettext_noop("A payment is not taken back: the borrower repays early."),
     "interest": gettext_noop("Interest follows the receipts: reverse or record the receipt, and it is reckoned again."),
+    "accrual": gettext_noop("Interest follows the receipts: reverse or record the receipt, and it is reckoned again."),
     "repayment": gettext_noop("Reverse the receipt from the page of its loan."),
     "reversal": gettext_noop("It undoes an act already: do the act again."),
 }
@@ -34,6 +35,7 @@ WROTE = {
     ("repayment", "repayment"): "repay_loan",
     ("repayment", "reversal"): "reverse_repayment",
     ("accrual", "interest"): "repay_loan",
+    ("accrual", "accrual"): "repay_loan",
     ("accrual", "reversal"): "reverse_repayment",
 }
 THINGS = frozenset(thing for thing, _kind in WROTE)

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from djmoney.money import Money
 
 from lending.domain.reminders import DAYS_BEFORE_DUE
-from lending.models import Allocation, Fund, Instalment, InterestAccrual, Loan, ScheduleVersion
+from lending.models import Allocation, Fund, FundPolicy, Instalment, InterestAccrual, Loan, ScheduleVersion
 
 # A loan in default has been called in: it is still paid, and what was lost of it is not known yet.
 RUNNING = (Loan.State.ACTIVE, Loan.State.IN_ARREARS, Loan.State.DEFAULTED)
@@ -65,12 +65,20 @@ def instalments_to_remind(fund: Fund, *, today: date) -> QuerySet[Instalment]:
 
 
 def loans_with_interest_to_recognise(fund: Fund, *, today: date) -> QuerySet[Loan]:
-    """Running loans with an instalment due by today whose interest is not in the books."""
-    known = InterestAccrual.objects.filter(
+    """Running loans with interest that is not in the books: due by today, or still to come where it is booked daily."""
+    later = ScheduleVersion.objects.filter(loan=OuterRef("schedule__loan"), version__gt=OuterRef("schedule__version"))
+    booked = InterestAccrual.objects.filter(
         loan=OuterRef("schedule__loan"), instalment_number=OuterRef("number"), reversed_on__isnull=True
     )
-    due = Instalment.objects.filter(~Exists(known), schedule__loan=OuterRef("pk"), due_on__lte=today)
-    return Loan.objects.filter(Exists(due), fund=fund, state__in=RUNNING)
+    total = booked.order_by().values("instalment_number").annotate(total=Sum("amount")).values("total")
+    amount = AmountIn(fund.currency)
+    found = Coalesce(Subquery(total, output_field=amount), Value(Decimal(0), output_field=amount), output_field=amount)
+    of_loan = Instalment.objects.filter(~Exists(later), schedule__loan=OuterRef("pk"))
+    missing = of_loan.annotate(booked=found).exclude(booked=F("interest"))
+    policy = FundPolicy.objects.filter(fund=fund).order_by("-version")[0]
+    if policy.accrual != FundPolicy.Accrual.DAILY:
+        missing = missing.filter(due_on__lte=today)
+    return Loan.objects.filter(Exists(missing), fund=fund, state__in=RUNNING)
 
 
 def unsettled(instalments: QuerySet[Instalment]) -> QuerySet[Instalment]:

@@ -30,6 +30,7 @@ def create_fund(
     person: Person | None = None,
     custody: str = Fund.Custody.FUND,
     decision_valid_days: int = 90,
+    accrual: str = FundPolicy.Accrual.AT_DUE_DATE,
     is_demo: bool = False,
     chart: Mapping[str, str] | None = None,
     funding_method: str = FundPolicy.Funding.PRO_RATA,
@@ -40,6 +41,7 @@ def create_fund(
     :param voting_rule: fields of `lending.domain.voting_rule.VotingRule`.
     :param funding_method: how loans are spread over the lenders, where nobody chooses otherwise.
     :param max_share_of_lender: of what a lender has placed, what it may lend to one borrower and its links.
+    :param accrual: when interest enters the books, see `FundPolicy.Accrual`.
     :param chart: account numbers by role, where they differ from `lending.domain.chart`.
     :raises InvalidVotingRule: naming every wrong field.
     :raises WrongChart: naming every wrong role.
@@ -57,6 +59,7 @@ def create_fund(
         decision_valid_days=decision_valid_days,
         funding_method=funding_method,
         max_share_of_lender=max_share_of_lender,
+        accrual=accrual,
     )
     CommitteeRule.objects.create(fund=fund, version=1, rule=rule.to_dict())
     AgreementTemplate.objects.create(

@@ -34,8 +34,7 @@ def receive_early(
     recognise_up_to(loan, on=on)
     if quote.number is not None:
         last = end_schedule(loan, quote, reason=EARLY_REPAYMENT, caused_by=receipt.id)
-        if not loan.accruals.filter(instalment_number=last.number, reversed_on__isnull=True).exists():
-            recognise_instalment(loan, last, on=on, advanced_by=receipt.id)
+        recognise_instalment(loan, last, on=on, advanced_by=receipt.id)
     payable = dues(unsettled(instalments_of(loan)))
     return record_receipt(
         loan, quote.total, payable, kind=Repayment.Kind.EARLY, receipt=receipt, person=person, now=now

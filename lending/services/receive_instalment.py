@@ -59,8 +59,7 @@ def _too_large(loan: Loan, amount: Money, *, maximum: int, on: date) -> PaymentT
 
 
 def _recognise_ahead(loan: Loan, instalment: Instalment, receipt: Receipt) -> None:
-    if not loan.accruals.filter(instalment_number=instalment.number, reversed_on__isnull=True).exists():
-        recognise_instalment(loan, instalment, on=receipt.received_on, advanced_by=receipt.id)
+    recognise_instalment(loan, instalment, on=receipt.received_on, advanced_by=receipt.id)
 
 
 def _redo(loan: Loan, row: Repayment, by: Replaying) -> Repayment:

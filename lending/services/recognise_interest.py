@@ -1,23 +1,31 @@
-"""Recognising interest when it falls due: owed by the borrower, earned by the lenders."""
+"""Recognising interest: owed by the borrower, earned by the lenders.
 
-from collections.abc import Collection
+A fund books each day what has run, or on each due date the whole of an instalment (`FundPolicy.accrual`). Either way it
+is the same entry, and the books hold by a due date exactly what the schedule says of it.
+"""
+
+from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from uuid6 import uuid7
 
-from lending.domain.sharing import split
+from lending.domain.accrual import stretch_ends
+from lending.domain.accrual_sharing import Shared, share_accrual
 from lending.models import Instalment, InterestAccrual, Loan, Participation
-from lending.selectors.accruals import shares_of
-from lending.selectors.instalments import RUNNING, instalments_of
+from lending.selectors.accruals import LoanInterest, interest_of, shares_of, sharing
+from lending.selectors.instalments import RUNNING
 from lending.services.bookkeeping.entries import LegAmount, reverse
 from lending.services.bookkeeping.loans import book_interest
 from lending.services.disburse_loan import locked_loan
-from lending.services.minor_units import as_money, minor
+from lending.services.minor_units import as_money
+
+RECKONED_AGAIN = "Intérêts à recalculer"
 
 
 def recognise_due_interest(*, today: date) -> list[UUID]:
-    """Recognise what fell due on every running loan up to today; one transaction a loan, nothing twice.
+    """Recognise what ran on every running loan up to today; one transaction a loan, nothing twice.
 
     A day missed is made up by the next one.
 
@@ -38,52 +46,38 @@ def recognise_loan_interest(*, loan_id: UUID, today: date) -> None:
 
 
 def recognise_up_to(loan: Loan, *, on: date) -> None:
-    """Recognise the interest of every instalment due by `on`. The caller holds the loan's lock."""
-    known = set(loan.accruals.filter(reversed_on__isnull=True).values_list("instalment_number", flat=True))
-    for instalment in instalments_of(loan).filter(due_on__lte=on):
-        if instalment.number not in known:
-            recognise_instalment(loan, instalment, on=instalment.due_on)
+    """Bring the loan's interest to a day by the schedule in force. The caller holds the loan's lock.
+
+    Each day that was missed belongs to its month: what is made up is cut at the ends of months and at due dates. What
+    was recognised beyond what the schedule says, because a later version says less, is taken back by mirror entries.
+    """
+    (interest,) = interest_of([loan])
+    for number in interest.numbers:
+        _bring(interest, number, on=on)
+    _keep_legs(interest)
 
 
 def recognise_instalment(
     loan: Loan, instalment: Instalment, *, on: date, advanced_by: UUID | None = None
-) -> InterestAccrual:
-    """Share an instalment's interest over the legs by the principal each has outstanding, and book it.
+) -> InterestAccrual | None:
+    """Recognise what is not recognised yet of an instalment's whole interest; None when nothing is left to.
 
     :param advanced_by: the repayment that paid it before its day; its reversal takes it back.
     """
-    accrual = InterestAccrual(
-        fund=loan.fund, loan=loan, instalment_number=instalment.number, amount=instalment.interest, accrued_on=on,
-        advanced_by=advanced_by,
-    )  # fmt: skip
-    if instalment.interest.amount:
-        legs = list(loan.participations.select_related("membership__fund"))
-        shares = split(minor(instalment.interest), [minor(leg.outstanding) for leg in legs])
-        currency = loan.fund.currency
-        accrual.entry_id = book_interest(
-            loan=loan,
-            legs=[
-                LegAmount(leg.membership, as_money(0, currency), as_money(share, currency))
-                for leg, share in zip(legs, shares, strict=True)
-            ],
-            on=on,
-            source=f"accrual:{accrual.id}",
-            key=f"accrual:{accrual.id}",
-        )
-        _add_interest_due(legs, shares, currency=currency)
-    accrual.save(force_insert=True)
+    (interest,) = interest_of([loan])
+    number = instalment.number
+    whole = interest.whole_minor(number)
+    _take_back_above(interest, number, whole, on=on)
+    accrual = _add(interest, number, whole - interest.booked_minor(number), on=on, advanced_by=advanced_by)
+    _keep_legs(interest)
     return accrual
 
 
 def take_back(loan: Loan, accrual: InterestAccrual, *, on: date, reason: str) -> None:
     """Undo a recognition: minus the split that the books hold of it, whatever the legs have outstanding by now."""
-    if accrual.entry_id:
-        legs = list(loan.participations.select_related("membership__fund"))
-        shares = shares_of(accrual, legs)
-        reverse(fund=loan.fund, entry_id=accrual.entry_id, on=on, reason=reason, key=f"reverse:{accrual.id}")
-        _add_interest_due(legs, [-share for share in shares], currency=loan.fund.currency)
-    accrual.reversed_on = on
-    accrual.save(update_fields=["reversed_on"])
+    legs = list(loan.participations.select_related("membership__fund"))
+    _undo(accrual, legs, on=on, reason=reason)
+    Participation.objects.bulk_update(legs, ["interest_due"])
 
 
 def take_back_later(loan: Loan, *, on: date, numbers: Collection[int] | None = None) -> None:
@@ -95,11 +89,85 @@ def take_back_later(loan: Loan, *, on: date, numbers: Collection[int] | None = N
     :param numbers: of the instalments concerned; all of them when not given.
     """
     later = loan.accruals.filter(accrued_on__gt=on, advanced_by__isnull=True, reversed_on__isnull=True)
-    for accrual in later if numbers is None else later.filter(instalment_number__in=numbers):
-        take_back(loan, accrual, on=accrual.accrued_on, reason=f"Intérêts à recalculer {loan.reference}")
+    chosen = list(later if numbers is None else later.filter(instalment_number__in=numbers))
+    if chosen:
+        legs = list(loan.participations.select_related("membership__fund"))
+        for accrual in reversed(chosen):
+            _undo(accrual, legs, on=accrual.accrued_on, reason=f"{RECKONED_AGAIN} {loan.reference}")
+        Participation.objects.bulk_update(legs, ["interest_due"])
 
 
-def _add_interest_due(legs: list[Participation], shares: list[int], *, currency: str) -> None:
-    for leg, share in zip(legs, shares, strict=True):
-        leg.interest_due += as_money(share, currency)
-    Participation.objects.bulk_update(legs, ["interest_due"])
+def _bring(interest: LoanInterest, number: int, *, on: date) -> None:
+    rows, running = interest.rows[number], interest.running.get(number)
+    if rows and rows[-1].accrued_on > on:
+        return
+    ran = interest.accrued_minor(number, on=on)
+    # What was paid before its day stays, whatever has run by now.
+    is_advanced = any(row.advanced_by for row in rows)
+    _take_back_above(interest, number, interest.whole_minor(number) if is_advanced else ran, on=on)
+    if running is None or (not interest.is_daily and on < running.due_on):
+        return
+    end = min(on, running.due_on)
+    # One recognition a day: what more has run of a day, by a later schedule, replaces it.
+    if rows and rows[-1].accrued_on == end and rows[-1].advanced_by is None and interest.booked_minor(number) < ran:
+        _take_back_last(interest, number, on=on)
+    last = rows[-1].accrued_on if rows else running.runs_from
+    days = [*stretch_ends(last, end)] if interest.is_daily else [end]
+    # Interest that no segment explains has no day before its due date to begin on.
+    for day in days if days or rows else [end]:
+        _add(interest, number, interest.accrued_minor(number, on=day) - interest.booked_minor(number), on=day)
+
+
+def _take_back_above(interest: LoanInterest, number: int, most_minor: int, *, on: date) -> None:
+    """The last days first, and never what was paid."""
+    while interest.booked_minor(number) > most_minor and interest.rows[number][-1].advanced_by is None:
+        _take_back_last(interest, number, on=on)
+
+
+def _take_back_last(interest: LoanInterest, number: int, *, on: date) -> None:
+    last = interest.rows[number].pop()
+    reason = f"{RECKONED_AGAIN} {interest.loan.reference}"
+    _undo(last, interest.legs, on=max(on, last.accrued_on), reason=reason)
+
+
+def _undo(accrual: InterestAccrual, legs: Iterable[Participation], *, on: date, reason: str) -> None:
+    legs = list(legs)
+    if accrual.entry_id:
+        reverse(fund=accrual.fund, entry_id=accrual.entry_id, on=on, reason=reason, key=f"reverse:{accrual.id}")
+        for leg, share in zip(legs, shares_of(accrual, legs), strict=True):
+            leg.interest_due -= as_money(share, accrual.fund.currency)
+    accrual.reversed_on = on
+    accrual.save(update_fields=["reversed_on"])
+
+
+def _add(
+    interest: LoanInterest, number: int, amount_minor: int, *, on: date, advanced_by: UUID | None = None
+) -> InterestAccrual | None:
+    """Share it over the legs and book it."""
+    if amount_minor <= 0:
+        return None
+    loan, legs, rows = interest.loan, interest.legs, interest.rows[number]
+    whole, weights, past = interest.whole_minor(number), interest.weights(), interest.past(number)
+    shares = tuple(share_accrual(amount_minor, weights, total_minor=whole, past=past))
+    currency, id_ = loan.fund.currency, uuid7()
+    amounts = [
+        LegAmount(leg.membership, as_money(0, currency), as_money(share, currency))
+        for leg, share in zip(legs, shares, strict=True)
+    ]
+    accrual = InterestAccrual(
+        id=id_, fund=loan.fund, loan=loan, instalment_number=number, amount=as_money(amount_minor, currency),
+        accrued_from=rows[-1].accrued_on if rows else None, accrued_on=on, advanced_by=advanced_by,
+        sharing=sharing(Shared(weights, shares, whole), legs),
+        entry_id=book_interest(
+            loan=loan, legs=amounts, on=on, source=f"accrual:{id_}", key=f"accrual:{id_}", is_due=not interest.is_daily,
+        ),
+    )  # fmt: skip
+    accrual.save(force_insert=True)
+    rows.append(accrual)
+    for leg, amount in zip(legs, amounts, strict=True):
+        leg.interest_due += amount.interest
+    return accrual
+
+
+def _keep_legs(interest: LoanInterest) -> None:
+    Participation.objects.bulk_update(interest.legs, ["interest_due"])

@@ -13,6 +13,7 @@ from lending.domain.fund_errors import WrongState
 from lending.domain.sharing import split
 from lending.models import Allocation, Instalment, LegShare, Loan, Participation, Repayment
 from lending.policies import require_treasurer
+from lending.selectors.accruals import due_by_leg
 from lending.selectors.clock import local_day
 from lending.selectors.defaults import is_called_in
 from lending.selectors.instalments import RUNNING, instalments_of, unsettled
@@ -78,7 +79,8 @@ def record_receipt(
     before = {"state": loan.state, "outstanding": outstanding_of(loan)}
     allocation = allocate(minor(amount), payable, on=received_on)
     legs = list(loan.participations.select_related("membership__cooperative", "membership__fund"))
-    shares = _share(legs, principal=allocation.principal_minor, interest=allocation.interest_minor, loan=loan)
+    due = due_by_leg(loan, legs, on=received_on, paying=[each.number for each in payable])
+    shares = _share(legs, due, principal=allocation.principal_minor, interest=allocation.interest_minor, loan=loan)
     entry_id = book_repayment(
         loan=loan, legs=shares, on=received_on, reference=receipt.reference, source=f"repayment:{repayment_id}",
         key=f"repayment:{repayment_id}",
@@ -140,14 +142,16 @@ def settle_state(loan: Loan, *, on: date, today: date) -> None:
     loan.save(update_fields=["state", "closed_on"])
 
 
-def _share(legs: Sequence[Participation], *, principal: int, interest: int, loan: Loan) -> list[LegAmount]:
-    """To each lender its part: principal by what it has outstanding, interest by what it has due.
+def _share(
+    legs: Sequence[Participation], due: Sequence[int], *, principal: int, interest: int, loan: Loan
+) -> list[LegAmount]:
+    """To each lender its part: principal by what it has outstanding, interest by what it has due of what is paid.
 
-    So no leg goes below zero.
+    So no leg goes below zero, now or when interest that is only running is taken back.
     """
     currency = loan.fund.currency
     principals = split(principal, [minor(leg.outstanding) for leg in legs])
-    interests = split(interest, [minor(leg.interest_due) for leg in legs])
+    interests = split(interest, due)
     return [
         LegAmount(leg.membership, as_money(of_principal, currency), as_money(of_interest, currency))
         for leg, of_principal, of_interest in zip(legs, principals, interests, strict=True)

@@ -81,6 +81,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("name")
         parser.add_argument("--custody", choices=Fund.Custody.values, default="fund", help="who holds the cash")
+        parser.add_argument(
+            "--accrual", choices=FundPolicy.Accrual.values, default="daily", help="when interest enters the books"
+        )
         parser.add_argument("--max-per-borrower", type=amount, default=Money(100_000, "EUR"))
         parser.add_argument("--max-share", type=share, default=Decimal("0.25"), help="of all placements, per borrower")
         parser.add_argument(
@@ -115,7 +118,7 @@ class Command(BaseCommand):
                 slug=options["slug"], name=options["name"], custody=options["custody"], max_per_borrower=ceiling,
                 max_share_of_fund=options["max_share"], liquidity_reserve=options["reserve"],
                 voting_rule={}, now=database_now(), chart=chart, funding_method=options["funding"],
-                max_share_of_lender=options["max_share_of_lender"],
+                max_share_of_lender=options["max_share_of_lender"], accrual=options["accrual"],
             )  # fmt: skip
             products = offer_standard_products(
                 fund=fund, annual_rate=options["annual_rate"], min_amount=least,

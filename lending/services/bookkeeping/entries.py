@@ -27,6 +27,7 @@ EVENTS = {
     "release": (MISCELLANEOUS, "Engagement caduc"),
     "disbursement": (BANK, "Déblocage"),
     "interest": (MISCELLANEOUS, "Intérêts échus"),
+    "accrual": (MISCELLANEOUS, "Intérêts courus"),
     "repayment": (BANK, "Remboursement"),
 }
 

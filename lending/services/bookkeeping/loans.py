@@ -77,11 +77,14 @@ def _resolved(leg: LegAmount, phase: str) -> PostingDraft:
     return PostingDraft(leg.lender.available, leg.lender.lent, leg.principal, phase=phase, pending=leg.reservation)
 
 
-def book_interest(*, loan: Loan, legs: Sequence[LegAmount], on: date, source: str, key: str) -> UUID:
-    """Interest falls due. Per leg: the loan's interest → interest due to the lender."""
+def book_interest(
+    *, loan: Loan, legs: Sequence[LegAmount], on: date, source: str, key: str, is_due: bool = True
+) -> UUID:
+    """Interest falls due, or has run by a day. Per leg: the loan's interest → interest due to the lender."""
     borrower = accounts_of_loan(loan)
     postings = [PostingDraft(borrower.interest, leg.lender.interest_due, leg.interest) for leg in legs]
-    return book_entry(loan.fund, "interest", postings, on=on, about=loan, source=source, key=key)
+    kind = "interest" if is_due else "accrual"
+    return book_entry(loan.fund, kind, postings, on=on, about=loan, source=source, key=key)
 
 
 def book_repayment(*, loan: Loan, legs: Sequence[LegAmount], on: date, reference: str, source: str, key: str) -> UUID:
