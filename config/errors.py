@@ -18,6 +18,7 @@ from lending.domain import committee_errors as committee
 from lending.domain import default_errors as defaults
 from lending.domain import fund_errors as fund
 from lending.domain import funding_errors as funding
+from lending.domain import prepayment_errors as prepayment
 from lending.domain.amounts import WrongAmountText
 from lending.domain.day_count import WrongSpan
 from lending.domain.effective_rate import NoEffectiveRate
@@ -175,6 +176,10 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         periods.YearExported,
         periods.YearSealedOtherwise,
         members.CooperativeDiffers,
+        prepayment.MoreThanPayoff,
+        prepayment.NothingPrepaid,
+        prepayment.PaidAhead,
+        prepayment.ScheduleNotOfTerms,
         statements.MinutesNotPossible,
         LendingError,
         MoveNotAllowed,

@@ -16,6 +16,7 @@ from web.views import (
     placements,
     preferences,
     prepared_acts,
+    receipts,
     requests,
     seals,
     simulator,
@@ -60,6 +61,7 @@ COOPERATIVE = [
     path("prets/<uuid:loan_id>/versement/", loans.loan_pay_out, name="loan-pay-out"),
     path("prets/<uuid:loan_id>/remboursement/", loans.loan_repay, name="loan-repay"),
     path("prets/<uuid:loan_id>/remboursement-anticipe/", loans.loan_repay_early, name="loan-repay-early"),
+    path("prets/<uuid:loan_id>/remboursement-partiel/", receipts.loan_prepay, name="loan-prepay"),
     path(
         "prets/<uuid:loan_id>/remboursements/<uuid:repayment_id>/contre-passer/",
         loans.repayment_reverse,

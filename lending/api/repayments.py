@@ -51,8 +51,8 @@ class RepaymentOut(serializers.ModelSerializer[Repayment]):
     class Meta:
         model = Repayment
         fields = (
-            "id", "fund", "loan", "kind", "received_on", "amount", "principal", "interest", "currency", "reference",
-            "allocations", "reversed_on", "replays", "replayed_by",
+            "id", "fund", "loan", "kind", "effect", "received_on", "amount", "principal", "interest", "currency",
+            "reference", "allocations", "reversed_on", "replays", "replayed_by",
         )  # fmt: skip
 
     @extend_schema_field(serializers.UUIDField(allow_null=True))

@@ -20,12 +20,18 @@ class Repayment(models.Model):
     class Kind(models.TextChoices):
         INSTALMENT = "instalment", _("instalment")
         EARLY = "early", _("early repayment in full")
+        PREPAYMENT = "prepayment", _("early repayment in part")
+
+    class Effect(models.TextChoices):
+        REDUCE_TERM = "reduce_term", _("the loan ends sooner")
+        REDUCE_INSTALMENT = "reduce_instalment", _("each instalment is smaller")
 
     id = public_id()
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="repayments")
     loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="repayments")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.INSTALMENT)
     received_on = models.DateField()
+    effect = models.CharField(max_length=17, choices=Effect, blank=True, help_text="of an early repayment in part")
     amount = money()
     principal = money()
     interest = money()
@@ -38,6 +44,11 @@ class Repayment(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="what_is_repaid_early_in_part_has_an_effect",
+                condition=Q(kind="prepayment", effect__in=["reduce_term", "reduce_instalment"])
+                | (~Q(kind="prepayment") & Q(effect="")),
+            ),
             models.CheckConstraint(name="repayment_amount_is_positive", condition=Q(amount__gt=0)),
             models.CheckConstraint(
                 name="repayment_parts_make_its_amount",

@@ -7,9 +7,11 @@ from lending.services.act_kind import ActKind
 from lending.services.call_in_loan import CALLING_IN
 from lending.services.receive_early import EARLY
 from lending.services.receive_instalment import INSTALMENT
+from lending.services.receive_prepayment import PREPAYMENT
 
 KINDS: Final[Mapping[str, ActKind]] = {
     "instalment": INSTALMENT,
     "early": EARLY,
     "calling_in": CALLING_IN,
+    "prepayment": PREPAYMENT,
 }

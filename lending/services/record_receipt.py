@@ -70,6 +70,7 @@ def record_receipt(
     receipt: Receipt,
     person: Person,
     now: datetime,
+    effect: str = "",
 ) -> Repayment:
     """Allocate, share over the legs, book and tell. The caller holds the loan's lock.
 
@@ -87,7 +88,8 @@ def record_receipt(
     )  # fmt: skip
     currency = loan.fund.currency
     repayment = Repayment.objects.create(
-        id=repayment_id, fund=loan.fund, loan=loan, kind=kind, received_on=received_on, amount=amount,
+        id=repayment_id, fund=loan.fund, loan=loan, kind=kind, received_on=received_on, effect=effect,
+        amount=amount,
         principal=as_money(allocation.principal_minor, currency),
         interest=as_money(allocation.interest_minor, currency),
         reference=receipt.reference, recorded_by=receipt.recorded_by, entry_id=entry_id, replays=receipt.replays,

@@ -15,6 +15,7 @@ from lending.models import Instalment, Loan, ScheduleVersion
 from lending.services.minor_units import as_money
 
 EARLY_REPAYMENT = "early_repayment"
+PREPAYMENT = "prepayment"
 
 
 def store_first_schedule(loan: Loan) -> ScheduleVersion:

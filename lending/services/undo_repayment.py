@@ -33,6 +33,8 @@ def undo_repayment(
     _give_back(repayment)
     _take_back_advance(loan, repayment, on=on, reason=reason)
     take_back_version(loan, caused_by=repayment.pk, on=on)
+    if repayment.kind == Repayment.Kind.PREPAYMENT:
+        _take_back_event(loan)
     settle_state(loan, on=on, today=local_day(loan.fund, at=now))
     record_event(
         fund=loan.fund, kind="reverse_repayment", subject=loan, person=person, at=now,
@@ -60,6 +62,12 @@ def _take_back_advance(loan: Loan, repayment: Repayment, *, on: date, reason: st
     """Interest that was recognised only because it was paid before its day is taken back with the payment."""
     for accrual in InterestAccrual.objects.filter(loan=loan, advanced_by=repayment.pk, reversed_on__isnull=True):
         take_back(loan, accrual, on=on, reason=reason)
+
+
+def _take_back_event(loan: Loan) -> None:
+    """The terms are those of before it: acts are taken back from the last, so its event is the last of them."""
+    loan.terms = {**loan.terms, "events": loan.terms["events"][:-1]}
+    loan.save(update_fields=["terms"])
 
 
 def repayments_after(kind: str, loan: Loan, place: Place) -> QuerySet[Repayment]:

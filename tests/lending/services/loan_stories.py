@@ -15,7 +15,7 @@ from lending.services.recognise_interest import recognise_loan_interest
 from lending.services.repay_early import repay_early
 from lending.services.repay_loan import repay_loan
 from lending.services.reverse_repayment import reverse_repayment
-from tests.factories import eur, make_active_loan, make_fund, make_member, treasurer_of
+from tests.factories import eur, make_active_loan, make_fund, make_member, make_product, treasurer_of
 
 FIRST, SECOND, THIRD = date(2026, 2, 15), date(2026, 3, 15), date(2026, 4, 15)
 
@@ -25,9 +25,14 @@ def at_noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
 
-def make_story(custody: str = "fund", **asked: object) -> Loan:
-    """The loan of this module, paid out on 2026-01-15."""
+def make_story(custody: str = "fund", *, terms: dict[str, object] | None = None, **asked: object) -> Loan:
+    """The loan of this module, paid out on 2026-01-15.
+
+    :param terms: of its product, where they are not those of this module.
+    """
     fund = make_fund(custody=custody)
+    if terms:
+        asked["product"] = make_product(fund, **terms)
     make_member(fund, placed=eur(60_000))
     make_member(fund, placed=eur(40_000))
     return make_active_loan(make_member(fund), **asked)
