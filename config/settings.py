@@ -244,6 +244,7 @@ LEDGER_GROUPED_DURABILITY = env.bool("LEDGER_GROUPED_DURABILITY", default=False)
 LEDGER_CHECKS = [
     "lending.selectors.book_checks.CHECKS",
     "lending.selectors.accrual_checks.CHECKS",
+    "lending.selectors.loss_checks.CHECKS",
     "lending.selectors.vote_checks.CHECKS",
 ]
 

@@ -37,6 +37,7 @@ LOAN: dict[str, State] = {
     _L.ACTIVE: State(pgettext_lazy("loan", "running"), "active", "arrow"),
     _L.IN_ARREARS: State(pgettext_lazy("loan", "late"), "late", "alert"),
     _L.DEFAULTED: State(pgettext_lazy("loan", "called in"), "late", "alert"),
+    _L.WRITTEN_OFF: State(pgettext_lazy("loan", "written off"), "late", "cross"),
     _L.CLOSED: State(pgettext_lazy("loan", "repaid"), "settled", "check"),
     _L.LAPSED: State(pgettext_lazy("loan", "lapsed"), "quiet", "clock"),
 }

@@ -145,11 +145,16 @@ class ParticipationOut(serializers.ModelSerializer[Participation]):
     outstanding = AmountField(help_text="principal lent and not yet back")
     interest_due = AmountField(help_text="earned and not yet received")
     interest_received = AmountField()
+    lost = AmountField(help_text="principal written off")
+    interest_lost = AmountField(help_text="earned, never received and written off")
+    recovered = AmountField(help_text="of the principal lost, what came in afterwards")
+    interest_recovered = AmountField()
 
     class Meta:
         model = Participation
         fields = (
             "id", "leg", "membership", "lender", "amount", "outstanding", "interest_due", "interest_received",
+            "lost", "interest_lost", "recovered", "interest_recovered",
         )  # fmt: skip
 
 

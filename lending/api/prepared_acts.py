@@ -1,4 +1,4 @@
-"""Acts on a loan that one hand prepares and another confirms: calling it in."""
+"""Acts on a loan that one hand prepares and another confirms: calling it in, writing it off."""
 
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from lending.selectors.visible import loans_served_by, loans_visible_to
 from lending.services.confirm_act import confirm_act
 from lending.services.confirm_calling_in import reverse_calling_in
 from lending.services.prepare_act import drop_act, prepare_calling_in
+from lending.services.write_off_loan import prepare_write_off, reverse_write_off
 
 REASON_LENGTH_MAX = 1000
 
@@ -51,6 +52,12 @@ class OnePreparedAct(One):
     serializer_class = PreparedActOut
 
 
+class ReasonIn(serializers.Serializer[Any]):
+    """Why."""
+
+    reason = serializers.CharField(max_length=REASON_LENGTH_MAX)
+
+
 class CallingInIn(serializers.Serializer[Any]):
     """Why, and the day of the formal notice to the borrower."""
 
@@ -71,6 +78,17 @@ class PrepareCallingIn(Act):
         )
 
 
+class PrepareWriteOff(Act):
+    """Prepare the write-off of a loan in default. For a treasurer; another hand confirms it."""
+
+    visible = loans_visible_to
+    serializer_class = PreparedActOut
+    takes = ReasonIn
+
+    def act(self, loan: Loan, *, reason: str) -> PreparedAct:
+        return prepare_write_off(loan=loan, reason=reason, acting_person=self.person, now=self.now())
+
+
 class ConfirmationIn(serializers.Serializer[Any]):
     """The day from which it counts; today when not said."""
 
@@ -87,12 +105,6 @@ class ConfirmAct(Act):
     def act(self, act: PreparedAct, *, on: date | None = None) -> Loan:
         now = self.now()
         return confirm_act(act=act, on=on or now.date(), acting_person=self.person, now=now)
-
-
-class ReasonIn(serializers.Serializer[Any]):
-    """Why."""
-
-    reason = serializers.CharField(max_length=REASON_LENGTH_MAX)
 
 
 class DropAct(Act):
@@ -122,5 +134,19 @@ class ReverseCallingIn(Act):
     def act(self, loan: Loan, *, reason: str, reversed_on: date | None = None) -> Loan:
         now = self.now()
         return reverse_calling_in(
+            loan=loan, reversed_on=reversed_on or now.date(), reason=reason, acting_person=self.person, now=now
+        )
+
+
+class ReverseWriteOff(Act):
+    """Take a write-off back by its mirror entry: the loan is in default again."""
+
+    visible = loans_visible_to
+    serializer_class = LoanWithSchedule
+    takes = TakenBackIn
+
+    def act(self, loan: Loan, *, reason: str, reversed_on: date | None = None) -> Loan:
+        now = self.now()
+        return reverse_write_off(
             loan=loan, reversed_on=reversed_on or now.date(), reason=reason, acting_person=self.person, now=now
         )

@@ -35,6 +35,8 @@ CHART: Final[Mapping[str, AccountRole]] = {
     "interest_due": AccountRole("4558", "liability", "Intérêts à recevoir des prêts"),
     "loan": AccountRole("2748", "asset", "Prêt, capital"),
     "loan_interest": AccountRole("27684", "asset", "Prêt, intérêts courus"),
+    # Passed through: what is recovered is the lenders'.
+    "recovery": AccountRole("7583", "income", "Recouvrements sur pertes"),
 }
 
 

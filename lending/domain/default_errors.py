@@ -18,6 +18,35 @@ class AlreadyPrepared(LendingError):
     sentence = gettext_noop("%(person)s has prepared this for %(subject)s: confirm it or drop it first.")
 
 
+class WrittenOff(LendingError):
+    code = "written-off"
+    title = gettext_noop("This loan was written off")
+    sentence = gettext_noop(
+        "%(subject)s was written off on %(date)s: record what came in since as a recovery; for what came in before, "
+        "take the write-off back first."
+    )
+
+
+class NotWrittenOff(LendingError):
+    code = "not-written-off"
+    title = gettext_noop("This loan is not written off")
+    sentence = gettext_noop("%(subject)s is not written off, or no longer: what comes in on it is a repayment.")
+
+
+class RecoveriesStand(LendingError):
+    code = "recoveries-stand"
+    title = gettext_noop("Something was recovered since")
+    sentence = gettext_noop("%(amount)s were recovered on %(date)s: reverse that first.")
+
+
+class MoreThanLost(LendingError):
+    code = "more-than-lost"
+    title = gettext_noop("More than was lost")
+    sentence = gettext_noop(
+        "%(amount)s were given; %(maximum)s are lost and not recovered: what goes beyond is not the lenders'."
+    )
+
+
 class NotCalledIn(LendingError):
     code = "not-called-in"
     title = gettext_noop("This loan is not called in")

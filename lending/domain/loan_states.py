@@ -55,8 +55,8 @@ LOAN_MOVES: Mapping[LoanState, frozenset[LoanState]] = {
     # Called in: everything is due. It may still be paid; what is lost after all is written off. A calling in that is
     # taken back leaves the loan late.
     L.DEFAULTED: frozenset({L.WRITTEN_OFF, L.OVERPAID, L.CLOSED, L.IN_ARREARS}),
-    # Recoveries come in without a change of state.
-    L.WRITTEN_OFF: frozenset(),
+    # Recoveries come in without a change of state. A write-off that is taken back leaves the loan in default.
+    L.WRITTEN_OFF: frozenset({L.DEFAULTED}),
     # A last payment that bounces is reversed, and the loan is owed again.
     L.OVERPAID: frozenset({L.CLOSED, L.ACTIVE, L.IN_ARREARS, L.DEFAULTED}),
     L.CLOSED: frozenset({L.ACTIVE, L.IN_ARREARS, L.DEFAULTED}),

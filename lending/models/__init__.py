@@ -17,6 +17,7 @@ from lending.models.fund import Fund, FundPolicy, Membership, Office
 from lending.models.funding import FundingPlan
 from lending.models.idempotency import IdempotentRequest
 from lending.models.loan import InterestAccrual, Loan, Participation
+from lending.models.loss import LossShare, Recovery, RecoveryShare, WriteOff
 from lending.models.outbox import OutboxMessage
 from lending.models.placement import Placement, Withdrawal
 from lending.models.prepared_act import CallingIn, PreparedAct
@@ -51,12 +52,15 @@ __all__ = [
     "LoanProduct",
     "LoanRequest",
     "LogEntry",
+    "LossShare",
     "Membership",
     "Office",
     "OutboxMessage",
     "Participation",
     "Placement",
     "PreparedAct",
+    "Recovery",
+    "RecoveryShare",
     "Recusal",
     "Repayment",
     "RequestVersion",
@@ -65,4 +69,5 @@ __all__ = [
     "SignedCopy",
     "SigningMandate",
     "Withdrawal",
+    "WriteOff",
 ]

@@ -21,6 +21,7 @@ class Loan(models.Model):
         ACTIVE = "active", _("active")
         IN_ARREARS = "in_arrears", _("in arrears")
         DEFAULTED = "defaulted", _("in default")
+        WRITTEN_OFF = "written_off", _("written off")
         CLOSED = "closed", _("closed")
         LAPSED = "lapsed", _("lapsed")
 
@@ -54,7 +55,7 @@ class Loan(models.Model):
                 name="a_loan_runs_once_it_is_disbursed",
                 condition=Q(state__in=["agreed", "lapsed"], disbursed_on__isnull=True)
                 | Q(
-                    state__in=["active", "in_arrears", "defaulted", "closed"],
+                    state__in=["active", "in_arrears", "defaulted", "written_off", "closed"],
                     disbursed_on__isnull=False,
                     disbursed_by__isnull=False,
                 ),
@@ -89,6 +90,10 @@ class Participation(models.Model):
     outstanding = money(default=0, help_text="principal lent and not yet back")
     interest_due = money(default=0, help_text="interest earned and not yet received")
     interest_received = money(default=0)
+    lost = money(default=0, help_text="principal written off")
+    interest_lost = money(default=0, help_text="interest earned, never received and written off")
+    recovered = money(default=0, help_text="of what was lost of the principal, what came in afterwards")
+    interest_recovered = money(default=0, help_text="the same of the interest")
 
     class Meta:
         constraints = [
@@ -99,6 +104,14 @@ class Participation(models.Model):
             models.CheckConstraint(
                 name="participation_outstanding_is_within_it",
                 condition=Q(outstanding__gte=0) & Q(outstanding__lte=F("amount")),
+            ),
+            models.CheckConstraint(
+                name="participation_loses_what_is_outstanding", condition=Q(lost__lte=F("amount") - F("outstanding"))
+            ),
+            models.CheckConstraint(
+                name="participation_recovers_what_it_lost",
+                condition=Q(recovered__gte=0, recovered__lte=F("lost"))
+                & Q(interest_recovered__gte=0, interest_recovered__lte=F("interest_lost")),
             ),
             models.CheckConstraint(
                 name="participation_interest_is_not_negative",

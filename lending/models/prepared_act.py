@@ -15,6 +15,7 @@ class PreparedAct(models.Model):
 
     class Kind(models.TextChoices):
         CALLING_IN = "calling_in", _("calling in")
+        WRITE_OFF = "write_off", _("write-off")
 
     class State(models.TextChoices):
         PREPARED = "prepared", _("prepared")

@@ -29,6 +29,11 @@ class LoanAccounts:
     interest: str
 
 
+def recovery_account(loan: Loan) -> str:
+    """The account through which what is recovered of a loan that was written off passes."""
+    return account_code("recovery", str(loan.number), chart=loan.fund.chart)
+
+
 def cash_account(fund: Fund, membership: Membership) -> str:
     """Where the cash of a member's placement and legs lies: with the fund, or with the member itself.
 

@@ -14,7 +14,7 @@ from djmoney.money import Money
 from lending.domain.arrears import AgeBand, Arrears, DueAndPaid, arrears, due_days
 from lending.domain.money import from_minor, quantize, to_minor
 from lending.domain.portfolio import DAYS_AT_RISK
-from lending.models import Allocation, Fund, Instalment, Loan, ScheduleVersion
+from lending.models import Allocation, Fund, Instalment, Loan, ScheduleVersion, WriteOff
 from lending.selectors.instalments import annotated_with_payments, unsettled
 
 
@@ -124,13 +124,17 @@ def _instalments_on(rows: QuerySet[Instalment], *, currency: str, on: date) -> Q
     """The schedule that was in force on the day, with what had been paid of it by then, as the books say it.
 
     A receipt that bounced later had been received; a version of the schedule counts from its day.
+    Nothing is owed of a loan that had been written off.
     """
     of_loan = ScheduleVersion.objects.filter(loan=OuterRef("schedule__loan"), effective_on__lte=on)
     later = of_loan.filter(version__gt=OuterRef("schedule__version"))
     paid = Allocation.objects.filter(
         Q(repayment__reversed_on__isnull=True) | Q(repayment__reversed_on__gt=on), repayment__received_on__lte=on
     )
-    in_force = rows.filter(~Exists(later), schedule__effective_on__lte=on)
+    given_up = WriteOff.objects.filter(
+        Q(reversed_on__isnull=True) | Q(reversed_on__gt=on), loan=OuterRef("schedule__loan"), written_off_on__lte=on
+    )
+    in_force = rows.filter(~Exists(later), ~Exists(given_up), schedule__effective_on__lte=on)
     return annotated_with_payments(in_force, paid, currency=currency).order_by("schedule__loan", "number")
 
 

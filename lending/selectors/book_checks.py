@@ -105,13 +105,14 @@ def _lapsed(loan: Loan, held: Reservation) -> bool:
 
 
 def _placements(fund: Fund) -> Iterator[Breach]:
-    """What a member has at the fund = what it placed and did not withdraw, and the interest it received."""
+    """What a member has = what it placed and did not withdraw, and the interest it received, less what it lost."""
     wanted: dict[int, Decimal] = defaultdict(Decimal)
     placed = Placement.objects.filter(fund=fund).order_by().values("membership__number")
     for row in placed.annotate(total=Sum(F("amount") - F("withdrawn"))):
         wanted[row["membership__number"]] += row["total"]
     received = Participation.objects.filter(fund=fund).order_by().values("membership__number")
-    for row in received.annotate(total=Sum("interest_received")):
+    kept = F("interest_received") + F("recovered") + F("interest_recovered") - F("lost")
+    for row in received.annotate(total=Sum(kept)):
         wanted[row["membership__number"]] += row["total"]
     for number, amount in sorted(wanted.items()):
         codes = [_code(fund, role, number) for role in ("available", "reserved", "lent")]
@@ -182,7 +183,7 @@ CHECKS = (
     _against_books("lent-is-outstanding", "What members lend, reserve and are owed is what their legs say.", _lenders),
     each_fund(
         "placements-are-kept",
-        "A member has what it placed and did not withdraw, and the interest it received.",
+        "A member has what it placed and did not withdraw and the interest it received, less what it lost for good.",
         _placements,
     ),
     each_fund(

@@ -9,7 +9,7 @@ from django.db.models import Q
 from ledger.domain.origin import EventReference, Origin
 from ledger.selectors.entries import PostedEntry
 from lending.domain.sentences import gettext_noop
-from lending.models import Event, Fund, InterestAccrual, Repayment
+from lending.models import Event, Fund, InterestAccrual, Recovery, Repayment, WriteOff
 
 # Kind of entry → how its act is undone.
 UNDO = {
@@ -22,6 +22,8 @@ UNDO = {
     "interest": gettext_noop("Interest follows the receipts: reverse or record the receipt, and it is reckoned again."),
     "accrual": gettext_noop("Interest follows the receipts: reverse or record the receipt, and it is reckoned again."),
     "repayment": gettext_noop("Reverse the receipt from the page of its loan."),
+    "loss": gettext_noop("Take the write-off back from the page of its loan."),
+    "recovery": gettext_noop("Reverse the recovery from the page of its loan."),
     "reversal": gettext_noop("It undoes an act already: do the act again."),
 }
 ANY_OTHER = gettext_noop("Undo the act that wrote it.")
@@ -34,6 +36,10 @@ WROTE = {
     ("withdrawal", "withdrawal"): "pay_withdrawal",
     ("repayment", "repayment"): "repay_loan",
     ("repayment", "reversal"): "reverse_repayment",
+    ("write_off", "loss"): "write_off_loan",
+    ("write_off", "reversal"): "reverse_write_off",
+    ("recovery", "recovery"): "record_recovery",
+    ("recovery", "reversal"): "reverse_recovery",
     ("accrual", "interest"): "repay_loan",
     ("accrual", "accrual"): "repay_loan",
     ("accrual", "reversal"): "reverse_repayment",
@@ -88,12 +94,17 @@ def _named(fund: Fund, entries: Sequence[PostedEntry]) -> dict[UUID, _Named]:
             "pk", "loan_id", "advanced_by"
         )
     }
+    losses = {
+        thing: dict(model.objects.filter(fund=fund, pk__in=ids[thing]).values_list("pk", "loan_id"))
+        for thing, model in (("write_off", WriteOff), ("recovery", Recovery))
+    }
     named = {}
     for entry_id, (thing, id_) in sources.items():
         loan, repayment = {
             "loan": (id_, None),
             "repayment": (loans.get(id_), id_),
             "accrual": accruals.get(id_, (None, None)),
+            **{kind: (loans_of.get(id_), None) for kind, loans_of in losses.items()},
         }.get(thing, (None, None))
         named[entry_id] = _Named(thing, id_, loan, repayment)
     return named
@@ -113,7 +124,8 @@ def _events(fund: Fund, named: Iterable[_Named], entries: Sequence[UUID]) -> Map
     by_hand = Q(subject_id=fund.pk, kind=BY_HAND, after__reversal__in=[str(id_) for id_ in entries])
     found = {}
     for event in Event.objects.filter(acts | by_hand, fund=fund).select_related("person").order_by("at", "id"):
-        key = event.after.get("repayment") or event.after.get("reversal") or str(event.subject_id)
+        key = next((event.after[name] for name in ("repayment", "reversal", "act") if event.after.get(name)), "")
+        key = key or str(event.subject_id)
         person = event.person.name if event.person else ""
         found[event.kind, key] = EventReference(event.id, event.kind, event.at, person)
     return found

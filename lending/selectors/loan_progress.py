@@ -10,10 +10,15 @@ from lending.selectors.instalments import AmountIn
 
 
 def with_outstanding(loans: QuerySet[Loan], *, fund: Fund) -> QuerySet[Loan]:
-    """Each loan of the fund gets `outstanding` (Money): the principal lent and not yet back; no query more."""
+    """Each loan of the fund gets two sums (Money), without a query more.
+
+    `outstanding`: the principal lent, not yet back and not given up; `lost`: the principal written off.
+    """
     amount = AmountIn(fund.currency)
     legs = Participation.objects.filter(loan=OuterRef("pk")).order_by().values("loan")
-    total = Subquery(legs.annotate(total=Sum("outstanding")).values("total"), output_field=amount)
-    return loans.filter(fund=fund).annotate(
-        outstanding=Coalesce(total, Value(Decimal(0), output_field=amount), output_field=amount)
-    )
+
+    def total(part: str) -> Coalesce:
+        found = Subquery(legs.annotate(total=Sum(part)).values("total"), output_field=amount)
+        return Coalesce(found, Value(Decimal(0), output_field=amount), output_field=amount)
+
+    return loans.filter(fund=fund).annotate(outstanding=total("outstanding"), lost=total("lost"))

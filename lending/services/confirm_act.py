@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from lending.models import Loan, PreparedAct
 from lending.services.confirm_calling_in import confirm_calling_in
+from lending.services.write_off_loan import confirm_write_off
 from members.models import Person
 
 
@@ -12,4 +13,6 @@ def confirm_act(*, act: PreparedAct, on: date, acting_person: Person, now: datet
 
     :param on: the day from which it counts.
     """
+    if act.kind == PreparedAct.Kind.WRITE_OFF:
+        return confirm_write_off(act=act, written_off_on=on, acting_person=acting_person, now=now).loan
     return confirm_calling_in(act=act, called_on=on, acting_person=acting_person, now=now).loan

@@ -8,10 +8,12 @@ from lending.services.call_in_loan import CALLING_IN
 from lending.services.receive_early import EARLY
 from lending.services.receive_instalment import INSTALMENT
 from lending.services.receive_prepayment import PREPAYMENT
+from lending.services.write_off_loan import WRITE_OFF
 
 KINDS: Final[Mapping[str, ActKind]] = {
     "instalment": INSTALMENT,
     "early": EARLY,
     "calling_in": CALLING_IN,
     "prepayment": PREPAYMENT,
+    "write_off": WRITE_OFF,
 }

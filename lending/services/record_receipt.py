@@ -9,6 +9,7 @@ from djmoney.money import Money
 from uuid6 import uuid7
 
 from lending.domain.allocation import Allocated, Due, allocate
+from lending.domain.default_errors import WrittenOff
 from lending.domain.fund_errors import WrongState
 from lending.domain.sharing import split
 from lending.models import Allocation, Instalment, LegShare, Loan, Participation, Repayment
@@ -17,6 +18,7 @@ from lending.selectors.accruals import due_by_leg
 from lending.selectors.clock import local_day
 from lending.selectors.defaults import is_called_in
 from lending.selectors.instalments import RUNNING, instalments_of, unsettled
+from lending.selectors.losses import standing_write_off
 from lending.services.bookkeeping.entries import LegAmount
 from lending.services.bookkeeping.loans import book_repayment
 from lending.services.events import record_event
@@ -57,6 +59,8 @@ def require_receipt(loan: Loan, *, received_on: date, person: Person, now: datet
 
 def require_running(loan: Loan) -> None:
     """Asked of the loan as it was at the place of the receipt, which may come before the one that closed it."""
+    if loan.state == Loan.State.WRITTEN_OFF and (written := standing_write_off(loan)):
+        raise WrittenOff(subject=loan.reference, date=written.written_off_on)
     if loan.state not in RUNNING:
         raise WrongState(subject=loan.reference, state=loan.state, needed=Loan.State.ACTIVE)
 

@@ -25,18 +25,24 @@ from hypothesis.stateful import (
 
 from ledger.selectors.verification import all_checks
 from lending.domain.errors import LendingError
-from lending.models import Loan, LoanRequest, Placement
+from lending.models import Loan, LoanRequest, Placement, PreparedAct
 from lending.selectors.clock import database_now
 from lending.selectors.fund_accounts import fund_position
+from lending.selectors.instalments import RUNNING
 from lending.selectors.payoff import payoff
 from lending.services.agree_loan import agree_loan
+from lending.services.confirm_act import confirm_act
+from lending.services.confirm_calling_in import reverse_calling_in
 from lending.services.disburse_loan import disburse_loan
 from lending.services.mark_arrears import mark_arrears
+from lending.services.prepare_act import prepare_calling_in
 from lending.services.recognise_interest import recognise_loan_interest
+from lending.services.record_recovery import record_recovery, reverse_recovery
 from lending.services.repay_early import repay_early
 from lending.services.repay_loan import repay_loan
 from lending.services.reverse_repayment import reverse_repayment
 from lending.services.withdraw_placement import give_notice, pay_withdrawal
+from lending.services.write_off_loan import prepare_write_off, reverse_write_off
 from tests.factories import (
     QUICK_RULE,
     accept_contract,
@@ -79,6 +85,7 @@ class FundMachine(RuleBasedStateMachine):
         self.today = date(2022, 1, 3)
         self.refusals: list[str] = []
         self.placed = self.withdrawn = self.lent = self.principal_back = self.interest_back = Decimal(0)
+        self.lost = self.recovered = Decimal(0)
 
     @rule(member=st.integers(min_value=0, max_value=3), amount=amounts)
     def place(self, member: int, amount: object) -> None:
@@ -136,7 +143,7 @@ class FundMachine(RuleBasedStateMachine):
     @rule(data=st.data(), share=shares)
     def repay(self, data: st.DataObject, share: int) -> None:
         """Some of what ends the loan: a partial, a whole, or an advance payment; too much is refused."""
-        loan = data.draw(self._loan(Loan.State.ACTIVE, Loan.State.IN_ARREARS))
+        loan = data.draw(self._loan(*RUNNING))
         with allowed_to_refuse(self):
             owed = payoff(loan, on=self.today).total
             amount = eur((owed.amount * share / 100).quantize(Decimal("0.01")))
@@ -151,7 +158,7 @@ class FundMachine(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def repay_everything(self, data: st.DataObject) -> None:
-        loan = data.draw(self._loan(Loan.State.ACTIVE, Loan.State.IN_ARREARS))
+        loan = data.draw(self._loan(*RUNNING))
         with allowed_to_refuse(self):
             repayment = repay_early(
                 loan=loan, received_on=self.today, acting_person=treasurer_of(self.fund), now=database_now()
@@ -162,7 +169,7 @@ class FundMachine(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def reverse(self, data: st.DataObject) -> None:
-        loan = data.draw(self._loan(Loan.State.ACTIVE, Loan.State.IN_ARREARS, Loan.State.CLOSED))
+        loan = data.draw(self._loan(*RUNNING, Loan.State.CLOSED))
         repayment = loan.repayments.filter(reversed_on__isnull=True).order_by("received_on", "id").last()
         assume(repayment is not None)
         with allowed_to_refuse(self):
@@ -171,6 +178,73 @@ class FundMachine(RuleBasedStateMachine):
                 now=database_now(),
             )  # fmt: skip
             self._came_back(repayment, -1)
+
+    @rule(data=st.data())
+    def call_in(self, data: st.DataObject) -> None:
+        """Two hands call a late loan in; what is not late is refused."""
+        loan = data.draw(self._loan(Loan.State.ACTIVE, Loan.State.IN_ARREARS))
+        with allowed_to_refuse(self):
+            act = prepare_calling_in(
+                loan=loan, reason="late", notice_on=self.today, acting_person=treasurer_of(self.fund),
+                now=database_now(),
+            )  # fmt: skip
+            self._confirm(act)
+
+    @rule(data=st.data())
+    def take_calling_in_back(self, data: st.DataObject) -> None:
+        loan = data.draw(self._loan(Loan.State.DEFAULTED))
+        with allowed_to_refuse(self):
+            reverse_calling_in(
+                loan=loan, reversed_on=self.today, reason="agreed", acting_person=treasurer_of(self.fund),
+                now=database_now(),
+            )  # fmt: skip
+
+    @rule(data=st.data())
+    def give_up(self, data: st.DataObject) -> None:
+        """Two hands write a loan in default off."""
+        loan = data.draw(self._loan(Loan.State.DEFAULTED))
+        with allowed_to_refuse(self):
+            lost = sum((leg.outstanding.amount for leg in loan.participations.all()), Decimal(0))
+            self._confirm(
+                prepare_write_off(loan=loan, reason="lost", acting_person=treasurer_of(self.fund), now=database_now())
+            )
+            self.lost += lost
+
+    @rule(data=st.data())
+    def take_write_off_back(self, data: st.DataObject) -> None:
+        loan = data.draw(self._loan(Loan.State.WRITTEN_OFF))
+        with allowed_to_refuse(self):
+            lost = sum((leg.lost.amount for leg in loan.participations.all()), Decimal(0))
+            reverse_write_off(
+                loan=loan, reversed_on=self.today, reason="plan", acting_person=treasurer_of(self.fund),
+                now=database_now(),
+            )  # fmt: skip
+            self.lost -= lost
+
+    @rule(data=st.data(), amount=amounts)
+    def recover(self, data: st.DataObject, amount: object) -> None:
+        loan = data.draw(self._loan(Loan.State.WRITTEN_OFF))
+        with allowed_to_refuse(self):
+            record_recovery(
+                loan=loan, amount=amount, received_on=self.today, acting_person=treasurer_of(self.fund),
+                now=database_now(),
+            )  # fmt: skip
+            self.recovered += amount.amount
+
+    @rule(data=st.data())
+    def undo_recovery(self, data: st.DataObject) -> None:
+        loan = data.draw(self._loan(Loan.State.WRITTEN_OFF))
+        recovery = loan.recoveries.filter(reversed_on__isnull=True).last()
+        assume(recovery is not None)
+        with allowed_to_refuse(self):
+            reverse_recovery(
+                recovery=recovery, reversed_on=self.today, reason="bounced", acting_person=treasurer_of(self.fund),
+                now=database_now(),
+            )  # fmt: skip
+            self.recovered -= recovery.amount.amount
+
+    def _confirm(self, act: PreparedAct) -> None:
+        confirm_act(act=act, on=self.today, acting_person=treasurer_of(self.fund, 2), now=database_now())
 
     @rule(days=days)
     @precondition(lambda self: self.today < date(2026, 1, 1))
@@ -195,10 +269,11 @@ class FundMachine(RuleBasedStateMachine):
         if not hasattr(self, "fund"):
             return
         position = fund_position(self.fund)
-        cash = self.placed - self.withdrawn - self.lent + self.principal_back + self.interest_back
+        cash = self.placed - self.withdrawn - self.lent + self.principal_back + self.interest_back + self.recovered
         assert position.cash.amount == cash
-        assert position.loans.amount == position.lent.amount == self.lent - self.principal_back
-        assert position.placements.amount == self.placed - self.withdrawn + self.interest_back
+        assert position.loans.amount == position.lent.amount == self.lent - self.principal_back - self.lost
+        earned = self.interest_back + self.recovered - self.lost
+        assert position.placements.amount == self.placed - self.withdrawn + earned
         assert position.loan_interest == position.interest_due
 
     @invariant()

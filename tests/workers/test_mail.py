@@ -22,7 +22,7 @@ from tests.factories import (
     manager_of,
 )
 from tests.fixtures.mail import Mailbox
-from tests.lending.services.default_stories import call_in
+from tests.lending.services.default_stories import call_in, write_off
 from workers.mail import TEMPLATES, as_email, engine, send_message, write
 
 CLOSES_AT = "2026-02-06T17:00:00+00:00"
@@ -152,6 +152,7 @@ def test_every_mail_that_the_services_ask_for_is_whole(language: str, monkeypatc
         "loan_called_in",
         "loan_paid_out",
         "loan_to_pay_out",
+        "loan_written_off",
         "request_submitted",
         "vote_reminder",
         "vote_voided",
@@ -181,6 +182,8 @@ def tell_every_story() -> None:
     make_agreed_loan(make_member(fund), agreed_on=date(2026, 1, 15))
     late = make_active_loan(make_member(fund), disbursed_on=date(2026, 1, 15))
     call_in(late)
+    write_off(late, date(2026, 6, 1))
+    late = make_active_loan(make_member(fund), disbursed_on=date(2026, 1, 15))
     for day in (date(2026, 2, 10), date(2026, 2, 16)):
         ids = list(instalments_to_remind(fund, today=day).values_list("pk", flat=True))
         now = datetime(day.year, day.month, day.day, 8, tzinfo=ZoneInfo("Europe/Paris"))

@@ -10,6 +10,7 @@ from lending.models import Loan, PreparedAct
 from lending.policies import may_confirm
 from lending.selectors.arrears import LateLoan, days_past_due
 from lending.selectors.defaults import prepared_acts_visible_to, standing_calling_in
+from lending.selectors.losses import standing_write_off
 from members.models import Person
 from web.hats import Hat
 from web.states import LOAN, State
@@ -24,12 +25,13 @@ class LoanLine:
     loan: Loan
     outstanding: Money
     state: State
+    lost: Money
     days_late: int = 0
 
     @property
     def repaid(self) -> Money:
         """Principal that came back; nothing before the payment."""
-        return self.loan.amount - self.outstanding if self.loan.disbursed_on else self.loan.amount * 0
+        return self.loan.amount - self.outstanding - self.lost if self.loan.disbursed_on else self.loan.amount * 0
 
     @property
     def repaid_cents(self) -> int:
@@ -49,6 +51,8 @@ def in_default(person: Person, hat: Hat, loan: Loan, *, late: LateLoan) -> dict[
         "prepared_acts": waiting,
         "may_confirm": is_served and may_confirm(person, loan),
         "calling_in": standing_calling_in(loan),
+        "write_off": standing_write_off(loan) if loan.state == Loan.State.WRITTEN_OFF else None,
+        "recoveries": loan.recoveries.order_by("-received_on", "-id") if loan.state == Loan.State.WRITTEN_OFF else [],
         "may_call_in": hat.is_treasurer and loan.state in LATE and late.arrears.is_late and not waiting,
     }
 
@@ -56,4 +60,4 @@ def in_default(person: Person, hat: Hat, loan: Loan, *, late: LateLoan) -> dict[
 def loan_line(loan: Loan, *, on: date | None = None) -> LoanLine:
     """One line of a loan read by `with_outstanding`; and by `with_oldest_unpaid`, when the day is given."""
     late = days_past_due(loan.oldest_unpaid, on=on) if on else 0  # type: ignore[attr-defined]
-    return LoanLine(loan=loan, outstanding=loan.outstanding, state=LOAN[loan.state], days_late=late)  # type: ignore[attr-defined]
+    return LoanLine(loan=loan, outstanding=loan.outstanding, lost=loan.lost, state=LOAN[loan.state], days_late=late)  # type: ignore[attr-defined]

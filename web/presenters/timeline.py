@@ -31,9 +31,15 @@ WORDS: dict[str, Promise | str] = {
     "replay_acts": _("What came later was done again on top of it"),
     "call_in_loan": _("Called in: everything is due"),
     "take_back_calling_in": _("Calling in taken back"),
+    "write_off_loan": _("Written off: the lenders' loss"),
+    "reverse_write_off": _("Write-off taken back"),
+    "record_recovery": _("%(amount)s recovered on %(received_on)s"),
+    "reverse_recovery": _("Recovery reversed"),
 }
 
-BAD = frozenset({"withdraw_request", "void_vote", "reverse_repayment", "call_in_loan"})
+BAD = frozenset(
+    {"withdraw_request", "void_vote", "reverse_repayment", "call_in_loan", "write_off_loan", "reverse_recovery"}
+)
 
 _R, _L = LoanRequest.State, Loan.State
 AHEAD_OF_REQUEST: dict[str, tuple[Promise | str, ...]] = {
@@ -101,7 +107,7 @@ def _named(event: Event, *, language: str) -> Promise | str:
     words = WORDS[event.kind]
     if event.kind == "accept_agreement":
         return words % {"party": event.after["party"]}
-    if event.kind != "repay_loan":
+    if event.kind not in ("repay_loan", "record_recovery"):
         return words
     amount, currency = event.after["amount"].split()
     day = date.fromisoformat(event.after["received_on"])

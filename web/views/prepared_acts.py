@@ -13,15 +13,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lending.models import Loan, PreparedAct
+from lending.models import Loan, PreparedAct, Recovery
 from lending.selectors.arrears import late_loan
 from lending.selectors.defaults import prepared_acts_visible_to
 from lending.selectors.payoff import payoff
 from lending.services.confirm_act import confirm_act
 from lending.services.confirm_calling_in import reverse_calling_in
 from lending.services.prepare_act import drop_act, prepare_calling_in
+from lending.services.record_recovery import record_recovery, reverse_recovery
+from lending.services.write_off_loan import prepare_write_off, reverse_write_off
 from web.acts import act
-from web.forms.lending import DayForm
+from web.forms.lending import DayForm, RepaymentForm
 from web.forms.prepared_acts import CallingInForm, ReasonForm, TakenBackForm
 from web.hats import wear
 from web.lookup import loan_of, person_of
@@ -57,6 +59,69 @@ def call_in_reverse(request: HttpRequest, loan_id: UUID) -> HttpResponse:
 
 
 @login_required
+def write_off_prepare(request: HttpRequest, loan_id: UUID) -> HttpResponse:
+    """Prepare the write-off of a loan in default."""
+    loan = loan_of(request, wear(request, "fund"), loan_id)
+    form = ReasonForm(request.POST or None)
+
+    def do() -> None:
+        reason = form.cleaned_data["reason"]
+        prepare_write_off(loan=loan, reason=reason, acting_person=person_of(request), now=timezone.now())
+        messages.success(request, _("It is prepared; the chair or another treasurer confirms it."))
+
+    legs = loan.participations.select_related("membership__cooperative")
+    return _answer(request, loan, form, do, "web/loans/write_off.html", legs=legs)
+
+
+@login_required
+def write_off_reverse(request: HttpRequest, loan_id: UUID) -> HttpResponse:
+    """Take a write-off back."""
+    loan, today = loan_of(request, wear(request, "fund"), loan_id), timezone.localdate()
+    form = TakenBackForm(request.POST or None, today=today)
+
+    def do() -> None:
+        reverse_write_off(
+            loan=loan, reversed_on=form.cleaned_data["on"], reason=form.cleaned_data["reason"],
+            acting_person=person_of(request), now=timezone.now(),
+        )  # fmt: skip
+
+    return _answer(request, loan, form, do, "web/loans/write_off_reverse.html")
+
+
+@login_required
+def loan_recover(request: HttpRequest, loan_id: UUID) -> HttpResponse:
+    """Record what came in on a loan that was written off."""
+    loan = loan_of(request, wear(request, "fund"), loan_id)
+    form = RepaymentForm(request.POST or None, today=timezone.localdate())
+
+    def do() -> None:
+        data = form.cleaned_data
+        record_recovery(
+            loan=loan, amount=data["amount"], received_on=data["on"], reference=data["reference"],
+            acting_person=person_of(request), now=timezone.now(),
+        )  # fmt: skip
+        messages.success(request, _("The recovery is booked and shared among the lenders."))
+
+    return _answer(request, loan, form, do, "web/loans/recover.html")
+
+
+@login_required
+def recovery_reverse(request: HttpRequest, loan_id: UUID, recovery_id: UUID) -> HttpResponse:
+    """Reverse a recovery that bounced or was a mistake."""
+    loan, today = loan_of(request, wear(request, "fund"), loan_id), timezone.localdate()
+    recovery = get_object_or_404(Recovery, pk=recovery_id, loan=loan)
+    form = TakenBackForm(request.POST or None, today=today)
+
+    def do() -> None:
+        reverse_recovery(
+            recovery=recovery, reversed_on=form.cleaned_data["on"], reason=form.cleaned_data["reason"],
+            acting_person=person_of(request), now=timezone.now(),
+        )  # fmt: skip
+
+    return _answer(request, loan, form, do, "web/loans/recovery_reverse.html", recovery=recovery)
+
+
+@login_required
 def act_confirm(request: HttpRequest, loan_id: UUID, act_id: UUID) -> HttpResponse:
     """Confirm what another hand prepared, after its figures were read once more."""
     prepared, loan = _prepared(request, loan_id, act_id)
@@ -66,6 +131,9 @@ def act_confirm(request: HttpRequest, loan_id: UUID, act_id: UUID) -> HttpRespon
     def do() -> None:
         confirm_act(act=prepared, on=form.cleaned_data["on"], acting_person=person_of(request), now=timezone.now())
 
+    if prepared.kind == PreparedAct.Kind.WRITE_OFF:
+        legs = loan.participations.select_related("membership__cooperative")
+        return _answer(request, loan, form, do, "web/loans/write_off_confirm.html", act=prepared, legs=legs)
     quote = payoff(loan, on=today)
     return _answer(request, loan, form, do, "web/loans/act_confirm.html", act=prepared, quote=quote)
 

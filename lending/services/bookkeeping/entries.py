@@ -29,6 +29,8 @@ EVENTS = {
     "interest": (MISCELLANEOUS, "Intérêts échus"),
     "accrual": (MISCELLANEOUS, "Intérêts courus"),
     "repayment": (BANK, "Remboursement"),
+    "loss": (MISCELLANEOUS, "Perte"),
+    "recovery": (BANK, "Recouvrement"),
 }
 
 

@@ -1,19 +1,32 @@
 """Nobody sees, or acts on, what is not theirs: every address of the interface is asked by a stranger."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from lending.models import Consultation, Event, Fund, Loan, LoanRequest, Membership, Office, Placement, Withdrawal
+from lending.models import (
+    Consultation,
+    Event,
+    Fund,
+    Loan,
+    LoanRequest,
+    Membership,
+    Office,
+    Placement,
+    Recovery,
+    Withdrawal,
+)
 from lending.selectors.clock import database_now
 from lending.services.prepare_act import prepare_calling_in
 from lending.services.repay_loan import repay_loan
 from lending.services.withdraw_placement import give_notice
 from members.models import Cooperative
 from tests import factories as make
+from tests.lending.services.default_stories import call_in, recover, write_off
 
 pytestmark = pytest.mark.django_db
 PREFIX = "api/v1/"
@@ -50,6 +63,10 @@ def fund() -> Fund:
     repay_loan(loan=loan, amount=due.principal + due.interest, received_on=due.due_on, acting_person=treasurer, now=now)
     placement = Placement.objects.filter(fund=fund)[0]
     give_notice(placement=placement, amount=make.eur(100), requested_on=now.date(), acting_person=treasurer, now=now)
+    gone = make.make_active_loan(make.make_member(fund), disbursed_on=due.due_on)
+    call_in(gone, due.due_on + timedelta(days=60), notice_on=due.due_on + timedelta(days=45))
+    write_off(gone, due.due_on + timedelta(days=60))
+    recover(gone, "1.00", due.due_on + timedelta(days=60))
     prepare_calling_in(loan=loan, reason="Retard", notice_on=due.due_on, acting_person=treasurer, now=now)
     return fund
 
@@ -57,7 +74,7 @@ def fund() -> Fund:
 def known(fund: Fund, address: str) -> str:
     """The address with the ids of things of this fund in it; a kind of thing that is not here must be added here."""
     kind = address.split("/", maxsplit=1)[0]
-    loan = Loan.objects.get(fund=fund)
+    loan = Loan.objects.filter(fund=fund).earliest("number")
     ids: dict[str, UUID] = {
         "funds": fund.pk,
         "products": fund.products.get().pk,
@@ -71,6 +88,7 @@ def known(fund: Fund, address: str) -> str:
         "agreements": loan.agreements.get().pk,
         "repayments": loan.repayments.get().pk,
         "prepared-acts": loan.prepared_acts.get().pk,
+        "recoveries": Recovery.objects.get(fund=fund).pk,
     }
     parts = {
         "<ledger_code:book>": fund.book,
@@ -154,7 +172,7 @@ def test_somebody_whose_account_is_closed_gets_nothing(client, fund):
 
 
 def test_a_borrower_sees_its_own_request_and_not_that_of_another(caller, fund):
-    own, other = LoanRequest.objects.filter(fund=fund).order_by("id")
+    own, other = LoanRequest.objects.filter(fund=fund).order_by("id")[:2]
     client = caller(make.manager_of(own.membership))
     assert client.read(f"loan-requests/{own.pk}").status_code == 200
     assert client.read(f"loan-requests/{other.pk}").status_code == 404

@@ -53,3 +53,28 @@ def test_every_wrong_field_is_named(caller, loan):
     answer = caller(make.treasurer_of(loan.fund)).act(f"loans/{loan.pk}/calling-in", {"notice_on": str(tomorrow)})
     assert answer.status_code == 400
     assert {error["field"] for error in answer.json()["errors"]} == {"reason", "notice_on"}
+
+
+def test_a_loan_is_written_off_by_two_hands_and_what_is_recovered_is_shared(caller, loan):
+    first, second = (caller(make.treasurer_of(loan.fund, number)) for number in (1, 2))
+    asked = {"reason": "Plus de paiement", "notice_on": "2026-02-20"}
+    act = first.act(f"loans/{loan.pk}/calling-in", asked).json()
+    assert first.act(f"loans/{loan.pk}/write-off", {"reason": "r"}).status_code == 409
+    second.act(f"prepared-acts/{act['id']}/confirmation", {"on": "2026-03-01"})
+    act = first.act(f"loans/{loan.pk}/write-off", {"reason": "Liquidation"}).json()
+    assert (act["kind"], act["notice_on"]) == ("write_off", None)
+    written = second.act(f"prepared-acts/{act['id']}/confirmation", {"on": "2026-06-01"})
+    assert (written.status_code, written.json()["state"]) == (201, "written_off")
+    refused = first.act(f"loans/{loan.pk}/repayments", {"amount": "10.00", "received_on": "2026-07-01"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "written-off")
+    recovery = first.act(f"loans/{loan.pk}/recoveries", {"amount": "100.01", "received_on": "2026-07-01"})
+    assert (recovery.status_code, recovery.json()["principal"]) == (201, "100.01")
+    assert first.read(f"recoveries/{recovery.json()['id']}").json()["reversed_on"] is None
+    legs = first.read(f"loans/{loan.pk}/participations").json()["results"]
+    assert [(leg["lost"], leg["interest_lost"], leg["recovered"]) for leg in legs] == [("10000.00", "33.34", "100.01")]
+    stands = first.act(f"loans/{loan.pk}/write-off/reversal", {"reason": "r"})
+    assert (stands.status_code, stands.json()["code"]) == (409, "recoveries-stand")
+    back = first.act(f"recoveries/{recovery.json()['id']}/reversal", {"reason": "Rejet"})
+    assert (back.status_code, len(first.read(f"loans/{loan.pk}/recoveries").json()["results"])) == (201, 1)
+    back = first.act(f"loans/{loan.pk}/write-off/reversal", {"reason": "Plan"})
+    assert (back.status_code, back.json()["state"]) == (201, "defaulted")

@@ -68,5 +68,6 @@ def test_each_role_that_has_accounts_of_several_is_gathered() -> None:
         "interest_due": "4558",
         "loan": "2748",
         "loan_interest": "27684",
+        "recovery": "7583",
     }
     assert collective_code("own_treasury", chart={"own_treasury": "801"}) == "801"

@@ -28,7 +28,7 @@ LOAN_TABLE = """
     in_arrears    active rescheduled defaulted overpaid closed
     rescheduled   active
     defaulted     written_off overpaid closed in_arrears
-    written_off
+    written_off   defaulted
     overpaid      closed active in_arrears defaulted
     closed        active in_arrears defaulted
     lapsed

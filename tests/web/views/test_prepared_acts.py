@@ -63,3 +63,33 @@ def test_it_is_dropped_with_a_reason(visitor, loan):
     treasurer.act(address, reason="Payé entre-temps")
     act.refresh_from_db()
     assert act.state == "dropped"
+
+
+def test_a_write_off_its_recovery_and_the_way_back_on_pages(visitor, loan):
+    first, second = (visitor(make.treasurer_of(loan.fund, number)) for number in (1, 2))
+    page = reverse("loan", args=[loan.pk])
+    second.act(reverse("act-confirm", args=[loan.pk, prepared(visitor, loan).pk]), on="2026-03-01")
+    assert "Ce que perd chaque prêteur" in first.text(reverse("write-off", args=[loan.pk]))
+    first.act(reverse("write-off", args=[loan.pk]), reason="Liquidation judiciaire")
+    assert "Un passage en perte est préparé" in first.text(page)
+    confirm = reverse("act-confirm", args=[loan.pk, PreparedAct.objects.get(kind="write_off").pk])
+    asked = second.text(confirm)
+    assert "Passer en perte" in asked
+    assert "33,34" in asked
+    second.act(confirm, on="2026-06-01")
+    assert "Passé en perte le 1er juin 2026 : 10 000,00 € de capital et 33,34 € d’intérêts." in first.text(page)
+    recover = reverse("loan-recover", args=[loan.pk])
+    assert first.act(recover, amount="20 000", on="2026-07-01").url == recover
+    assert "10 033,34 € sont perdus" in first.text(recover)
+    first.act(recover, amount="100,01", on="2026-07-01", reference="VIR 12")
+    told = first.text(page)
+    assert "VIR 12" in told
+    assert "100,01 € recouvrés le 1er juillet 2026" in told
+    recovery = loan.recoveries.get()
+    back = reverse("recovery-reverse", args=[loan.pk, recovery.pk])
+    assert "Contre-passer les 100,01 € recouvrés" in first.text(back)
+    first.act(back, reason="Rejet", on="2026-07-02")
+    taken = reverse("write-off-reverse", args=[loan.pk])
+    assert "Reprendre le passage en perte" in first.text(taken)
+    first.act(taken, reason="Plan de continuation", on="2026-07-03")
+    assert "exigible, terme déchu" in first.text(page)
