@@ -5,7 +5,7 @@ from typing import Any
 from rules.permissions import set_perm
 from rules.predicates import is_staff, predicate
 
-from ledger.policies import KEEP_ACCOUNTS, POST_ENTRIES, READ_BOOK
+from ledger.policies import CLOSE_PERIODS, KEEP_ACCOUNTS, POST_ENTRIES, READ_BOOK
 from lending.models import Fund, Office
 from lending.policies import holds_office, may_read_books
 
@@ -25,7 +25,7 @@ def keeps_a_book_by_hand(person: Any, book: Any) -> bool:
 
 @predicate
 def is_treasurer_of_its_fund(person: Any, book: Any) -> bool:
-    """Who keeps the fund's accounts: opens others beside those of its acts, freezes and closes."""
+    """Who keeps the fund's accounts and periods: opens others beside those of its acts, freezes and closes."""
     fund = Fund.objects.filter(book=book.code).first()
     return fund is not None and holds_office(person, fund, Office.Kind.TREASURER)
 
@@ -35,3 +35,4 @@ def register() -> None:
     set_perm(READ_BOOK, reads_the_books_of_its_fund | is_staff)
     set_perm(POST_ENTRIES, keeps_a_book_by_hand)
     set_perm(KEEP_ACCOUNTS, is_treasurer_of_its_fund | keeps_a_book_by_hand)
+    set_perm(CLOSE_PERIODS, is_treasurer_of_its_fund | keeps_a_book_by_hand)

@@ -15,6 +15,7 @@ from ledger.selectors.origins import origins_of
 READ_BOOK = "ledger.read_book"
 POST_ENTRIES = "ledger.post_entries"
 KEEP_ACCOUNTS = "ledger.keep_accounts"
+CLOSE_PERIODS = "ledger.close_periods"
 
 
 def may_read_book(person: Any, book: Book) -> bool:
@@ -30,6 +31,11 @@ def may_post_entries(person: Any, book: Book) -> bool:
 def may_keep_accounts(person: Any, book: Book) -> bool:
     """Opening, freezing, unfreezing and closing accounts."""
     return _may(KEEP_ACCOUNTS, person, book)
+
+
+def may_close_periods(person: Any, book: Book) -> bool:
+    """Opening, closing and reopening periods."""
+    return _may(CLOSE_PERIODS, person, book)
 
 
 def require_reader(person: Any, book: Book) -> None:
@@ -59,6 +65,13 @@ def require_account_keeper(person: Any, book: Book) -> None:
     """:raises UnknownBook, NotPermitted: it may not be read, or its accounts are kept by others."""
     require_reader(person, book)
     if not may_keep_accounts(person, book):
+        raise NotPermitted(book=book.code)
+
+
+def require_period_keeper(person: Any, book: Book) -> None:
+    """:raises UnknownBook, NotPermitted: it may not be read, or its periods are closed by others."""
+    require_reader(person, book)
+    if not may_close_periods(person, book):
         raise NotPermitted(book=book.code)
 
 

@@ -45,6 +45,7 @@ UNDER: dict[HatKind, tuple[tuple[str, str], ...]] = {
         ("/prets/", "fund-loans"),
         ("/placements/", "fund-placements"),
         ("/caisse/retraits/", "fund-placements"),
+        ("/caisse/periodes/", "fund-entries"),
         ("/comite/", "fund-requests"),
     ),
 }

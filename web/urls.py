@@ -13,6 +13,7 @@ from web.views import (
     fund,
     home,
     loans,
+    periods,
     placements,
     preferences,
     prepared_acts,
@@ -115,6 +116,9 @@ FUND = [
     path("caisse/ecritures/", entries.entry_list, name="fund-entries"),
     path("caisse/ecritures/<uuid:entry_id>/", entries.entry_page, name="entry"),
     path("caisse/ecritures/<uuid:entry_id>/contre-passer/", entries.entry_reverse, name="entry-reverse"),
+    path("caisse/periodes/", periods.period_list, name="fund-periods"),
+    path("caisse/periodes/cloturer/", periods.period_close, name="period-close"),
+    path("caisse/periodes/rouvrir/", periods.period_reopen, name="period-reopen"),
 ]
 EVERYONE = [
     path("simuler/", simulator.simulator, name="simulate"),

@@ -9,7 +9,7 @@ from rest_framework.generics import GenericAPIView
 
 from ledger.api.cursors import PAGE_SIZE, PAGE_SIZE_MAX
 from ledger.models import Book
-from ledger.policies import require_poster, require_reader
+from ledger.policies import require_period_keeper, require_poster, require_reader
 from ledger.selectors.books import book_by_code
 
 
@@ -74,6 +74,12 @@ class BookView(GenericAPIView[Any]):
         """:raises UnknownBook, NotPermitted: it may not be read, or only be read."""
         book = book_by_code(self.kwargs["book"])
         require_poster(self.request.user, book)
+        return book
+
+    def book_of_periods(self) -> Book:
+        """:raises UnknownBook, NotPermitted: it may not be read, or its periods are closed by others."""
+        book = book_by_code(self.kwargs["book"])
+        require_period_keeper(self.request.user, book)
         return book
 
     def asked(self, kind: type[serializers.Serializer[Any]]) -> dict[str, Any]:

@@ -76,7 +76,7 @@ class PeriodsView(BookView):
     @extend_schema(operation_id="ledger_period_opening", request=SpanSerializer, responses={200: PeriodsSerializer})
     def post(self, request: Request, book: str) -> Response:
         """Open a period; asked twice, it changes nothing."""
-        code, asked = self.writable_book().code, self.asked(SpanSerializer)
+        code, asked = self.book_of_periods().code, self.asked(SpanSerializer)
         open_period(book=code, by=request.user.get_username(), **asked)
         return told(code)
 
@@ -88,7 +88,7 @@ class PeriodClosingView(BookView):
 
     @extend_schema(operation_id="ledger_period_closing", responses={200: PeriodsSerializer})
     def post(self, request: Request, book: str) -> Response:
-        code, asked = self.writable_book().code, self.asked(ClosingSerializer)
+        code, asked = self.book_of_periods().code, self.asked(ClosingSerializer)
         close_period(book=code, by=request.user.get_username(), **asked)
         return told(code)
 
@@ -100,7 +100,7 @@ class PeriodReopeningView(BookView):
 
     @extend_schema(operation_id="ledger_period_reopening", responses={200: PeriodsSerializer})
     def post(self, request: Request, book: str) -> Response:
-        code, asked = self.writable_book().code, self.asked(ReopeningSerializer)
+        code, asked = self.book_of_periods().code, self.asked(ReopeningSerializer)
         reopen_period(book=code, by=request.user.get_username(), **asked)
         return told(code)
 

@@ -1,0 +1,30 @@
+"""Closing the fund's book up to a day that is over."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from lending.models import Fund
+from lending.policies import require_treasurer
+from lending.services.bookkeeping.periods import close_days
+from lending.services.events import record_event
+from lending.services.require_given import require_day
+from members.models import Person
+
+
+@transaction.atomic
+def close_books(
+    *, fund: Fund, starts_on: date, ends_on: date, acting_person: Person, now: datetime, reason: str = ""
+) -> None:
+    """Let nothing into these days any more, both included. It waits for what is being posted.
+
+    :raises NotAllowed: the person is no treasurer of the fund.
+    :raises LedgerError: the days overlap another period, or belong to two fiscal years.
+    """
+    require_treasurer(acting_person, fund)
+    require_day(ends_on, fund=fund, now=now, earliest=starts_on)
+    close_days(fund=fund, starts_on=starts_on, ends_on=ends_on, reason=reason, by=acting_person.get_username())
+    record_event(
+        fund=fund, kind="close_books", subject=fund, person=acting_person, at=now,
+        after={"starts_on": starts_on, "ends_on": ends_on, "reason": reason},
+    )  # fmt: skip
