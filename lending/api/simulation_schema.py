@@ -10,6 +10,7 @@ from lending.domain.calendars import BusinessDay
 from lending.domain.day_count import DayCount
 from lending.domain.money import RoundingMode
 from lending.domain.terms import Effect, EventType, FeePayment, InterestRounding, PeriodUnit, Repayment
+from lending.models import Repayment as Receipt
 
 Data = Mapping[str, Any]
 
@@ -29,7 +30,7 @@ class SimulatedEvent(DatedAmount):
     """Money received: a payment of what is due (repayment), or principal paid early (prepayment)."""
 
     type = serializers.ChoiceField([kind.value for kind in EventType])
-    effect = serializers.ChoiceField([kind.value for kind in Effect], default=Effect.REDUCE_TERM.value)
+    effect = serializers.ChoiceField(Receipt.Effect.choices, default=Effect.REDUCE_TERM.value)
 
 
 class RateFrom(serializers.Serializer[Data]):
