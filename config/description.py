@@ -12,8 +12,13 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "ConsultationState": "lending.models.Consultation.State",
+        "ChangeKind": ["reschedule", "holiday"],
+        "EarlyEffect": "lending.models.Repayment.Effect",
         "FundingMethod": "lending.models.FundPolicy.Funding",
+        "HolidayEffect": ["extend", "enlarge"],
         "LoanState": "lending.models.Loan.State",
+        "RepaymentMethod": ["equal_instalments", "equal_principal", "bullet", "interest_only"],
+        "RequestKind": "lending.models.LoanRequest.Kind",
         "RequestState": "lending.models.LoanRequest.State",
         "WithdrawalState": "lending.models.Withdrawal.State",
     },

@@ -14,6 +14,7 @@ from ledger.domain import errors as ledger
 from ledger.domain import period_errors as periods
 from lending.domain import agreement_errors as agreements
 from lending.domain import amount_errors as amounts
+from lending.domain import change_errors as changes
 from lending.domain import committee_errors as committee
 from lending.domain import default_errors as defaults
 from lending.domain import fund_errors as fund
@@ -119,6 +120,11 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         agreements.NotAccepted,
         agreements.NothingToConfirm,
         agreements.OtherContract,
+        changes.AlreadyApplied,
+        changes.LoanMoved,
+        changes.NotAChange,
+        changes.NotYet,
+        changes.ScheduleChangedSince,
         chart.AccountsUnderIt,
         chart.ParentClosed,
         chart.ParentDoesNotFit,

@@ -106,6 +106,13 @@ def has_asked(person: Person, request: LoanRequest) -> bool:
     return person.pk in writers | {request.created_by_id, request.submitted_by_id}
 
 
+def require_applying_hand(person: Person, request: LoanRequest, consultation: Consultation) -> None:
+    """Who puts a voted change in force neither asked for it, nor opened the vote, nor voted."""
+    require_agreeing_hand(person, request, consultation)
+    if person.pk == consultation.opened_by_id:
+        raise FourHands(person=person.name, part=INSTRUCTED)
+
+
 def require_paying_hand(person: Person, loan: Loan) -> None:
     """Who pays out neither asked, nor opened the vote, nor voted, nor prepared the agreement."""
     consultation = loan.decision.consultation

@@ -9,11 +9,14 @@ from rest_framework.response import Response
 
 from lending.api.eligibility import VerdictOut
 from lending.api.funding import FundingOut, funding_in_words
+from lending.api.loan_changes import ComparisonOut
 from lending.api.loan_requests import VersionOut
 from lending.api.loans import LoanOut
+from lending.api.repayments import RepaymentOut, repayments_visible_to
 from lending.api.resources import Resource
 from lending.api.simulation_schema import Simulation
 from lending.domain.simulation import simulate
+from lending.selectors.change_comparison import change_of
 from lending.selectors.funding_plans import plan_of_vote
 from lending.selectors.visible import consultations_visible_to, loans_visible_to
 from lending.services.assess_request import assess
@@ -26,6 +29,8 @@ class FileOut(serializers.Serializer[Any]):
     borrower = serializers.CharField()
     asked = VersionOut()
     simulation = Simulation(help_text="the schedule if it were paid out on the day it wishes")
+    change = ComparisonOut(allow_null=True, help_text="old and new schedule, where running loans are to change")
+    receipts = RepaymentOut(many=True, help_text="of the loans to change, the newest first")
     verdicts = VerdictOut(many=True)
     funding = FundingOut(allow_null=True, help_text="who would lend how much, as it stood when the vote was opened")
     earlier_loans = LoanOut(many=True, help_text="of this borrower in this fund")
@@ -55,6 +60,8 @@ class FileView(Resource):
             "borrower": asked.membership.cooperative.name,
             "asked": version,
             "simulation": simulate(version.terms),
+            "change": change_of(version),
+            "receipts": repayments_visible_to(self.person).filter(loan__change_requests__request=asked),
             "verdicts": assess(version),
             "funding": plan
             and funding_in_words(plan.figures, method=plan.method, currency=plan.fund.currency, reason=plan.reason),

@@ -52,7 +52,8 @@ class LoanRequestOut(serializers.ModelSerializer[LoanRequest]):
     class Meta:
         model = LoanRequest
         fields = (
-            "id", "fund", "reference", "membership", "borrower", "state", "created_at", "submitted_at", "current",
+            "id", "fund", "reference", "kind", "membership", "borrower", "state",
+             "created_at", "submitted_at", "current",
         )  # fmt: skip
 
 

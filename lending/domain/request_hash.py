@@ -23,12 +23,14 @@ def request_hash(
     parties: Mapping[str, str | Iterable[str]],
     documents: Iterable[str] = (),
     purpose: str = "",
+    change: Mapping[str, Any] | None = None,
 ) -> str:
     """SHA-256, in hexadecimal, of what the committee votes on: the same for the same request, however it is written.
 
     :param terms: of the loan, whole and frozen: rate, term, dates and all that the product fixes; without floats.
     :param parties: identifiers by role, such as borrower, guarantors, linked; their order is of no matter.
     :param documents: SHA-256 of each document of the file; their order is of no matter.
+    :param change: of running loans: where they stand, what is asked, the new rows; nothing for a new loan.
     :raises TypeError: when the terms hold a float.
     """
     return sha256_of(
@@ -40,6 +42,8 @@ def request_hash(
             "parties": {role: _identifiers(named) for role, named in parties.items()},
             "documents": sorted(set(documents)),
             "purpose": purpose,
+            # Left out for a new loan, so that the hash of what was voted before changes existed stays what it was.
+            **({} if change is None else {"change": change}),
         }
     )
 

@@ -17,6 +17,7 @@ from lending.models.fund import Fund, FundPolicy, Membership, Office
 from lending.models.funding import FundingPlan
 from lending.models.idempotency import IdempotentRequest
 from lending.models.loan import InterestAccrual, Loan, Participation
+from lending.models.loan_change import ChangedLoan
 from lending.models.loss import LossShare, Recovery, RecoveryShare, WriteOff
 from lending.models.outbox import OutboxMessage
 from lending.models.placement import Placement, Withdrawal
@@ -35,6 +36,7 @@ __all__ = [
     "Allocation",
     "Ballot",
     "CallingIn",
+    "ChangedLoan",
     "Comment",
     "CommitteeRule",
     "Consultation",

@@ -23,8 +23,15 @@ class LoanRequest(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
         LAPSED = "lapsed", _("lapsed")
 
+    class Kind(models.TextChoices):
+        NEW_LOAN = "new_loan", _("new loan")
+        RESCHEDULE = "reschedule", _("reschedule")
+        HOLIDAY = "holiday", _("payment holiday")
+        CONSOLIDATION = "consolidation", _("consolidation")
+
     id = public_id()
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="loan_requests")
+    kind = models.CharField(max_length=13, choices=Kind, default=Kind.NEW_LOAN)
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="loan_requests")
     number = models.PositiveIntegerField()
     year = models.PositiveIntegerField()
@@ -43,6 +50,11 @@ class LoanRequest(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it asks for another schedule of what is lent already, and for no money."""
+        return self.kind != self.Kind.NEW_LOAN
 
     @property
     def reference(self) -> str:
@@ -69,6 +81,9 @@ class RequestVersion(models.Model):
     start_on = models.DateField()
     terms = models.JSONField(help_text="the terms of the simulation, whole")
     links = models.JSONField(default=list, blank=True, help_text="declared linked parties: cooperative ids")
+    change = models.JSONField(
+        null=True, help_text="of running loans: what is asked, where they stand, old and new rows"
+    )
     sha256 = models.CharField(max_length=64)
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()

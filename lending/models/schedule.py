@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from djmoney.money import Money
 
+from lending.models.consultation import Decision
 from lending.models.fields import money, public_id
 from lending.models.fund import Fund
 from lending.models.loan import Loan
@@ -19,9 +20,16 @@ class ScheduleVersion(models.Model):
     reason = models.CharField(max_length=30, default="disbursement")
     effective_on = models.DateField()
     caused_by = models.UUIDField(null=True, help_text="the act that changed the schedule; its reversal restores it")
+    terms = models.JSONField(null=True, help_text="from this version on; the loan's own where none are said")
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, null=True, related_name="schedules", help_text="that a change was voted by"
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["loan", "version"], name="schedule_version_is_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["loan", "version"], name="schedule_version_is_unique"),
+            models.UniqueConstraint(fields=["loan", "decision"], name="a_decision_changes_a_loan_once"),
+        ]
         ordering = ["loan_id", "version"]
 
     def __str__(self) -> str:
@@ -40,6 +48,7 @@ class Instalment(models.Model):
     interest = money()
     outstanding = money(help_text="principal left after this instalment")
     why = models.JSONField(default=dict)
+    deferred_from = models.DateField(null=True, help_text="its interest was due then, and was moved by a decision")
 
     # There when lending.selectors.instalments has selected it.
     paid_principal: Money

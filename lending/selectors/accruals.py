@@ -75,7 +75,9 @@ def interest_of(loans: Collection[Loan]) -> list[LoanInterest]:
         found[leg.loan_id].legs.append(leg)
     in_force = Instalment.objects.filter(_in_force(), schedule__loan__in=found).select_related("schedule")
     for row in in_force.order_by("number"):
-        found[row.schedule.loan_id].running[row.number] = running_of(row.due_on, _minor(row.interest), row.why)
+        # Interest that a decision moved to a later day has run by the day it was due.
+        due_on = row.deferred_from or row.due_on
+        found[row.schedule.loan_id].running[row.number] = running_of(due_on, _minor(row.interest), row.why)
     for accrual in InterestAccrual.objects.filter(loan__in=found, reversed_on__isnull=True).select_related("fund"):
         found[accrual.loan_id].rows[accrual.instalment_number].append(accrual)
     return list(found.values())

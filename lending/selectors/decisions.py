@@ -2,9 +2,15 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lending.models import Decision, Fund, LoanRequest
+
+
+def requests_carried_out(fund: Fund) -> QuerySet[LoanRequest]:
+    """Approved requests that became a loan, or a schedule of one."""
+    voted = "versions__consultations__decision__schedules__isnull"
+    return LoanRequest.objects.filter(Q(versions__loan__isnull=False) | Q(**{voted: False}), fund=fund)
 
 
 def requests_to_lapse(fund: Fund, *, today: date) -> QuerySet[LoanRequest]:
@@ -14,4 +20,6 @@ def requests_to_lapse(fund: Fund, *, today: date) -> QuerySet[LoanRequest]:
         fund=fund,
         state=LoanRequest.State.APPROVED,
         pk__in=expired.values("consultation__request_version__request"),
-    ).exclude(versions__loan__disbursed_on__isnull=False)
+    ).exclude(
+        Q(versions__loan__disbursed_on__isnull=False) | Q(versions__consultations__decision__schedules__isnull=False)
+    )

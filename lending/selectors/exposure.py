@@ -87,7 +87,9 @@ def _committed(loans: QuerySet[Loan], fund: Fund) -> int:
 
 def _approved_minor(fund: Fund, *, apart: LoanRequest, of: Iterable[Membership] | None = None) -> int:
     """Approved by the committee and not agreed yet: no account shows it. Of some borrowers, or of all."""
-    waiting = LoanRequest.objects.filter(fund=fund, state=LoanRequest.State.APPROVED).exclude(pk=apart.pk)
+    waiting = LoanRequest.objects.filter(
+        fund=fund, kind=LoanRequest.Kind.NEW_LOAN, state=LoanRequest.State.APPROVED
+    ).exclude(pk=apart.pk)
     if of is not None:
         waiting = waiting.filter(membership__in=of)
     latest = RequestVersion.objects.filter(request__in=waiting).filter(

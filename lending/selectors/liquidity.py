@@ -79,8 +79,9 @@ def _undrawn(fund: Fund) -> list[Outflow]:
     """Agreed and not paid out; approved by the committee and not agreed yet. On the day its borrower wished for."""
     agreed = Loan.objects.filter(fund=fund, state=Loan.State.AGREED).select_related("request_version")
     approved = RequestVersion.objects.filter(
-        request__fund=fund, request__state=LoanRequest.State.APPROVED, consultations__state="adopted", loan__isnull=True
-    ).distinct()
+        request__fund=fund, request__kind=LoanRequest.Kind.NEW_LOAN, request__state=LoanRequest.State.APPROVED,
+        consultations__state="adopted", loan__isnull=True,
+    ).distinct()  # fmt: skip
     return [
         *(Outflow(loan.request_version.start_on, _minor(loan.amount, fund)) for loan in agreed),
         *(Outflow(version.start_on, _minor(version.amount, fund)) for version in approved),

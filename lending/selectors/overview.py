@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from djmoney.money import Money
 
 from lending.models import Consultation, Fund, Instalment, Loan, LoanRequest, Withdrawal
+from lending.selectors.decisions import requests_carried_out
 from lending.selectors.fund_accounts import FundPosition, fund_position
 from lending.selectors.instalments import instalments_due, overdue_instalments, unsettled
 from lending.selectors.payoff import unpaid_of
@@ -42,7 +43,9 @@ def fund_overview(fund: Fund, *, on: date) -> FundOverview:
         overdue_amount=sum((unpaid_of(row) for row in overdue), nothing),
         running_notices=sum((Money(getattr(each, "amount", each), fund.currency) for each in notices), nothing),
         to_take_up=requests.filter(state__in=[LoanRequest.State.SUBMITTED, LoanRequest.State.UNDER_REVIEW]),
-        to_agree=requests.filter(state=LoanRequest.State.APPROVED, versions__loan__isnull=True).distinct(),
+        to_agree=requests.filter(state=LoanRequest.State.APPROVED)
+        .exclude(pk__in=requests_carried_out(fund).values("pk"))
+        .distinct(),
         to_pay_out=Loan.objects.filter(fund=fund, state=Loan.State.AGREED).select_related("membership__cooperative"),
         open_consultations=Consultation.objects.filter(fund=fund, state=Consultation.State.OPEN).select_related(
             "request_version__request__membership__cooperative"

@@ -41,8 +41,8 @@ def payoff(loan: Loan, *, on: date) -> Payoff:
     currency = loan.fund.currency
     nothing = Money(0, currency)
     rows = list(instalments_of(loan))
-    overdue = sum((unpaid_of(row) for row in rows if row.due_on <= on), nothing)
-    ahead = [row for row in rows if row.due_on > on]
+    overdue = sum((unpaid_of(row) for row in rows if is_owed(row, on=on)), nothing)
+    ahead = [row for row in rows if not is_owed(row, on=on)]
     if not ahead:
         return Payoff(on, overdue, nothing, nothing, None, ())
     principal = sum((row.principal - row.paid_principal for row in ahead), nothing)
@@ -54,6 +54,11 @@ def payoff(loan: Loan, *, on: date) -> Payoff:
     found = payoff_of(read_terms(loan.terms), on=on)
     interest = Money(from_minor(found.interest_minor, currency), currency)
     return Payoff(on, overdue, principal, interest, first.number, found.interest.segments)
+
+
+def is_owed(row: Instalment, *, on: date) -> bool:
+    """Due by then; or interest that is earned and that the committee moved to a later day."""
+    return row.due_on <= on or row.deferred_from is not None
 
 
 def unpaid_of(row: Instalment) -> Money:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Max
 
+from lending.domain.change_errors import NotAChange
 from lending.domain.fund_errors import DecisionExpired, NotWhatWasVoted, WrongState
 from lending.models import Consultation, Decision, Fund, Loan, LoanRequest, Membership, Participation
 from lending.policies import require_agreeing_hand
@@ -50,10 +51,12 @@ def agree_loan(
     fund = Fund.objects.select_for_update(no_key=True).get(pk=request.fund_id)
     count_when_closed(request, now=now)
     request = locked_request(request)
+    if request.is_change:
+        raise NotAChange(request=request.reference, kind=request.kind)
     if request.state != LoanRequest.State.APPROVED or Loan.objects.filter(request_version__request=request).exists():
         state = "agreed" if request.state == LoanRequest.State.APPROVED else request.state
         raise WrongState(subject=request.reference, state=state, needed=LoanRequest.State.APPROVED)
-    version, decision = request.current, _decision_on(request)
+    version, decision = request.current, decision_on(request)
     require_agreeing_hand(acting_person, request, decision.consultation)
     require_day(agreed_on, fund=fund, now=now)
     require_decision_covers(decision, hash_of(version), on=agreed_on, today=local_day(fund, at=now))
@@ -118,7 +121,8 @@ def require_decision_covers(decision: Decision, sha256: str, *, on: date, today:
         raise DecisionExpired(expires_on=decision.expires_on)
 
 
-def _decision_on(request: LoanRequest) -> Decision:
+def decision_on(request: LoanRequest) -> Decision:
+    """The decision that adopted a request."""
     return Decision.objects.select_related("consultation").get(
         consultation__request_version__request=request, consultation__state=Consultation.State.ADOPTED
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from lending.domain.change_errors import NotAChange
 from lending.domain.closing import require_not_closed
 from lending.domain.fund_errors import WrongState
 from lending.models import Consultation, LoanRequest
@@ -36,8 +37,7 @@ def amend_request(*, request: LoanRequest, acting_person: Person, now: datetime,
     """
     request = locked_request(request)
     require_role(acting_person, request.membership.cooperative)
-    if request.state not in BEFORE_DECISION:
-        raise WrongState(subject=request.reference, state=request.state, needed=State.DRAFT)
+    require_amendable(request, is_change=False)
     before = request.current
     version = add_version(request, acting_person=acting_person, now=now, **asked)
     if request.state != State.DRAFT:
@@ -48,6 +48,17 @@ def amend_request(*, request: LoanRequest, acting_person: Person, now: datetime,
     )  # fmt: skip
     void_votes(request, person=acting_person, now=now)
     return request
+
+
+def require_amendable(request: LoanRequest, *, is_change: bool) -> None:
+    """Before the decision, and of the kind that is meant.
+
+    :raises WrongState, NotAChange:
+    """
+    if request.is_change != is_change:
+        raise NotAChange(request=request.reference, kind=request.kind)
+    if request.state not in BEFORE_DECISION:
+        raise WrongState(subject=request.reference, state=request.state, needed=State.DRAFT)
 
 
 def void_votes(request: LoanRequest, *, person: Person, now: datetime) -> None:

@@ -14,12 +14,19 @@ from lending.selectors.exposure import exposure_inputs, exposure_rules
 
 
 def assess(version: RequestVersion, *, stage: str = EligibilityCheck.Stage.SUBMISSION) -> tuple[Verdict, ...]:
-    """One verdict a rule, by the figures of this moment, for whoever submits or votes; writes nothing."""
+    """One verdict a rule, by the figures of this moment, for whoever submits or votes; writes nothing.
+
+    A change lends nothing that is not lent already: the ceilings have nothing to say of it.
+    """
+    if version.request.is_change:
+        return ()
     return verdicts(_inputs(version, stage), exposure_rules(version))
 
 
 def possible_amount(version: RequestVersion, *, stage: str = EligibilityCheck.Stage.SUBMISSION) -> Money | None:
-    """The largest amount that every rule lets through now."""
+    """The largest amount that every rule lets through now; none of a change, which asks for no money."""
+    if version.request.is_change:
+        return None
     largest = largest_amount(_inputs(version, stage), exposure_rules(version))
     currency = version.request.fund.currency
     return None if largest is None else Money(from_minor(largest, currency), currency)

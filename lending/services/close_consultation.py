@@ -12,6 +12,7 @@ from lending.domain.tally import may_close_early, tally
 from lending.domain.voting_rule import VotingRule
 from lending.models import Consultation, Decision, FundPolicy, LoanRequest
 from lending.policies import require_consultation_opener
+from lending.selectors.changes import references
 from lending.selectors.clock import database_now, local_day
 from lending.selectors.consultations import (
     THIS_CONSULTATION,
@@ -178,6 +179,7 @@ def _tell(consultation: Consultation, request: LoanRequest, decision: Decision, 
                 "cooperative": request.membership.cooperative.name,
                 "amount": consultation.request_version.amount,
                 "outcome": decision.outcome,
+                "changes": references(request),
                 "head": decision.log_head,
             },
             dedupe_key=f"consultation_decided:{consultation.pk}:{person.pk}",

@@ -41,17 +41,23 @@ def draft_request(
     """
     require_role(acting_person, membership.cooperative)
     fund = Fund.objects.select_for_update(no_key=True).get(pk=membership.fund_id)
-    year = local_day(fund, at=now).year
-    last = LoanRequest.objects.filter(fund=fund, year=year).aggregate(last=Max("number"))["last"] or 0
-    request = LoanRequest.objects.create(
-        fund=fund, membership=membership, year=year, number=last + 1, created_by=acting_person, created_at=now
-    )
+    kind = LoanRequest.Kind.NEW_LOAN
+    request = next_request(fund, membership=membership, kind=kind, person=acting_person, now=now)
     version = add_version(
         request, product=product, amount=amount, instalments=instalments, start_on=start_on, purpose=purpose,
         links=links, acting_person=acting_person, now=now,
     )  # fmt: skip
     record_event(fund=fund, kind="draft_request", subject=request, person=acting_person, at=now, after=figures(version))
     return request
+
+
+def next_request(fund: Fund, *, membership: Membership, kind: str, person: Person, now: datetime) -> LoanRequest:
+    """A draft under the next number of the year. The caller holds the fund's lock."""
+    year = local_day(fund, at=now).year
+    last = LoanRequest.objects.filter(fund=fund, year=year).aggregate(last=Max("number"))["last"] or 0
+    return LoanRequest.objects.create(
+        fund=fund, membership=membership, kind=kind, year=year, number=last + 1, created_by=person, created_at=now
+    )
 
 
 def add_version(
@@ -119,7 +125,9 @@ def _is_id(text: str) -> bool:
 def hash_of(version: RequestVersion) -> str:
     """The hash of what a version asks: computed again whenever something follows from the vote on it."""
     parties = {"borrower": version.request.membership.cooperative.siren, "linked": version.links}
-    return request_hash(amount=version.amount, terms=version.terms, parties=parties, purpose=version.purpose)
+    return request_hash(
+        amount=version.amount, terms=version.terms, parties=parties, purpose=version.purpose, change=version.change
+    )
 
 
 def hash_of_loan(loan: Loan, legs: Sequence[Participation]) -> str:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from lending.models import Instalment, Loan
 from lending.selectors.instalments import instalments_of
-from lending.selectors.payoff import Payoff
+from lending.selectors.payoff import Payoff, is_owed
 from lending.services.minor_units import minor
 from lending.services.store_schedule import add_version, copy_of, segments
 
@@ -17,8 +17,8 @@ def end_schedule(loan: Loan, quote: Payoff, *, reason: str, caused_by: UUID) -> 
     :param caused_by: the act that ends it; its reversal restores the schedule.
     """
     rows = list(instalments_of(loan))
-    kept = [row for row in rows if row.due_on <= quote.on]
-    ahead = [row for row in rows if row.due_on > quote.on]
+    kept = [row for row in rows if is_owed(row, on=quote.on)]
+    ahead = [row for row in rows if not is_owed(row, on=quote.on)]
     schedule = add_version(loan, reason=reason, effective_on=quote.on, caused_by=caused_by)
     first = ahead[0]
     last = Instalment(
@@ -31,5 +31,9 @@ def end_schedule(loan: Loan, quote: Payoff, *, reason: str, caused_by: UUID) -> 
         outstanding=first.outstanding * 0,
         why={"segments": segments(quote.segments), "rounded_minor": minor(quote.interest)},
     )
-    Instalment.objects.bulk_create([*(copy_of(row, schedule) for row in kept), last])
+    copies = [copy_of(row, schedule) for row in kept]
+    for copy in copies:
+        # What is earned and was moved to a later day is due with the rest.
+        copy.due_on = min(copy.due_on, quote.on)
+    Instalment.objects.bulk_create([*copies, last])
     return last

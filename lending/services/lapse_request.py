@@ -25,6 +25,8 @@ def lapse_request(*, request_id: UUID, today: date, now: datetime) -> bool:
     decision = Decision.objects.filter(consultation__request_version__request=request, outcome="adopted").first()
     if request.state != LoanRequest.State.APPROVED or decision is None or today <= decision.expires_on:
         return False
+    if decision.schedules.exists():
+        return False
     agreed = Loan.objects.filter(request_version__request=request).first()
     if agreed is not None and not _release(agreed, today=today, now=now):
         return False

@@ -5,6 +5,7 @@ from typing import Final
 
 from lending.services.act_kind import ActKind
 from lending.services.call_in_loan import CALLING_IN
+from lending.services.change_act import CHANGE
 from lending.services.receive_early import EARLY
 from lending.services.receive_instalment import INSTALMENT
 from lending.services.receive_prepayment import PREPAYMENT
@@ -16,4 +17,5 @@ KINDS: Final[Mapping[str, ActKind]] = {
     "calling_in": CALLING_IN,
     "prepayment": PREPAYMENT,
     "write_off": WRITE_OFF,
+    "change": CHANGE,
 }

@@ -14,11 +14,14 @@ from lending.domain.voting_rule import VotingRule
 from lending.models import CommitteeRule, Consultation, LoanRequest, Office, Recusal, RequestVersion, Seat
 from lending.models.fund import COMMITTEE
 from lending.policies import has_asked, require_consultation_opener
+from lending.selectors.changes import references
+from lending.selectors.clock import local_day
 from lending.services.assess_request import require_rules
 from lending.services.close_consultation import count_when_closed
 from lending.services.consultation_log import append_log, head_of
 from lending.services.keep_funding import keep_funding
 from lending.services.outbox import enqueue_message
+from lending.services.plan_change import require_unmoved
 from lending.services.recuse_seat import add_recusal
 from lending.services.request_moves import locked_request, move_request
 from members.models import Person, Role
@@ -49,8 +52,7 @@ def open_consultation(
     if request.state == LoanRequest.State.SUBMITTED:
         move_request(request, LoanRequest.State.UNDER_REVIEW, kind="review_request", person=acting_person, at=now)
     require_move(RequestState(request.state), RequestState.IN_VOTE)
-    version = request.current
-    require_rules(version, stage="opening", now=now)
+    version = _version_to_vote_on(request, now=now)
     rule_row = CommitteeRule.objects.filter(fund=request.fund).order_by("-version")[0]
     rule = VotingRule.from_dict(rule_row.rule)
     require_duration(opens_at=now, closes_at=closes_at, rule=rule)
@@ -66,7 +68,8 @@ def open_consultation(
         books_seal=books.number if books else None,
         books_head=books.hash.hex() if books else "",
     )
-    keep_funding(version, of=consultation, method=funding_method, reason=funding_reason, person=acting_person, now=now)
+    if not request.is_change:
+        _show_funding(consultation, method=funding_method, reason=funding_reason, now=now)
     append_log(
         consultation=consultation, kind="opened", at=now, actor=str(acting_person.pk),
         payload={
@@ -84,6 +87,24 @@ def open_consultation(
     )  # fmt: skip
     _invite(consultation, request, (seat for seat in seats if seat.pk not in recused), at=now)
     return consultation
+
+
+def _version_to_vote_on(request: LoanRequest, *, now: datetime) -> RequestVersion:
+    """What is asked, if it still can be: within the ceilings, on loans that stand where they stood.
+
+    :raises RulesNotMet, LoanMoved:
+    """
+    version = request.current
+    if request.is_change:
+        require_unmoved(version, known_on=local_day(request.fund, at=now))
+    require_rules(version, stage="opening", now=now)
+    return version
+
+
+def _show_funding(consultation: Consultation, *, method: str, reason: str, now: datetime) -> None:
+    """Who would lend how much, as the committee sees it; of a change it is lent already."""
+    version, person = consultation.request_version, consultation.opened_by
+    keep_funding(version, of=consultation, method=method, reason=reason, person=person, now=now)
 
 
 def _seat_committee(consultation: Consultation) -> list[Seat]:
@@ -149,6 +170,7 @@ def _invite(consultation: Consultation, request: LoanRequest, seats: Iterable[Se
                 "cooperative": request.membership.cooperative.name,
                 "amount": consultation.request_version.amount,
                 "purpose": consultation.request_version.purpose,
+                "changes": references(request),
                 "closes_at": consultation.closes_at,
                 "head": head.sha256 if head else "",
             },

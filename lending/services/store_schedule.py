@@ -11,9 +11,10 @@ from lending.domain.instalment import Instalment as Computed
 from lending.domain.instalment import InterestSegment
 from lending.domain.schedule import build_schedule
 from lending.domain.terms_json import read_terms
-from lending.models import Instalment, Loan, ScheduleVersion
+from lending.models import Decision, Instalment, Loan, ScheduleVersion
 from lending.services.minor_units import as_money
 
+Terms = dict[str, Any]
 EARLY_REPAYMENT = "early_repayment"
 PREPAYMENT = "prepayment"
 
@@ -25,15 +26,26 @@ def store_first_schedule(loan: Loan) -> ScheduleVersion:
     return schedule
 
 
-def add_version(loan: Loan, *, reason: str, effective_on: date, caused_by: UUID | None = None) -> ScheduleVersion:
+def add_version(
+    loan: Loan,
+    *,
+    reason: str,
+    effective_on: date,
+    caused_by: UUID | None = None,
+    decision: Decision | None = None,
+    terms: Terms | None = None,
+) -> ScheduleVersion:
     """A new version; from now on it is the one that counts. The caller holds the loan's lock.
 
     :param caused_by: the act that changes the schedule, for `take_back_version`.
+    :param decision: of the committee, where it is a change that was voted.
+    :param terms: from this version on, where they are not those the loan was paid out on.
     """
     last = loan.schedules.aggregate(last=Max("version"))["last"] or 0
     return ScheduleVersion.objects.create(
-        fund=loan.fund, loan=loan, version=last + 1, reason=reason, effective_on=effective_on, caused_by=caused_by
-    )
+        fund=loan.fund, loan=loan, version=last + 1, reason=reason, effective_on=effective_on, caused_by=caused_by,
+        decision=decision, terms=terms,
+    )  # fmt: skip
 
 
 def take_back_version(loan: Loan, *, caused_by: UUID, on: date) -> None:
@@ -107,4 +119,5 @@ def copy_of(row: Instalment, schedule: ScheduleVersion) -> Instalment:
         interest=row.interest,
         outstanding=row.outstanding,
         why=row.why,
+        deferred_from=row.deferred_from,
     )

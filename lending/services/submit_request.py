@@ -9,11 +9,13 @@ from lending.domain.fund_errors import NotOffered
 from lending.domain.loan_states import RequestState, require_move
 from lending.models import Consultation, LoanRequest, Office
 from lending.policies import require_role
-from lending.selectors.clock import database_now
+from lending.selectors.changes import references
+from lending.selectors.clock import database_now, local_day
 from lending.selectors.consultations import voting_time
 from lending.services.assess_request import require_rules
 from lending.services.consultation_log import append_log
 from lending.services.outbox import enqueue_message
+from lending.services.plan_change import require_unmoved
 from lending.services.request_moves import locked_request, move_request
 from members.models import Person
 
@@ -24,16 +26,24 @@ def submit_request(*, request: LoanRequest, acting_person: Person, now: datetime
 
     :raises RulesNotMet: a ceiling is exceeded; says which, by how much, and what would be possible.
     :raises NotOffered: the fund has taken the loan off its list since.
+    :raises LoanMoved: the loan it would change does not stand where it stood when it was written.
     """
     request = locked_request(request)
     require_role(acting_person, request.membership.cooperative)
+    return hand_in(request, person=acting_person, now=now)
+
+
+def hand_in(request: LoanRequest, *, person: Person, now: datetime) -> LoanRequest:
+    """The same for whoever may; the caller holds the request's lock."""
     require_move(RequestState(request.state), RequestState.SUBMITTED)
     product = request.current.product
-    if not product.is_offered:
+    if request.is_change:
+        require_unmoved(request.current, known_on=local_day(request.fund, at=now))
+    elif not product.is_offered:
         raise NotOffered(product=product.code)
     require_rules(request.current, stage="submission", now=now)
-    request.submitted_at, request.submitted_by = now, acting_person
-    move_request(request, LoanRequest.State.SUBMITTED, kind="submit_request", person=acting_person, at=now)
+    request.submitted_at, request.submitted_by = now, person
+    move_request(request, LoanRequest.State.SUBMITTED, kind="submit_request", person=person, at=now)
     for office in request.fund.offices.filter(kind=Office.Kind.TREASURER).select_related("person"):
         enqueue_message(
             fund=request.fund,
@@ -45,6 +55,7 @@ def submit_request(*, request: LoanRequest, acting_person: Person, now: datetime
                 "cooperative": request.membership.cooperative.name,
                 "amount": request.current.amount,
                 "purpose": request.current.purpose,
+                "changes": references(request),
             },
             dedupe_key=f"request_submitted:{request.pk}:{request.current.version}:{office.person_id}",
             at=now,

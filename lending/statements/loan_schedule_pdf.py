@@ -1,11 +1,11 @@
 """The schedule of a loan as a PDF to read and to keep."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import override, pgettext
 
+from lending.domain.loan_change import rate_on
 from lending.statements.figures import figure, long_day, money, rate, short_day
 from lending.statements.loan_schedule import Line, LoanSchedule
 from lending.statements.loan_schedule_csv import schedule_csv, schedule_name
@@ -58,7 +58,7 @@ def _terms(schedule: LoanSchedule, language: str) -> str:
     else:
         paid_out = pgettext("document", "%(amount)s, not paid out yet") % {"amount": amount}
     yearly = pgettext("document", "%(rate)s a year") % {
-        "rate": rate(Decimal(loan.terms["annual_rate"]), language=language)
+        "rate": rate(rate_on(loan.terms, schedule.on), language=language)
     }
     return " · ".join([paid_out, yearly, repayment_name(loan.terms["repayment"])])
 

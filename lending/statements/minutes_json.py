@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from lending.models import RequestVersion
+from lending.selectors.change_comparison import change_of
 from lending.statements.minutes import MinutedSeat, Minutes
 from lending.statements.tables import plain_amount
 
@@ -24,6 +26,8 @@ def minutes_json(drawn_up: Minutes) -> dict[str, Any]:
             "currency": str(version.amount.currency),
             "purpose": version.purpose,
             "sha256": decision.request_sha256,
+            "kind": version.request.kind,
+            "changes": _changes(version),
         },
         "opens_at": consultation.opens_at.isoformat(),
         "closes_at": consultation.closes_at.isoformat(),
@@ -35,6 +39,28 @@ def minutes_json(drawn_up: Minutes) -> dict[str, Any]:
         "seats": [_seat(seat) for seat in drawn_up.seats],
         "books": {"seal": drawn_up.books.seal, "head": drawn_up.books.head} if drawn_up.books else None,
         "log": {"entries": drawn_up.entry_count, "head_height": drawn_up.head_height, "head": drawn_up.head},
+    }
+
+
+def _changes(version: RequestVersion) -> dict[str, Any] | None:
+    """Which running loans were to change, and what that does to the interest."""
+    change = change_of(version)
+    if change is None:
+        return None
+    return {
+        "loans": [loan.reference for loan in change.loans],
+        "on": change.on.isoformat(),
+        "past_dues": change.past_dues,
+        "old_interest": plain_amount(change.old_interest),
+        "new_interest": plain_amount(change.new_interest),
+        "instalments": [
+            {
+                "due_on": row.due_on.isoformat(),
+                "principal": plain_amount(row.principal),
+                "interest": plain_amount(row.interest),
+            }
+            for row in change.new
+        ],
     }
 
 

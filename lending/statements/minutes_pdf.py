@@ -2,12 +2,14 @@
 
 import json
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import override, pgettext
 
 from lending.domain.explanation import explain
+from lending.domain.loan_change import rate_on
+from lending.models import RequestVersion
+from lending.selectors.change_comparison import change_of
 from lending.statements.figures import instant, long_day, money, rate
 from lending.statements.minutes import MinutedSeat, Minutes
 from lending.statements.minutes_csv import minutes_name
@@ -88,9 +90,26 @@ def _at(drawn_up: Minutes, moment: datetime, language: str) -> str:
     return instant(moment, language=language, zone=drawn_up.consultation.fund.time_zone)
 
 
+def _changed(version: RequestVersion, language: str) -> list[list[str]]:
+    """Which loans were to change, and the interest by the old schedule and by the new."""
+    change = change_of(version)
+    if change is None:
+        return []
+    interest = pgettext("document", "%(new)s instead of %(old)s") % {
+        "new": money(change.new_interest, language=language),
+        "old": money(change.old_interest, language=language),
+    }
+    return [
+        [pgettext("document", "Loans to change"), ", ".join(loan.reference for loan in change.loans)],
+        [pgettext("document", "New schedule from"), long_day(change.on, language=language)],
+        [pgettext("document", "Interest to come"), interest],
+    ]
+
+
 def _asked(drawn_up: Minutes, language: str) -> list[list[str]]:
     version = drawn_up.consultation.request_version
     return [
+        *_changed(version, language),
         [pgettext("document", "Borrower"), version.request.membership.cooperative.name],
         [pgettext("document", "Amount"), money(version.amount, language=language)],
         [pgettext("document", "Purpose"), version.purpose],
@@ -101,7 +120,7 @@ def _asked(drawn_up: Minutes, language: str) -> list[list[str]]:
         [
             pgettext("document", "Rate"),
             pgettext("document", "%(rate)s a year")
-            % {"rate": rate(Decimal(version.terms["annual_rate"]), language=language)},
+            % {"rate": rate(rate_on(version.terms, version.start_on), language=language)},
         ],
         [pgettext("document", "Version voted on"), str(version.version)],
     ]

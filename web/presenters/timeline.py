@@ -23,6 +23,8 @@ WORDS: dict[str, Promise | str] = {
     "review_request": _("Taken up by the fund"),
     "open_consultation": _("Vote opened"),
     "decide_request": _("Votes counted"),
+    "ask_change": _("Another schedule asked for"),
+    "apply_change": _("New schedule in force"),
     "agree_loan": _("Loan agreed, lenders' parts set aside"),
     "accept_agreement": _("Contract accepted for %(party)s"),
     "disburse_loan": _("Paid out"),
@@ -49,6 +51,13 @@ AHEAD_OF_REQUEST: dict[str, tuple[Promise | str, ...]] = {
     _R.IN_VOTE: (_("Vote under way"), _("Decision"), _("Payment")),
     _R.APPROVED: (_("Agreement to be drawn up"), _("Payment")),
 }
+AHEAD_OF_CHANGE: dict[str, tuple[Promise | str, ...]] = {
+    _R.DRAFT: (_("To be handed to the fund"), _("Vote of the committee"), _("New schedule")),
+    _R.SUBMITTED: (_("Vote to be opened"), _("Decision"), _("New schedule")),
+    _R.UNDER_REVIEW: (_("Vote to be opened"), _("Decision"), _("New schedule")),
+    _R.IN_VOTE: (_("Vote under way"), _("Decision"), _("New schedule")),
+    _R.APPROVED: (_("New schedule to be put in force"),),
+}
 AHEAD_OF_LOAN: dict[str, tuple[Promise | str, ...]] = {
     _L.AGREED: (_("To be paid out"), _("Repayments")),
     _L.ACTIVE: (_("Repayments under way"),),
@@ -58,6 +67,11 @@ AHEAD_OF_LOAN: dict[str, tuple[Promise | str, ...]] = {
 AHEAD_OF_ACCEPTANCE = (_("Contract to be accepted"), _("To be paid out"), _("Repayments"))
 
 SHOWN_PAST = 4
+
+
+def ahead_of_request(request: LoanRequest) -> tuple[Promise | str, ...]:
+    """What comes next, by where a request stands and what it asks for."""
+    return (AHEAD_OF_CHANGE if request.is_change else AHEAD_OF_REQUEST).get(request.state, ())
 
 
 @dataclass(frozen=True)

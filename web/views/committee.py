@@ -24,6 +24,7 @@ from web.acts import act
 from web.forms.lending import TextForm
 from web.hats import wear
 from web.lookup import consultation_of, person_of
+from web.presenters.changes import change_shown
 from web.presenters.consultations import consultation_line, consultation_lines, seat_lines
 from web.presenters.funding import kept
 from web.presenters.outcome import reasons
@@ -84,6 +85,7 @@ def consultation_page(request: HttpRequest, consultation_id: UUID) -> HttpRespon
             "funding": kept(plan_of_vote(consultation)),
             "checks": [] if closed else checks(assess(version)),
             "schedule": schedule_of_version(version),
+            "change": change_shown(version, on=timezone.localdate()),
             "comments": consultation.comments.select_related("person"),
             "comment_form": TextForm(),
         },

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,7 +14,8 @@ from django.views.decorators.http import require_GET
 from djmoney.money import Money
 
 from lending.domain.arrears import AgeBand
-from lending.models import Loan, Repayment
+from lending.domain.loan_change import rate_on
+from lending.models import ChangedLoan, Loan, Repayment
 from lending.selectors.agreements import contract_of, missing_parties
 from lending.selectors.arrears import in_band, late_loan, with_oldest_unpaid
 from lending.selectors.funding_plans import plan_of_loan
@@ -21,12 +23,14 @@ from lending.selectors.instalments import RUNNING
 from lending.selectors.loan_progress import with_outstanding
 from lending.selectors.payoff import payoff
 from lending.selectors.timeline import loan_timeline
-from lending.selectors.visible import loans_visible_to
+from lending.selectors.visible import loans_visible_to, requests_visible_to
 from lending.services.disburse_loan import disburse_loan
+from lending.services.plan_change import CHANGEABLE
 from lending.services.repay_early import repay_early
 from lending.services.repay_loan import repay_loan
 from lending.services.reverse_repayment import reverse_repayment
 from lending.statements.loan_schedule import LoanSchedule, Settlement, loan_schedule
+from members.models import Person
 from web.acts import act
 from web.forms.arrears import AgeForm
 from web.forms.lending import DayForm, RepaymentForm, TextForm
@@ -84,6 +88,7 @@ def loan_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
             **in_default(person_of(request), hat, loan, late=late),
             "late": late,
             "schedule": schedule,
+            "annual_rate": rate_on(loan.terms, timezone.localdate()),
             "totals": _totals(schedule),
             "next_due": next((line for line in schedule.lines if line.settlement != Settlement.PAID), None),
             "life": timeline(loan_timeline(loan), ahead, zone=loan.fund.time_zone),
@@ -91,6 +96,8 @@ def loan_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
             "funding": kept(plan_of_loan(loan)) if hat.kind != "cooperative" else None,
             "receipts": loan.repayments.select_related("recorded_by", "replayed_by").order_by("-received_on", "-id"),
             "may_pay_out": hat.is_treasurer and loan.state == Loan.State.AGREED,
+            "may_change": loan.state in CHANGEABLE and (hat.kind == "cooperative" or hat.is_treasurer),
+            "changes": _changes(loan, person_of(request)),
             "may_record": hat.is_treasurer and loan.state in RUNNING,
         },
     )
@@ -194,6 +201,12 @@ def repayment_reverse(request: HttpRequest, loan_id: UUID, repayment_id: UUID) -
 def _with_progress(hat: Hat, loan: Loan) -> Loan:
     related = ("fund", "membership__cooperative", "request_version__request", "request_version__product")
     return with_outstanding(Loan.objects.filter(pk=loan.pk).select_related(*related), fund=hat.fund).get()
+
+
+def _changes(loan: Loan, person: Person) -> QuerySet[ChangedLoan]:
+    """Requests to change the loan that the person may see."""
+    seen = requests_visible_to(person).values("pk")
+    return loan.change_requests.filter(request__in=seen).select_related("request").order_by("-request__created_at")
 
 
 def _totals(schedule: LoanSchedule) -> dict[str, Money]:

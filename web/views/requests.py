@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lending.models import Consultation, Loan, LoanRequest
 from lending.policies import may_open_consultation
+from lending.selectors.changes import applied_schedule
 from lending.selectors.timeline import request_timeline
 from lending.selectors.visible import requests_visible_to
 from lending.services.agree_loan import agree_loan
@@ -26,10 +27,11 @@ from web.acts import act
 from web.forms.lending import AgreeForm, OpenVoteForm, RequestForm
 from web.hats import Hat, wear
 from web.lookup import person_of, request_of
+from web.presenters.changes import change_shown
 from web.presenters.funding import proposal, proposals
 from web.presenters.outcome import reasons
 from web.presenters.requests import request_line, schedule_of_version
-from web.presenters.timeline import AHEAD_OF_REQUEST, timeline
+from web.presenters.timeline import ahead_of_request, timeline
 from web.presenters.verdicts import checks
 
 State = LoanRequest.State
@@ -79,6 +81,8 @@ def request_amend(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Change what is asked, until it is decided; an open vote is void then."""
     hat = wear(request, "cooperative")
     draft = request_of(request, hat, request_id)
+    if draft.is_change:
+        return redirect("request-change", draft.pk)
     form = RequestForm(request.POST or None, initial=_as_asked(draft), membership=hat.member)
     here = reverse("request", args=[draft.pk])
     if request.method == "POST" and form.is_valid():
@@ -101,7 +105,8 @@ def request_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
     consultation = Consultation.objects.filter(request_version__request=asked).order_by("-opens_at").first()
     decided = consultation if consultation and consultation.state in DECIDED else None
     loan = Loan.objects.filter(request_version__request=asked).first()
-    ahead = () if loan else AHEAD_OF_REQUEST.get(asked.state, ())
+    applied = applied_schedule(asked) if asked.is_change else None
+    ahead = () if loan or applied else ahead_of_request(asked)
     return render(
         request,
         "web/requests/page.html",
@@ -116,10 +121,13 @@ def request_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
             "funding": proposal(version) if _shows_lenders(hat, asked, loan) else None,
             "checks": checks(assess(version)) if asked.state in BEFORE_DECISION else [],
             "schedule": schedule_of_version(version),
+            "change": change_shown(version, on=timezone.localdate()),
+            "applied": applied,
             "life": timeline(request_timeline(asked), ahead, zone=asked.fund.time_zone),
             "may_write": hat.kind == "cooperative",
             "may_open": asked.state in TO_TAKE_UP and may_open_consultation(person_of(request), asked.fund),
-            "may_agree": hat.is_treasurer and asked.state == State.APPROVED and loan is None,
+            "may_agree": hat.is_treasurer and asked.state == State.APPROVED and loan is None and not asked.is_change,
+            "may_apply": hat.is_treasurer and asked.state == State.APPROVED and asked.is_change and applied is None,
         },
     )
 

@@ -85,6 +85,8 @@ def test_programs_get_what_is_needed_to_count_again(drawn_up):
         "currency": "EUR",
         "purpose": "Payer la TVA avant l'encaissement",
         "sha256": drawn_up.decision.request_sha256,
+        "kind": "new_loan",
+        "changes": None,
     }
     assert told["outcome"] == drawn_up.decision.counts
     assert told["outcome"]["counts"] == {

@@ -1,0 +1,108 @@
+"""What one may ask of a running loan, in the words of those who repay it."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lending.domain.wish import ChangeKind, HolidayEffect, Moved, PastDues, Wish
+from lending.domain.wish_json import read_wish
+from web.forms.fields import DayInput, PercentField
+from web.forms.simulator import METHODS, RHYTHMS
+from web.sentences import told
+
+KINDS = [
+    (str(ChangeKind.RESCHEDULE), _("other instalments for what is left (reschedule)")),
+    (str(ChangeKind.HOLIDAY), _("a few instalments skipped (payment holiday)")),
+]
+PAST = [
+    (
+        str(PastDues.BROUGHT_IN),
+        _("their principal joins the new schedule; their interest is due on its first date"),
+    ),
+    (str(PastDues.KEPT), _("they stay due as they are")),
+]
+MOVED = [
+    (str(Moved.PRINCIPAL), _("principal: interest is paid each time")),
+    (str(Moved.PRINCIPAL_AND_INTEREST), _("principal and interest: interest is paid with the first one after")),
+]
+EFFECTS = [
+    (str(HolidayEffect.EXTEND), _("come as many and as large, later")),
+    (str(HolidayEffect.ENLARGE), _("end on the old last day, and are larger")),
+]
+AS_IT_IS = [("", _("as it is"))]
+LONGEST = 360
+
+
+class _ChangeForm(forms.Form):
+    """What both kinds ask: from when, and what becomes of what is late."""
+
+    kind = forms.ChoiceField(choices=KINDS, widget=forms.HiddenInput)
+    on = forms.DateField(label=_("From"), widget=DayInput, help_text=_("Interest runs on through that day."))
+    past_dues = forms.ChoiceField(label=_("Dues that are late then"), choices=PAST)
+    # Names of the domain that a page calls otherwise.
+    FIELD_OF: dict[str, str] = {}
+
+    def wish(self) -> Wish:
+        """The same as a wish; what is wrong is said beside its field by `blame`."""
+        return read_wish({name: value for name, value in self.told().items() if value not in (None, "")})
+
+    def told(self) -> dict[str, Any]:
+        """The answers as a program would send them."""
+        data = self.cleaned_data
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in data.items()}
+
+    def blame(self, fields: dict[str, Any]) -> None:
+        """Say beside each field what was refused of it; what belongs to none is said at the top."""
+        for path, why in fields.items():
+            name = self.FIELD_OF.get(path, path)
+            self.add_error(name if name in self.fields else None, told(why))
+
+
+class RescheduleForm(_ChangeForm):
+    """Other instalments for what is left."""
+
+    instalments = forms.IntegerField(label=_("Number of instalments"), min_value=1, max_value=LONGEST)
+    first_due_on = forms.DateField(label=_("First one due on"), widget=DayInput, required=False)
+    rhythm = forms.ChoiceField(label=_("Instalments"), choices=[*AS_IT_IS, *RHYTHMS], required=False)
+    repayment = forms.ChoiceField(label=_("Repaid by"), choices=[*AS_IT_IS, *METHODS], required=False)
+    annual_rate = PercentField(label=_("Yearly rate"), required=False, help_text=_("Left empty, as it is."))
+    principal_grace = forms.IntegerField(
+        label=_("First instalments without principal"), min_value=0, max_value=LONGEST, required=False
+    )
+    field_order = ["kind", "on", "past_dues", "instalments", "first_due_on"]
+    FIELD_OF = {"every": "rhythm", "due_dates": "first_due_on", "drawdowns": "on", "rate_changes": "annual_rate"}
+
+    def told(self) -> dict[str, Any]:
+        """The rhythm as a distance, the rate as text."""
+        told = super().told()
+        rhythm, rate = told.pop("rhythm"), told.pop("annual_rate")
+        every = {"every": {"count": int(rhythm), "unit": "months"}} if rhythm else {}
+        return {**told, **every, **({"annual_rate": f"{rate:f}"} if rate is not None else {})}
+
+
+class HolidayForm(_ChangeForm):
+    """A few instalments skipped."""
+
+    periods = forms.IntegerField(label=_("Instalments to skip"), min_value=1, max_value=LONGEST)
+    moved = forms.ChoiceField(label=_("What is not paid then"), choices=MOVED)
+    effect = forms.ChoiceField(label=_("The instalments after"), choices=EFFECTS)
+    FIELD_OF = {"instalments": "periods", "principal_grace": "periods", "interest_grace": "periods"}
+
+
+FORMS: dict[str, type[_ChangeForm]] = {
+    str(ChangeKind.RESCHEDULE): RescheduleForm,
+    str(ChangeKind.HOLIDAY): HolidayForm,
+}
+
+
+class PurposeForm(forms.Form):
+    """Why, for the committee."""
+
+    purpose = forms.CharField(
+        label=_("Why"),
+        help_text=_("What the committee reads first: what has changed, and what will repay the loan."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
