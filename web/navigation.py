@@ -70,8 +70,7 @@ def places(request: HttpRequest, hat: Hat | None) -> list[Place]:
 
 
 def _current(path: str, hat: Hat | None, urls: dict[str, str]) -> str | None:
-    above = [name for name, url in urls.items() if path == url or (url != "/" and path.startswith(url))]
-    if above:
-        return max(above, key=lambda name: len(urls[name]))
-    lies_under = UNDER[hat.kind] if hat else ()
-    return next((name for prefix, name in lies_under if path.startswith(prefix)), None)
+    """Home has every address below it, so it is current on its own page alone."""
+    known = [*((url, name) for name, url in urls.items()), *(UNDER[hat.kind] if hat else ())]
+    above = [(len(url), name) for url, name in known if path == url or (url != "/" and path.startswith(url))]
+    return max(above)[1] if above else None

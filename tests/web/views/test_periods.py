@@ -1,5 +1,6 @@
 """Periods on pages: what a treasurer closes nobody enters any more, until it is opened again with a reason."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -107,3 +108,11 @@ def test_over_http_a_treasurer_closes_the_periods_of_the_fund_and_an_auditor_doe
     treasurer = make.treasurer_of(member.fund)
     assert [sent(treasurer, ""), sent(treasurer, "/closing")] == [200, 200]
     assert told(member.fund)[0][2]
+
+
+@pytest.mark.parametrize(
+    ("name", "place"), [("fund-periods", "Écritures"), ("fund", "Vue d’ensemble"), ("fund-entries", "Écritures")]
+)
+def test_the_navigation_says_under_which_place_a_page_lies(visitor, member, name, place):
+    page = visitor(make.treasurer_of(member.fund)).text(reverse(name))
+    assert re.findall(r'aria-current="page"[^>]*>\s*([^<]+?)\s*<', page)[:1] == [place]
