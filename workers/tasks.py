@@ -21,7 +21,7 @@ from lending.services.close_consultation import close_consultation
 from lending.services.lapse_request import lapse_request
 from lending.services.mark_arrears import mark_arrears
 from lending.services.publish_messages import publish_messages
-from lending.services.recognise_interest import recognise_loan_interest
+from lending.services.recognise_interest import recognise_loan_interest, recognise_range
 from lending.services.reminders import consultations_to_remind, remind_of_instalments, remind_voters
 from lending.services.tell_seal_head import tell_seal_head
 from workers.daily import tick_fund
@@ -58,9 +58,15 @@ def tick() -> None:
 
 @shared_task
 def recognise_interest(fund_id: str, loan_ids: Sequence[str], day: str) -> None:
-    """Book the interest that fell due on these loans, one transaction a loan."""
-    today = date.fromisoformat(day)
-    for_each(map(UUID, loan_ids), lambda loan_id: recognise_loan_interest(loan_id=loan_id, today=today))
+    """Book the interest that ran on these loans, all at once; each by itself where that is refused."""
+    today, ids = date.fromisoformat(day), [UUID(loan_id) for loan_id in loan_ids]
+    try:
+        recognise_range(fund=Fund.objects.get(pk=fund_id), loan_ids=ids, today=today)
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception:
+        logger.exception("range_failed", schedule="recognise_interest", fund=fund_id)
+        for_each(ids, lambda loan_id: recognise_loan_interest(loan_id=loan_id, today=today))
 
 
 @shared_task

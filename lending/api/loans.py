@@ -16,6 +16,8 @@ from lending.api.files import FILE_TYPE, FILES, TABLE_TYPE, TABLES, Document, Pr
 from lending.api.loan_requests import requests_with_versions
 from lending.api.resources import ByFund, One, Resource, Within
 from lending.models import FundPolicy, Instalment, Loan, LoanRequest, Participation
+from lending.selectors.accruals import running_interest
+from lending.selectors.clock import local_day
 from lending.selectors.instalments import instalments_of
 from lending.selectors.visible import loans_visible_to
 from lending.services.agree_loan import agree_loan
@@ -64,14 +66,26 @@ class InstalmentOut(serializers.ModelSerializer[Instalment]):
 class LoanWithSchedule(LoanOut):
     """A loan with the schedule in force; empty before the payment."""
 
+    running_interest = serializers.SerializerMethodField(
+        help_text="interest that has run by today and falls due later, less what was paid of it"
+    )
     schedule = serializers.SerializerMethodField()
 
     class Meta(LoanOut.Meta):
-        fields = (*LoanOut.Meta.fields, "schedule")
+        fields = (*LoanOut.Meta.fields, "running_interest", "schedule")
+
+    def to_representation(self, loan: Loan) -> dict[str, Any]:
+        # Read once for both.
+        self.instalments = list(instalments_of(loan))
+        return super().to_representation(loan)
+
+    def get_running_interest(self, loan: Loan) -> str:
+        today = local_day(loan.fund, at=self.context["view"].now())
+        return AmountField().to_representation(running_interest(loan, self.instalments, on=today))
 
     @extend_schema_field(InstalmentOut(many=True))
     def get_schedule(self, loan: Loan) -> list[dict[str, Any]]:
-        return list(InstalmentOut(instalments_of(loan), many=True).data)
+        return list(InstalmentOut(self.instalments, many=True).data)
 
 
 class LoanFilter(ByFund):

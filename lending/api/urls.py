@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from lending.api import (
+    accrual,
     agreements,
     arrears,
     ballots,
@@ -58,6 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("funds/<uuid:id>/overview", funds.Overview.as_view()),
     path("funds/<uuid:id>/liquidity", liquidity.LiquidityView.as_view()),
     path("funds/<uuid:id>/arrears", arrears.FundArrearsView.as_view()),
+    path("funds/<uuid:id>/accrual", accrual.ChangeAccrual.as_view()),
     path("funds/<uuid:id>/withdrawal-queue", withdrawal_queue.WithdrawalQueue.as_view()),
     path("funds/<uuid:id>/entries/<uuid:entry_id>/reversal", book_entries.ReverseBookEntry.as_view()),
     path("products", funds.Products.as_view()),

@@ -1,10 +1,10 @@
 """Interest that was recognised, as the books hold it, and interest that has run."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, Q
@@ -27,6 +27,7 @@ class LoanInterest:
     """A loan's interest: what its schedule in force says, and what stands of it in the books.
 
     :param is_daily: whether its fund books each day what has run.
+    :param made: recognised now and not written yet; `has_taken_back` says whether some was undone.
     """
 
     loan: Loan
@@ -34,6 +35,8 @@ class LoanInterest:
     legs: list[Participation] = field(default_factory=list)
     running: dict[int, Running] = field(default_factory=dict)
     rows: dict[int, list[InterestAccrual]] = field(default_factory=lambda: defaultdict(list))
+    made: list[InterestAccrual] = field(default_factory=list)
+    has_taken_back: bool = False
 
     @property
     def numbers(self) -> list[int]:
@@ -83,17 +86,35 @@ def interest_of(loans: Collection[Loan]) -> list[LoanInterest]:
     return list(found.values())
 
 
-def running_interest(loan: Loan, instalments: Iterable[Instalment], *, on: date) -> Money:
+class Earning(Protocol):
+    """An instalment with what was paid of it, as `instalments_of` or a statement gives it."""
+
+    @property
+    def due_on(self) -> date: ...
+    @property
+    def interest(self) -> Money: ...
+    @property
+    def paid_interest(self) -> Money: ...
+    @property
+    def why(self) -> Mapping[str, Any]: ...
+
+
+def running_interest(loan: Loan, instalments: Iterable[Earning], *, on: date) -> Money:
     """What has run by a day of interest that falls due later, less what was paid of it before its day.
 
-    :param instalments: of the schedule in force, as `instalments_of` gives them.
+    The same however the fund books it. No query.
+
+    :param instalments: of the schedule in force.
     """
     mode, ran = rounding_of(loan), 0
     for row in instalments:
         if row.due_on > on:
-            running = running_of(row.due_on, _minor(row.interest), row.why)
+            # What a decision moved to a later day has run by the day it was due; a statement's line does not say so.
+            until = getattr(row, "deferred_from", None) or row.due_on
+            running = running_of(until, _minor(row.interest), row.why)
             ran += max(accrued_minor(running, on=on, mode=mode) - _minor(row.paid_interest), 0)
-    return Money(from_minor(ran, loan.fund.currency), loan.fund.currency)
+    currency = str(loan.amount.currency)
+    return Money(from_minor(ran, currency), currency)
 
 
 def rounding_of(loan: Loan) -> RoundingMode:

@@ -1,11 +1,13 @@
 """Paying out an agreed loan."""
 
+from collections.abc import Collection
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from lending.domain.loan_states import LoanState, require_move
-from lending.models import Loan, Participation
+from lending.models import Fund, Loan, Participation
 from lending.policies import require_paying_hand
 from lending.selectors.clock import local_day
 from lending.services.agree_loan import require_decision_covers
@@ -61,6 +63,12 @@ def disburse_loan(*, loan: Loan, disbursed_on: date, acting_person: Person, now:
     )  # fmt: skip
     _tell_borrower(loan, at=now)
     return loan
+
+
+def locked_loans(fund: Fund, loan_ids: Collection[UUID]) -> list[Loan]:
+    """The rows of some loans under their locks, taken in one order; each with its fund and its borrower's name."""
+    loans = Loan.objects.filter(fund=fund, pk__in=loan_ids).select_for_update(of=("self",), no_key=True)
+    return list(loans.select_related("fund", "membership__cooperative").order_by("pk"))
 
 
 def locked_loan(loan: Loan) -> Loan:

@@ -4,7 +4,7 @@ A fund books each day what has run, or on each due date the whole of an instalme
 is the same entry, and the books hold by a due date exactly what the schedule says of it.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -13,12 +13,13 @@ from uuid6 import uuid7
 
 from lending.domain.accrual import stretch_ends
 from lending.domain.accrual_sharing import Shared, share_accrual
-from lending.models import Instalment, InterestAccrual, Loan, Participation
+from lending.models import Fund, Instalment, InterestAccrual, Loan, Participation
 from lending.selectors.accruals import LoanInterest, interest_of, shares_of, sharing
 from lending.selectors.instalments import RUNNING
+from lending.services.bookkeeping.batch import one_batch
 from lending.services.bookkeeping.entries import LegAmount, reverse
 from lending.services.bookkeeping.loans import book_interest
-from lending.services.disburse_loan import locked_loan
+from lending.services.disburse_loan import locked_loan, locked_loans
 from lending.services.minor_units import as_money
 
 RECKONED_AGAIN = "Intérêts à recalculer"
@@ -45,6 +46,23 @@ def recognise_loan_interest(*, loan_id: UUID, today: date) -> None:
         recognise_up_to(loan, on=today)
 
 
+@transaction.atomic
+def recognise_range(*, fund: Fund, loan_ids: Sequence[UUID], today: date) -> None:
+    """The same for a range of a fund's loans, in one transaction and one call of the ledger, however many.
+
+    What belongs to a closed period is dated today.
+
+    :raises BookingRefused: one entry is refused, so nothing is kept; `recognise_loan_interest` does each by itself.
+    """
+    loans = [loan for loan in locked_loans(fund, loan_ids) if loan.state in RUNNING]
+    with one_batch(fund, key=f"accruals:{uuid7()}", today=today):
+        found = interest_of(loans)
+        for interest in found:
+            for number in interest.numbers:
+                _bring(interest, number, on=today)
+        _keep(found)
+
+
 def recognise_up_to(loan: Loan, *, on: date) -> None:
     """Bring the loan's interest to a day by the schedule in force. The caller holds the loan's lock.
 
@@ -54,7 +72,7 @@ def recognise_up_to(loan: Loan, *, on: date) -> None:
     (interest,) = interest_of([loan])
     for number in interest.numbers:
         _bring(interest, number, on=on)
-    _keep_legs(interest)
+    _keep([interest])
 
 
 def recognise_instalment(
@@ -69,7 +87,7 @@ def recognise_instalment(
     whole = interest.whole_minor(number)
     _take_back_above(interest, number, whole, on=on)
     accrual = _add(interest, number, whole - interest.booked_minor(number), on=on, advanced_by=advanced_by)
-    _keep_legs(interest)
+    _keep([interest])
     return accrual
 
 
@@ -126,6 +144,7 @@ def _take_back_above(interest: LoanInterest, number: int, most_minor: int, *, on
 
 def _take_back_last(interest: LoanInterest, number: int, *, on: date) -> None:
     last = interest.rows[number].pop()
+    interest.has_taken_back = True
     reason = f"{RECKONED_AGAIN} {interest.loan.reference}"
     _undo(last, interest.legs, on=max(on, last.accrued_on), reason=reason)
 
@@ -162,12 +181,15 @@ def _add(
             loan=loan, legs=amounts, on=on, source=f"accrual:{id_}", key=f"accrual:{id_}", is_due=not interest.is_daily,
         ),
     )  # fmt: skip
-    accrual.save(force_insert=True)
     rows.append(accrual)
+    interest.made.append(accrual)
     for leg, amount in zip(legs, amounts, strict=True):
         leg.interest_due += amount.interest
     return accrual
 
 
-def _keep_legs(interest: LoanInterest) -> None:
-    Participation.objects.bulk_update(interest.legs, ["interest_due"])
+def _keep(found: Sequence[LoanInterest]) -> None:
+    """Write what was recognised, and the legs that it changed."""
+    changed = [interest for interest in found if interest.made or interest.has_taken_back]
+    InterestAccrual.objects.bulk_create(accrual for interest in changed for accrual in interest.made)
+    Participation.objects.bulk_update([leg for interest in changed for leg in interest.legs], ["interest_due"])

@@ -9,6 +9,7 @@ from typing import Any
 from djmoney.money import Money
 
 from lending.models import Loan
+from lending.selectors.accruals import running_interest
 from lending.selectors.instalments import instalments_of
 
 
@@ -57,6 +58,11 @@ class LoanSchedule:
     loan: Loan
     on: date
     lines: tuple[Line, ...]
+
+    @property
+    def running_interest(self) -> Money:
+        """Interest that has run by the day and falls due later; what was paid of it is taken off."""
+        return running_interest(self.loan, self.lines, on=self.on)
 
     def sum(self, amounts: Iterable[Money]) -> Money:
         """A sum of amounts of this loan, zero when there are none."""

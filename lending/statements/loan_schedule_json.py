@@ -29,6 +29,7 @@ def schedule_json(schedule: LoanSchedule) -> dict[str, Any]:
         "fund": {"slug": loan.fund.slug, "name": loan.fund.name, "is_demo": loan.fund.is_demo},
         "currency": str(loan.amount.currency),
         "on": schedule.on.isoformat(),
+        "running_interest": plain_amount(schedule.running_interest),
         "instalments": [_line(line) for line in schedule.lines],
         "totals": {name: plain_amount(schedule.sum(map(_amount(name), schedule.lines))) for name in AMOUNTS},
     }

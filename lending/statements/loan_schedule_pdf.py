@@ -71,6 +71,8 @@ def _figures(schedule: LoanSchedule, language: str) -> list[list[str]]:
         (pgettext("document", "Paid"), schedule.sum(line.paid for line in lines)),
         (pgettext("document", "Remaining"), schedule.sum(line.remaining for line in lines)),
     ]
+    if running := schedule.running_interest:
+        labelled.append((pgettext("document", "Interest run by now"), running))
     return [[label, money(amount, language=language)] for label, amount in labelled]
 
 

@@ -138,3 +138,15 @@ def test_what_is_lent_is_not_paid_back_and_nothing_changes(caller, fund):
     answer = caller(make.treasurer_of(fund)).act(f"withdrawals/{notice.json()['id']}/payment")
     assert (answer.status_code, answer.json()["code"]) == (409, "cash-not-there")
     assert caller(make.treasurer_of(fund)).read(f"withdrawals/{notice.json()['id']}").json()["state"] == "notice"
+
+
+def test_interest_that_has_run_is_told_with_the_loan_and_a_treasurer_says_when_it_is_booked(caller, fund, treasurer):
+    today = database_now().date()
+    loan = make.make_active_loan(make.make_member(fund), disbursed_on=today)
+    assert treasurer.read(f"loans/{loan.pk}").json()["running_interest"] == "0.00"
+    answer = treasurer.act(f"funds/{fund.pk}/accrual", {"accrual": "daily"})
+    assert (answer.status_code, answer.json()) == (201, {"fund": str(fund.pk), "version": 2, "accrual": "daily"})
+    wrong = treasurer.act(f"funds/{fund.pk}/accrual", {"accrual": "weekly"})
+    assert (wrong.status_code, [error["field"] for error in wrong.json()["errors"]]) == (400, ["accrual"])
+    auditor = caller(make.make_office(fund, Office.Kind.AUDITOR))
+    assert auditor.act(f"funds/{fund.pk}/accrual", {"accrual": "daily"}).json()["code"] == "not-allowed"

@@ -1,19 +1,37 @@
 """A fund that books interest every day: once a day, made up when missed, and to the cent by each due date."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from djmoney.money import Money
 
 from ledger.selectors.balances import balances
 from ledger.selectors.checks import Breach
-from lending.models import FundPolicy, Instalment, InterestAccrual, Loan, Participation
+from ledger.selectors.entries import journal
+from ledger.services.periods import close_period, open_period
+from lending.domain.fund_errors import NotAllowed
+from lending.models import Event, Fund, FundPolicy, Instalment, InterestAccrual, Loan, Participation
 from lending.selectors.accruals import running_interest
+from lending.selectors.clock import database_now
 from lending.selectors.instalments import instalments_of
-from lending.services.recognise_interest import recognise_due_interest
+from lending.services.change_accrual import change_accrual
+from lending.services.recognise_interest import recognise_due_interest, recognise_range
 from lending.services.store_schedule import add_version, copy_of
-from tests.factories import eur, make_active_loan, make_agreed_loan, make_fund, make_member, make_product
+from tests.factories import (
+    eur,
+    make_active_loan,
+    make_agreed_loan,
+    make_fund,
+    make_member,
+    make_product,
+    manager_of,
+    treasurer_of,
+)
 from tests.lending.services.loan_stories import (
     FIRST,
     SECOND,
@@ -27,6 +45,7 @@ from tests.lending.services.loan_stories import (
     stands,
     undo,
 )
+from workers.tasks import recognise_interest as worker
 
 pytestmark = pytest.mark.django_db
 METHODS = ("equal_instalments", "equal_principal", "interest_only", "bullet")
@@ -204,27 +223,17 @@ def test_nothing_runs_on_a_loan_that_is_not_paid_out_has_lapsed_or_is_closed(loa
 
 
 def test_a_fund_goes_over_to_daily_accrual_and_back_and_nothing_is_counted_twice(loan: Loan) -> None:
-    def policy(version: int, accrual: str) -> None:
-        kept = FundPolicy.objects.get(fund=loan.fund, version=1)
-        kept.pk, kept.version, kept.accrual = None, version, accrual
-        kept._meta.get_field("id").pre_save(kept, add=True)
-        FundPolicy.objects.bulk_create(
-            [
-                FundPolicy(
-                    fund=loan.fund, version=version, accrual=accrual, max_per_borrower=kept.max_per_borrower,
-                    max_share_of_fund=kept.max_share_of_fund, liquidity_reserve=kept.liquidity_reserve,
-                )
-            ]
-        )  # fmt: skip
+    def policy(accrual: str) -> None:
+        change_accrual(fund=loan.fund, accrual=accrual, acting_person=treasurer_of(loan.fund), now=database_now())
 
     recognise(loan, date(2026, 1, 25))
-    policy(2, "at_due_date")
+    policy("at_due_date")
     recognise(loan, date(2026, 2, 10))
     assert standing(loan) == [(1, date(2026, 1, 25), "8.06")]
     recognise(loan, FIRST)
     assert standing(loan)[1:] == [(1, FIRST, "16.94")]
     recognise(loan, date(2026, 2, 20))
-    policy(3, "daily")
+    policy("daily")
     recognise(loan, date(2026, 2, 20))
     assert standing(loan)[2:] == [(2, date(2026, 2, 20), "2.98")]
     assert breaches() == []
@@ -256,3 +265,68 @@ def test_legs_are_what_their_rows_say() -> None:
     rows = InterestAccrual.objects.filter(loan=loan)
     for leg in Participation.objects.filter(loan=loan):
         assert leg.interest_due == eur(sum(row.sharing["legs"][str(leg.leg)][1] for row in rows) / Decimal(100))
+
+
+def ledger_calls(fund: Fund, loan_ids: list[UUID], today: date) -> int:
+    """How often the ledger is called by a worker's range."""
+    calls = []
+
+    def watch(execute: Callable[..., object], sql: str, *rest: object) -> object:
+        calls.append("FROM ledger_post(" in sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(watch):
+        recognise_range(fund=fund, loan_ids=loan_ids, today=today)
+    return sum(calls)
+
+
+def test_a_range_of_loans_is_one_call_of_the_ledger_and_as_many_queries_for_one_loan_as_for_three() -> None:
+    counts = []
+    for number in (1, 3):
+        first = daily_story()
+        loans = [first, *(make_active_loan(make_member(first.fund)) for _ in range(number - 1))]
+        ids = [loan.pk for loan in loans]
+        with CaptureQueriesContext(connection) as queries:
+            recognise_range(fund=first.fund, loan_ids=ids, today=date(2026, 3, 2))
+        counts.append(len(queries))
+        assert ledger_calls(first.fund, ids, date(2026, 3, 3)) == 1
+        assert ledger_calls(first.fund, ids, date(2026, 3, 3)) == 0
+        for loan in loans:
+            assert [on for _number, on, _amount in standing(loan)] == [
+                date(2026, 1, 31), FIRST, date(2026, 2, 28), date(2026, 3, 2), date(2026, 3, 3),
+            ]  # fmt: skip
+    assert counts[0] == counts[1]
+    assert breaches() == []
+
+
+def test_a_loan_that_is_refused_holds_up_no_other() -> None:
+    """A worker does the range at once, and each by itself where that is refused."""
+    bad = daily_story()
+    good = make_active_loan(make_member(bad.fund))
+    Loan.objects.filter(pk=bad.pk).update(number=77)  # an account nobody opened
+    with pytest.raises(ExceptionGroup):
+        worker(str(bad.fund_id), [str(bad.pk), str(good.pk)], "2026-01-16")
+    assert (standing(bad), standing(good)) == ([], [(1, date(2026, 1, 16), "0.81")])
+
+
+def test_a_month_that_is_closed_has_its_interest_dated_on_the_day_it_is_booked(loan: Loan) -> None:
+    january = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 1, 31)}
+    open_period(book=loan.fund.book, **january)
+    close_period(book=loan.fund.book, **january)
+    recognise_range(fund=loan.fund, loan_ids=[loan.pk], today=date(2026, 2, 3))
+    assert standing(loan) == [(1, date(2026, 1, 31), "12.90"), (1, date(2026, 2, 3), "2.42")]
+    days = {entry.effective_on for entry in journal(book=loan.fund.book) if entry.kind == "accrual"}
+    assert days == {date(2026, 2, 3)}
+    assert breaches() == []
+
+
+def test_a_treasurer_says_when_interest_is_booked_and_nobody_else(loan: Loan) -> None:
+    now, treasurer = database_now(), treasurer_of(loan.fund)
+    with pytest.raises(NotAllowed):
+        change_accrual(fund=loan.fund, accrual="at_due_date", acting_person=manager_of(loan.membership), now=now)
+    for _ in range(2):
+        policy = change_accrual(fund=loan.fund, accrual="at_due_date", acting_person=treasurer, now=now)
+    assert (policy.version, policy.accrual, policy.max_per_borrower) == (2, "at_due_date", eur(200_000))
+    assert FundPolicy.objects.filter(fund=loan.fund).count() == 2
+    event = Event.objects.get(kind="change_accrual")
+    assert (event.before, event.after) == ({"accrual": "daily"}, {"accrual": "at_due_date", "version": 2})

@@ -174,7 +174,8 @@ def test_the_page_says_the_schedule_in_french(partly_paid):
     for expected in (
         "Échéancier du prêt P2026-001",
         "10 000,00 € versés le 15 janvier 2026 · 3,00 % par an · échéances constantes",
-        "Capital Intérêts Payé Reste à payer\n 10 000,00 € 50,04 € 3 000,00 € 7 050,04 €",
+        "Capital Intérêts Payé Reste à payer Intérêts courus à ce jour",
+        " 10 000,00 € 50,04 € 3 000,00 € 7 050,04 € 5,96 €",
         "1 15/02/2026 3 325,01 25,00 3 350,01 6 674,99 3 000,00 350,01 en retard",
         "Total 10 000,00 50,04 10 050,04 3 000,00 7 050,04",
         "Montants en EUR. Payé : ce qui était enregistré à l’édition.",
