@@ -162,6 +162,14 @@ def may_accept(person: Person, party: AgreementParty, agreement: Agreement) -> b
     return True
 
 
+def may_sign_for_fund(person: Person, agreement: Agreement) -> bool:
+    try:
+        require_signing_hand(person, agreement)
+    except (NotAllowed, FourHands):
+        return False
+    return True
+
+
 def may_write_wording(person: Person, fund: Fund) -> bool:
     """The wording of contracts is the treasurers' and the administrators'."""
     return holds_office(person, fund, Office.Kind.TREASURER, Office.Kind.ADMINISTRATOR)

@@ -90,6 +90,8 @@ def make_cooperative(name: str = "") -> Cooperative:
         name=name or f"Atelier {number}",
         iban=IBAN.generate("FR", bank_code="30006", branch_code="00001", account_code=f"{number:011d}").compact,
         email=f"atelier{number}@test.example",
+        street="12 rue de la Gare",
+        postal_code="69001",
         city="Lyon",
     )
 

@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from lending.models import Consultation, Loan, LoanRequest, Membership, Placement, Withdrawal
+from lending.models import Agreement, Consultation, Loan, LoanRequest, Membership, Placement, Withdrawal
 from lending.selectors import visible
 from members.models import Person
 from web.hats import Hat
@@ -26,6 +26,11 @@ def request_of(request: HttpRequest, hat: Hat, request_id: UUID) -> LoanRequest:
 def loan_of(request: HttpRequest, hat: Hat, loan_id: UUID) -> Loan:
     """A loan of the hat."""
     return _under(hat, visible.loans_visible_to(person_of(request)), loan_id)
+
+
+def agreement_of(request: HttpRequest, loan_id: UUID) -> Agreement:
+    """The contract of a loan, if the person sees the loan or is bound by the contract."""
+    return get_object_or_404(visible.agreements_visible_to(person_of(request)), loan=loan_id, number=1)
 
 
 def placement_of(request: HttpRequest, hat: Hat, placement_id: UUID) -> Placement:

@@ -17,5 +17,6 @@ BEAT_SCHEDULE = {
     "close_consultations": _every("close_consultations", crontab(minute="*"), expires_s=60),
     "remind_committees": _every("remind_committees", crontab(minute="*/10"), expires_s=600),
     "seal_books": _every("seal_books", crontab(minute="*"), expires_s=60),
+    "draw_papers": _every("draw_papers", crontab(minute="*"), expires_s=60),
     "tick": _every("tick", crontab(minute="2"), expires_s=3600),
 }

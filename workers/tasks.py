@@ -13,6 +13,7 @@ from django.utils import timezone
 from ledger.selectors.books import book_codes
 from ledger.services.seal import seal_book
 from lending.models import Fund
+from lending.selectors.agreements import agreements_without_paper
 from lending.selectors.clock import database_now
 from lending.selectors.consultations import due_to_close
 from lending.services import deliver_message as delivery
@@ -24,6 +25,7 @@ from lending.services.publish_messages import publish_messages
 from lending.services.recognise_interest import recognise_loan_interest, recognise_range
 from lending.services.reminders import consultations_to_remind, remind_of_instalments, remind_voters
 from lending.services.tell_seal_head import tell_seal_head
+from lending.statements.agreement_paper import paper_of
 from workers.daily import tick_fund
 from workers.mail import send_message
 
@@ -47,6 +49,13 @@ def sweep_outbox() -> None:
 def deliver_message(message_id: str) -> None:
     """Send one message of the outbox."""
     delivery.deliver_message(message_id=UUID(message_id), send=send_message, clock=timezone.now)
+
+
+@shared_task
+def draw_papers() -> None:
+    """Draw and keep the PDF of the contracts that nobody has opened yet."""
+    now = timezone.now()
+    for_each(agreements_without_paper(), lambda agreement: paper_of(agreement, language="fr", now=now))
 
 
 @shared_task

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 
 from lending.api.acts import Act
 from lending.api.fields import AmountField, DayField
-from lending.api.files import FILE_TYPE, FILES, TABLE_TYPE, TABLES, Document, ProfileQuery
+from lending.api.files import TABLE_TYPE, TABLES, Document, ProfileQuery
 from lending.api.loan_requests import requests_with_versions
 from lending.api.resources import ByFund, One, Resource, Within
 from lending.models import FundPolicy, Instalment, Loan, LoanRequest, Participation
@@ -22,10 +22,6 @@ from lending.selectors.instalments import instalments_of
 from lending.selectors.visible import loans_visible_to
 from lending.services.agree_loan import agree_loan
 from lending.services.disburse_loan import disburse_loan
-from lending.statements.agreement import agreement
-from lending.statements.agreement_csv import agreement_csv, agreement_name
-from lending.statements.agreement_json import agreement_json
-from lending.statements.agreement_pdf import agreement_pdf
 from lending.statements.loan_schedule import loan_schedule
 from lending.statements.loan_schedule_csv import schedule_csv, schedule_name
 from lending.statements.loan_schedule_json import schedule_json
@@ -205,22 +201,3 @@ class ScheduleDocument(Document, Resource):
 @extend_schema_view(get=extend_schema(operation_id="loans_statement"))
 class LoanStatement(ScheduleDocument):
     """The same under the name that borrowers look for."""
-
-
-class AgreementDocument(Document, Resource):
-    """The loan agreement: parties, participations, terms, planned schedule and cost."""
-
-    visible = loans_visible_to
-    serializer_class = LoanWithSchedule
-
-    @extend_schema(operation_id="loans_agreement", parameters=[FILE_TYPE, ProfileQuery], responses=FILES)
-    def get(self, request: Request, file_type: str, **_names: Any) -> HttpResponseBase:
-        loan, now, profile = self.found(), self.now(), self.profile(request)
-        agreed = agreement(loan=loan)
-        return self.answer(
-            file_type,
-            name=agreement_name(agreed),
-            as_json=lambda: agreement_json(agreed),
-            as_csv=lambda language: agreement_csv(agreed, profile=profile, language=language),
-            as_pdf=lambda language: agreement_pdf(agreed, issued_at=now, language=language),
-        )

@@ -1,6 +1,6 @@
 """What all addresses of the fund have in common: one sees what is one's own, told in the fund's time zone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django_filters.rest_framework import FilterSet, UUIDFilter
 from rest_framework.generics import GenericAPIView, ListAPIView, get_object_or_404
+from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -29,7 +30,7 @@ class Resource(GenericAPIView[Any]):
     """Things of which a person sees some. What they do not see does not exist: 404."""
 
     visible: ClassVar[Callable[[Person], QuerySet[Any]]]
-    parser_classes = (ExactJSONParser,)
+    parser_classes: Sequence[type[BaseParser]] = (ExactJSONParser,)
     lookup_field = "id"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -53,10 +53,10 @@ def checked_wording(given: Mapping[str, Any]) -> dict[str, dict[str, str]]:
             wrong[language] = Sentence(NOT_TEXT)
             continue
         wrong |= {f"{language}.{name}": why for name, why in _faults(parts)}
-        kept[language] = {name: _plain(parts.get(name, "")) for name in PARTS}
+        kept[language] = {name: parts.get(name, "") for name in PARTS}
     if wrong:
         raise WrongWording(fields=wrong)
-    return kept
+    return {language: {name: _plain(text) for name, text in parts.items()} for language, parts in kept.items()}
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

@@ -9,6 +9,9 @@ indique.
 L’échéancier ci-dessus suppose un déblocage au jour voté. Les intérêts courent du jour du versement ; l’échéancier \
 établi ce jour-là remplace celui-ci, au même taux.
 
+Si une échéance reste impayée après une mise en demeure restée sans effet dans le délai qu’elle fixe, la totalité des \
+sommes dues peut être rendue exigible.
+
 Chaque paiement est réparti entre les prêteurs selon le capital restant dû à chacun, au centime près."""
 
 _CLAUSES_EN = """\
@@ -17,6 +20,9 @@ fund names.
 
 The schedule above supposes that the loan is paid out on the day voted. Interest runs from the day of payment; the \
 schedule of that day replaces this one, at the same rate.
+
+If an instalment stays unpaid after a formal notice without effect within the time it sets, all that is owed may be \
+called in.
 
 Each payment is shared over the lenders by the principal outstanding to each, to the cent."""
 

@@ -33,7 +33,7 @@ def contract_content(loan: Loan, *, template: AgreementTemplate) -> dict[str, An
         "number": 1,
         "loan": {"id": str(loan.pk), "reference": loan.reference, "amount": plain_amount(loan.amount)},
         "currency": str(loan.amount.currency),
-        "fund": _fund(loan.fund),
+        "fund": fund_said(loan.fund),
         "agreed_on": loan.agreed_on.isoformat(),
         "borrower": party(loan.membership.cooperative),
         "lenders": _lenders(legs),
@@ -50,18 +50,19 @@ def contract_content(loan: Loan, *, template: AgreementTemplate) -> dict[str, An
         },
         "terms": terms,
         "instalments": answer["instalments"],
-        "cost": _cost(answer),
+        "cost": cost_said(answer),
         "clauses": clauses(loan),
         "template": {"version": template.version, "is_proposal": template.created_by_id is None},
         "wording": template.wording,
     }
 
 
-def clauses(loan: Loan) -> dict[str, Any]:
+def clauses(_loan: Loan | None) -> dict[str, Any]:
     """What the product says of paying late and early, and what guarantees the loan; None where it says nothing."""
     return {
+        "allocation": ["costs", "interest", "principal"],
         "late_interest": None,
-        "early_repayment": {"effect": "in_full", "indemnity": None},
+        "early_repayment": {"parts": ["in_full", "in_part"], "indemnity": None},
         "guarantees": [],
     }
 
@@ -82,7 +83,8 @@ def plain_amount(amount: Money) -> str:
     return f"{amount.amount:.2f}"
 
 
-def _fund(fund: Fund) -> dict[str, Any]:
+def fund_said(fund: Fund) -> dict[str, Any]:
+    """The fund as a contract names it."""
     return {
         "slug": fund.slug,
         "name": fund.name,
@@ -96,7 +98,7 @@ def _lenders(legs: Sequence[Participation]) -> list[dict[str, Any]]:
     return [{"leg": leg.leg, **party(leg.membership.cooperative), "amount": plain_amount(leg.amount)} for leg in legs]
 
 
-def _cost(answer: dict[str, Any]) -> dict[str, Any]:
+def cost_said(answer: dict[str, Any]) -> dict[str, Any]:
     """Interest and fees are the total cost; rates are fractions, the period that of the period rate."""
     totals, rates = answer["totals"], answer["effective_rate"]
     count, unit = rates["period"].split()

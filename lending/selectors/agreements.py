@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from lending.models import Agreement, AgreementParty, Fund, Loan, Membership, Office, SigningMandate
+from lending.models import Agreement, AgreementPaper, AgreementParty, Fund, Loan, Membership, Office, SigningMandate
 from members.models import Person, Role
 
 Side = AgreementParty.Side
@@ -62,10 +62,36 @@ def fund_signatories(agreement: Agreement) -> list[Person]:
 
 def loans_awaiting_acceptance(fund: Fund) -> QuerySet[Loan]:
     """Agreed loans whose contract somebody has not accepted, or that have none yet; the oldest first."""
-    accepted = Agreement.objects.filter(number=1).exclude(parties__acceptance__isnull=True)
-    waiting = Loan.objects.filter(fund=fund, state=Loan.State.AGREED, needs_acceptance=True)
-    return (
-        waiting.exclude(pk__in=accepted.values("loan"))
-        .select_related("fund", "membership__cooperative")
-        .order_by("number")
+    return _agreed(fund).exclude(_may_be_paid_out())
+
+
+def loans_to_pay_out(fund: Fund) -> QuerySet[Loan]:
+    """Agreed loans whose contract every party has accepted; the oldest first."""
+    return _agreed(fund).filter(_may_be_paid_out())
+
+
+def agreements_to_accept(membership: Membership) -> QuerySet[AgreementParty]:
+    """What a member has to accept, as a borrower or as a lender that has not given the fund its mandate."""
+    mandated = SigningMandate.objects.filter(membership=membership, withdrawn_at__isnull=True)
+    waiting = AgreementParty.objects.filter(
+        membership=membership, acceptance__isnull=True, agreement__loan__state=Loan.State.AGREED
     )
+    own = Q(side=Side.BORROWER) | ~Q(membership__in=mandated.values("membership"))
+    return waiting.filter(own).select_related("agreement__loan__membership__cooperative").order_by("agreement_id")
+
+
+def _agreed(fund: Fund) -> QuerySet[Loan]:
+    agreed = Loan.objects.filter(fund=fund, state=Loan.State.AGREED)
+    return agreed.select_related("fund", "membership__cooperative").order_by("number")
+
+
+def _may_be_paid_out() -> Q:
+    contracts = Agreement.objects.filter(number=1)
+    waiting = AgreementParty.objects.filter(acceptance__isnull=True).values("agreement")
+    return Q(needs_acceptance=False) | Q(pk__in=contracts.exclude(pk__in=waiting).values("loan"))
+
+
+def agreements_without_paper() -> QuerySet[Agreement]:
+    """Agreements whose French paper, which binds, is not kept yet."""
+    kept = AgreementPaper.objects.filter(language="fr").values("agreement")
+    return Agreement.objects.exclude(pk__in=kept).select_related("fund", "loan").order_by("prepared_at")

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from djmoney.money import Money
 
 from lending.models import Consultation, Fund, Instalment, Loan, LoanRequest, Withdrawal
+from lending.selectors.agreements import loans_awaiting_acceptance, loans_to_pay_out
 from lending.selectors.decisions import requests_carried_out
 from lending.selectors.fund_accounts import FundPosition, fund_position
 from lending.selectors.instalments import instalments_due, overdue_instalments, unsettled
@@ -24,6 +25,7 @@ class FundOverview:
     running_notices: Money
     to_take_up: QuerySet[LoanRequest]
     to_agree: QuerySet[LoanRequest]
+    to_accept: QuerySet[Loan]
     to_pay_out: QuerySet[Loan]
     open_consultations: QuerySet[Consultation]
     due_soon: list[Instalment]
@@ -46,7 +48,8 @@ def fund_overview(fund: Fund, *, on: date) -> FundOverview:
         to_agree=requests.filter(state=LoanRequest.State.APPROVED)
         .exclude(pk__in=requests_carried_out(fund).values("pk"))
         .distinct(),
-        to_pay_out=Loan.objects.filter(fund=fund, state=Loan.State.AGREED).select_related("membership__cooperative"),
+        to_accept=loans_awaiting_acceptance(fund),
+        to_pay_out=loans_to_pay_out(fund),
         open_consultations=Consultation.objects.filter(fund=fund, state=Consultation.State.OPEN).select_related(
             "request_version__request__membership__cooperative"
         ),

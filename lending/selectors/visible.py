@@ -14,6 +14,7 @@ from lending.models import (
     Membership,
     Office,
     Placement,
+    SignedCopy,
     Withdrawal,
 )
 from lending.models.fund import BOOK_READERS, READERS
@@ -86,6 +87,17 @@ def agreements_visible_to(person: Person) -> QuerySet[Agreement]:
 def loans_served_by(person: Person) -> QuerySet[Loan]:
     """All loans of the funds one serves."""
     return Loan.objects.filter(fund__in=_funds_served(person, READERS))
+
+
+def signed_copies_visible_to(person: Person) -> QuerySet[SignedCopy]:
+    """The scans of the contracts one sees."""
+    agreements = agreements_visible_to(person).order_by()
+    return (
+        SignedCopy.objects.filter(agreement__in=agreements)
+        .select_related("fund", "uploaded_by", "agreement__fund", "agreement__loan")
+        .prefetch_related("acceptances")
+        .order_by("uploaded_at")
+    )
 
 
 def _own_cooperatives(person: Person) -> QuerySet[Role, Any]:

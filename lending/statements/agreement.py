@@ -1,14 +1,37 @@
-"""The loan agreement: who lends how much to whom, on which terms, at what cost."""
+"""A contract as its documents read it, out of the data that it consists of: who lends how much, on which terms."""
 
+import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from djmoney.money import Money
 
-from lending.domain.simulation import simulate
-from lending.models import Fund, Loan, Participation
+from lending.domain.canonical import canonical_json, sha256_of
+from lending.models import Agreement, Fund, Loan
+from lending.selectors.agreement_content import contract_content, current_template
+from lending.selectors.agreements import contract_of
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A cooperative as the contract names it."""
+
+    name: str
+    siren: str
+    street: str
+    postal_code: str
+    city: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A lender's part."""
+
+    leg: int
+    lender: Party
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +51,14 @@ class PlannedInstalment:
 class Cost:
     """What the loan costs. Rates are fractions: `proportional` is the professional TEG, `eu` the EU actuarial rate.
 
+    :param cost: interest and fees.
+    :param total: all that is paid back.
     :param period_unit: the period of `period_rate` is so many of these: months, years.
     """
 
     interest: Money
     fees: Money
+    cost: Money
     total: Money
     proportional: Decimal | None
     period_rate: Decimal | None
@@ -42,36 +68,85 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
-    """The contract of a loan as it was voted: it does not change when the loan is paid out or paid back."""
+class FundSaid:
+    """The fund as the contract knows it."""
 
-    loan: Loan
-    terms: dict[str, Any]
-    legs: tuple[Participation, ...]
+    name: str
+    custody: str
+    time_zone: str
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """What was agreed: it does not change when the loan is paid out or paid back.
+
+    :param sha256: of the canonical JSON of `content`; it is what the parties accept.
+    """
+
+    content: dict[str, Any]
+    sha256: str
+    reference: str
+    fund: FundSaid
+    agreed_on: date
+    amount: Money
+    borrower: Party
+    legs: tuple[Leg, ...]
     schedule: tuple[PlannedInstalment, ...]
     cost: Cost
 
     @property
+    def terms(self) -> dict[str, Any]:
+        """As the committee voted on them."""
+        terms: dict[str, Any] = self.content["terms"]
+        return terms
+
+    @property
     def is_between_members(self) -> bool:
         """Whether each lender lends its own part itself, and the fund only keeps the register."""
-        return self.loan.fund.custody == Fund.Custody.MEMBERS
+        return self.fund.custody == Fund.Custody.MEMBERS
 
-    def share(self, leg: Participation) -> Decimal:
+    def share(self, leg: Leg) -> Decimal:
         """A lender's part of the loan, as a fraction."""
-        return leg.amount.amount / self.loan.amount.amount
+        return leg.amount.amount / self.amount.amount
+
+    def instant(self, name: str, *, of: str) -> datetime:
+        """An instant that the contract tells."""
+        return datetime.fromisoformat(self.content[of][name])
 
 
-def agreement(*, loan: Loan) -> Agreement:
-    """The agreement of a loan, from the terms that the committee voted on. One query, however many lenders."""
-    terms, currency = loan.request_version.terms, loan.fund.currency
-    answer: Any = simulate(terms)
-    return Agreement(
-        loan=loan,
-        terms=terms,
-        legs=tuple(loan.participations.select_related("membership__cooperative").order_by("leg")),
-        schedule=tuple(_planned(instalment, currency) for instalment in answer["instalments"]),
-        cost=_cost(answer, currency),
+def contract_of_loan(loan: Loan) -> Contract:
+    """The contract of a loan; for one that was paid out before contracts were kept, as it would be written now."""
+    kept = contract_of(loan)
+    return kept_contract(kept) if kept else contract(contract_content(loan, template=current_template(loan.fund)))
+
+
+def kept_contract(agreement: Agreement) -> Contract:
+    """A contract that is kept, as it was written."""
+    return contract(json.loads(agreement.content))
+
+
+def contract(content: dict[str, Any]) -> Contract:
+    """A contract out of its data."""
+    # What was just made and what was kept read alike.
+    content = json.loads(canonical_json(content))
+    currency, fund = content["currency"], content["fund"]
+    return Contract(
+        content=content,
+        sha256=sha256_of(content),
+        reference=content["loan"]["reference"],
+        fund=FundSaid(fund["name"], fund["custody"], fund["time_zone"], fund["is_demo"]),
+        agreed_on=date.fromisoformat(content["agreed_on"]),
+        amount=Money(content["loan"]["amount"], currency),
+        borrower=_party(content["borrower"]),
+        legs=tuple(Leg(leg["leg"], _party(leg), Money(leg["amount"], currency)) for leg in content["lenders"]),
+        schedule=tuple(_planned(instalment, currency) for instalment in content["instalments"]),
+        cost=_cost(content["cost"], currency),
     )
+
+
+def _party(said: dict[str, Any]) -> Party:
+    return Party(said["name"], said["siren"], said["street"], said["postal_code"], said["city"])
 
 
 def _planned(instalment: dict[str, Any], currency: str) -> PlannedInstalment:
@@ -81,22 +156,20 @@ def _planned(instalment: dict[str, Any], currency: str) -> PlannedInstalment:
     return PlannedInstalment(number=instalment["number"], due_on=date.fromisoformat(instalment["due_on"]), **amounts)
 
 
-def _cost(answer: dict[str, Any], currency: str) -> Cost:
-    totals, rates = answer["totals"], answer["effective_rate"]
-    count, unit = rates["period"].split()
+def _cost(cost: dict[str, Any], currency: str) -> Cost:
     return Cost(
-        interest=Money(totals["interest"], currency),
-        fees=Money(totals["fees"], currency),
-        total=Money(totals["total"], currency),
-        proportional=_rate(rates, "proportional"),
-        period_rate=_rate(rates, "period_rate"),
-        period_count=int(count),
-        period_unit=f"{unit.removesuffix('s')}s",
-        eu=_rate(rates, "eu"),
+        interest=Money(cost["interest"], currency),
+        fees=Money(cost["fees"], currency),
+        cost=Money(cost["cost"], currency),
+        total=Money(cost["total"], currency),
+        proportional=_rate(cost["proportional"]),
+        period_rate=_rate(cost["period_rate"]),
+        period_count=cost["period"]["count"],
+        period_unit=cost["period"]["unit"],
+        eu=_rate(cost["eu"]),
     )
 
 
-def _rate(rates: dict[str, str | None], name: str) -> Decimal | None:
-    """A rate of the answer; None where no rate solves the equation."""
-    told = rates[name]
+def _rate(told: str | None) -> Decimal | None:
+    """A rate of the contract; None where no rate solves the equation."""
     return None if told is None else Decimal(told)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from django.utils.translation import override, pgettext
 
-from lending.statements.agreement import Agreement
-from lending.statements.tables import Column, Profile, csv_lines
+from lending.statements.agreement import Contract
+from lending.statements.tables import Cell, Column, Profile, csv_lines
 
 
-def agreement_csv(agreed: Agreement, *, profile: Profile, language: str = "fr") -> Iterator[str]:
+def agreement_csv(agreed: Contract, *, profile: Profile, language: str = "fr") -> Iterator[str]:
     """One line a lender, and no line of totals: the amounts sum to the loan."""
     with override(language):
         columns = [
@@ -19,12 +19,12 @@ def agreement_csv(agreed: Agreement, *, profile: Profile, language: str = "fr") 
             Column("amount", pgettext("document", "Amount")),
             Column("currency", pgettext("document", "Currency")),
         ]
-    rows = (
+    rows: Iterator[list[Cell]] = (
         [
-            agreed.loan.reference,
+            agreed.reference,
             leg.leg,
-            leg.membership.cooperative.name,
-            leg.membership.cooperative.siren,
+            leg.lender.name,
+            leg.lender.siren,
             leg.amount,
             str(leg.amount.currency),
         ]
@@ -33,6 +33,6 @@ def agreement_csv(agreed: Agreement, *, profile: Profile, language: str = "fr") 
     return csv_lines(columns, rows, profile=Profile(profile))
 
 
-def agreement_name(agreed: Agreement) -> str:
+def agreement_name(agreed: Contract) -> str:
     """A file's name without its ending: `convention-P2026-014`."""
-    return f"convention-{agreed.loan.reference}"
+    return f"convention-{agreed.reference}"

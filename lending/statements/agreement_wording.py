@@ -1,91 +1,60 @@
-"""The sentences of the loan agreement, and the ones that counsel must confirm."""
+"""The words of a contract: the fund's own, filled in, and those that say its terms."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import pgettext
 
-from lending.statements.agreement import Agreement
+from lending.domain.agreement_wording import filled, paragraphs
+from lending.statements.agreement import Contract
+from lending.statements.figures import long_day, money, rate, siren
+from lending.statements.wording import rhythm
 
 
-def preamble(agreed: Agreement) -> str:
-    """Who lends: each lender its own part, or the fund on behalf of those whose treasury is placed with it."""
-    if agreed.is_between_members:
-        return pgettext(
-            "document",
-            "Each lender named below lends its own part to the borrower, directly and separately; the fund keeps the "
-            "register and holds no money.",
-        )
-    return pgettext(
-        "document",
-        "The fund lends to the borrower the treasury that the lenders named below have placed with it, each for its "
-        "own part.",
-    )
+def languages_of(agreed: Contract) -> list[str]:
+    """The languages that the fund's wording is written in; French, which binds, is always one."""
+    return sorted(agreed.content["wording"], key=lambda language: language != "fr")
 
 
-def promises() -> list[str]:
-    """What borrower and lenders owe each other."""
+def said(agreed: Contract, part: str, *, language: str) -> list[str]:
+    """The paragraphs of a part of the fund's wording, with the facts of this loan in their places."""
+    text = agreed.content["wording"][language][part]
+    return paragraphs(filled(text, facts_of(agreed, language=language)))
+
+
+def facts_of(agreed: Contract, *, language: str) -> dict[str, str]:
+    """What each place of the wording stands for."""
+    cost = agreed.cost
+    return {
+        "loan": agreed.reference,
+        "borrower": agreed.borrower.name,
+        "borrower_siren": siren(agreed.borrower.siren),
+        "fund": agreed.fund.name,
+        "amount": money(agreed.amount, language=language),
+        "annual_rate": rate(Decimal(agreed.terms["annual_rate"]), language=language),
+        "teg": "–" if cost.proportional is None else rate(cost.proportional, language=language),
+        "total_cost": money(cost.cost, language=language),
+        "instalments": rhythm(agreed.terms),
+        "first_due_on": long_day(agreed.schedule[0].due_on, language=language),
+        "last_due_on": long_day(agreed.schedule[-1].due_on, language=language),
+        "agreed_on": long_day(agreed.agreed_on, language=language),
+        "purpose": agreed.content["request"]["purpose"],
+    }
+
+
+def product_clauses(agreed: Contract) -> list[str]:
+    """What the product says of payments: how they are allocated, when they come late, when they come early."""
     return [
         pgettext(
             "document",
-            "The borrower uses the loan for the purpose above and pays each instalment on its due date, to the account "
-            "that the fund names.",
+            "A payment goes to interest first, then to principal, the oldest instalment first (code civil 1343-1).",
         ),
+        pgettext("document", "Late payment: no late interest and no penalty is agreed."),
         pgettext(
             "document",
-            "The schedule above supposes that the loan is paid out on the day voted. Interest runs from the day of "
-            "payment; the schedule of that day replaces this one, at the same rate.",
+            "The borrower may repay early, wholly or in part, on any day, without indemnity: it owes the principal "
+            "repaid and the interest run to that day.",
         ),
-        pgettext(
-            "document",
-            "A payment goes to interest first, then to principal, the oldest instalment first. Each payment is shared "
-            "over the lenders by the principal outstanding to each, to the cent.",
-        ),
-        pgettext(
-            "document",
-            "The borrower may repay early, wholly, on any day: it owes the principal outstanding and the interest "
-            "run to that day.",
-        ),
-    ]
-
-
-def to_confirm(agreed: Agreement) -> list[str]:
-    """Legal mentions, shipped as a proposal: none of them is settled until counsel has confirmed it."""
-    mentions = [
-        pgettext(
-            "document",
-            "Effective rate: given as a proportional professional TEG with the rate and the length of the period "
-            "(code de la consommation L314-1 and following, R314-2; code monétaire et financier L313-4). "
-            "The EU actuarial rate is given for comparison.",
-        ),
-        pgettext(
-            "document",
-            "Late payment: no late interest, penalty, acceleration or guarantee is agreed here unless an annex says "
-            "so. Overdue interest bears interest only when due for a full year (code civil 1343-2).",
-        ),
-        pgettext("document", "Applicable law and competent court: to be named by the parties."),
-    ]
-    return [*mentions, *(_between_members() if agreed.is_between_members else _held_by_fund())]
-
-
-def _between_members() -> list[str]:
-    return [
-        pgettext(
-            "document",
-            "Loans between companies (code monétaire et financier L511-6 3 bis, R511-2-1-1 and following): certified "
-            "accounts of the lender, lending ancillary to its business, a term under three years, a documented "
-            "economic link, yearly ceilings; yearly attestation by the lender's auditor.",
-        ),
-        pgettext("document", "Yearly declaration of loan agreements to the tax office (form 2062) where it applies."),
-    ]
-
-
-def _held_by_fund() -> list[str]:
-    return [
-        pgettext(
-            "document",
-            "Status of the fund: the authorisation or exemption under which it takes repayable funds and lends them "
-            "(code monétaire et financier L511-5) is to be stated here.",
-        )
     ]
 
 

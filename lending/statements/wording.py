@@ -1,17 +1,39 @@
 """The words that every document shares, in the language in force."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import npgettext, pgettext
 
-from lending.models import Fund
 from lending.statements.figures import instant, siren
-from members.models import Cooperative
+
+
+class Named(Protocol):
+    """What a page says of the fund."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def time_zone(self) -> str: ...
+    @property
+    def is_demo(self) -> bool: ...
+
+
+class Registered(Protocol):
+    """A cooperative as the register knows it."""
+
+    @property
+    def siren(self) -> str: ...
+    @property
+    def street(self) -> str: ...
+    @property
+    def postal_code(self) -> str: ...
+    @property
+    def city(self) -> str: ...
 
 
 def frame(
-    *, fund: Fund, language: str, title: str, subject: str, about: list[str], issued_at: datetime
+    *, fund: Named, language: str, title: str, subject: str, about: list[str], issued_at: datetime
 ) -> dict[str, Any]:
     """What the page frame of `templates/document.typ` says: the fund, the title, whose it is, when, page numbers."""
     at = instant(issued_at, language=language, zone=fund.time_zone)
@@ -33,10 +55,16 @@ def demonstration() -> str:
     return pgettext("document", "Demonstration data – not a real document")
 
 
-def party(cooperative: Cooperative) -> str:
+def party(cooperative: Registered) -> str:
     """A cooperative as documents introduce it: SIREN and town."""
     named = pgettext("document", "SIREN %(siren)s") % {"siren": siren(cooperative.siren)}
     return f"{named} · {cooperative.city}" if cooperative.city else named
+
+
+def address(cooperative: Registered) -> str:
+    """Where a cooperative is, on one line: street, postal code and town, as far as they are known."""
+    town = " ".join(part for part in (cooperative.postal_code, cooperative.city) if part)
+    return ", ".join(part for part in (cooperative.street, town) if part)
 
 
 def role_name(role: str) -> str:

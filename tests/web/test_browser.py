@@ -47,6 +47,22 @@ def overflow(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
+def accept_in_browser(page: Page, person: Person, link: str, party: str) -> None:
+    """Read the contract and accept it on a phone, with the password entered anew in between."""
+    page.set_viewport_size(PHONE)
+    sign_in(page, person)
+    page.get_by_role("link", name=link).first.click()
+    if page.get_by_role("link", name="Contrat à accepter").count():
+        page.get_by_role("link", name="Contrat à accepter").click()
+    page.get_by_role("link", name=f"Accepter pour {party}").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Redites qui vous êtes")
+    page.get_by_label("Mot de passe", exact=True).fill(make.PASSWORD)
+    page.get_by_role("button", name="Continuer").click()
+    page.get_by_role("button", name=f"J’accepte pour {party}").dblclick()
+    expect(page.get_by_role("status").first).to_contain_text("Le contrat est accepté")
+    page.set_viewport_size(DESK)
+
+
 def test_entries_are_searched_in_place_and_the_address_keeps_the_search(page: Page, complaints: list[str]) -> None:
     fund = make.make_fund()
     make.make_member(fund, name="Atelier Noël", placed=make.eur(40_000))
@@ -94,6 +110,9 @@ def test_a_request_goes_the_whole_way_in_the_browser(page: Page, complaints: lis
     page.get_by_role("link", name="Établir l’accord").click()
     page.get_by_role("button", name="Accorder 15 000,00 €").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Prêt P")
+
+    accept_in_browser(page, make.manager_of(borrower), "Contrat du prêt P", "Atelier du lot 2")
+    accept_in_browser(page, make.treasurer_of(fund, 2), "Atelier du lot 2", fund.name)
 
     sign_in(page, make.treasurer_of(fund, 2))
     page.get_by_role("link", name="Atelier du lot 2").click()
@@ -186,6 +205,7 @@ def test_axe_finds_nothing_and_nothing_overflows(
             [
                 "/", reverse("request-new"), reverse("request", args=[draft.pk]), reverse("loan", args=[loan.pk]),
                 reverse("instalment", args=[loan.pk, 1]), reverse("placements"), reverse("accounts"),
+                reverse("agreement", args=[loan.pk]),
             ],
         ),
         (voter, [reverse("committee"), reverse("consultation", args=[consultation.pk])]),
@@ -194,6 +214,7 @@ def test_axe_finds_nothing_and_nothing_overflows(
             [
                 reverse("fund"), reverse("fund-loans"), reverse("loan-repay", args=[loan.pk]), reverse("fund-accounts"),
                 reverse("fund-entries"), reverse("fund-placements"), reverse("treasury"),
+                reverse("fund-wording"), reverse("agreement", args=[loan.pk]),
             ],
         ),
     ]  # fmt: skip

@@ -7,9 +7,9 @@ from typing import Any
 
 from djmoney.money import Money
 
-from lending.models import Acceptance, Agreement, AgreementParty
-from lending.policies import may_accept
-from lending.selectors.agreements import parties_of
+from lending.models import Acceptance, Agreement, AgreementParty, SignedCopy
+from lending.policies import may_accept, may_sign_for_fund
+from lending.selectors.agreements import missing_parties, parties_of
 from lending.statements.wording import duration
 from members.models import Person
 
@@ -43,6 +43,31 @@ def party_lines(agreement: Agreement, *, person: Person) -> list[PartyLine]:
         is_open = acceptance is None and agreement.loan.state == agreement.loan.State.AGREED
         lines.append(PartyLine(party, acceptance, is_open and may_accept(person, party, agreement)))
     return lines
+
+
+@dataclass(frozen=True)
+class CopyLine:
+    """A scan of the signed contract, and whether the reader may confirm it."""
+
+    copy: SignedCopy
+    is_confirmed: bool
+    may_confirm: bool
+
+
+def copy_lines(agreement: Agreement, *, person: Person) -> list[CopyLine]:
+    """The scans that were sent, the latest first."""
+    copies = list(
+        SignedCopy.objects.filter(agreement=agreement)
+        .defer("pdf")
+        .select_related("uploaded_by")
+        .prefetch_related("acceptances")
+        .order_by("-uploaded_at")
+    )
+    is_open = agreement.loan.state == agreement.loan.State.AGREED and bool(copies) and bool(missing_parties(agreement))
+    may_sign = is_open and may_sign_for_fund(person, agreement)
+    return [
+        CopyLine(copy, bool(copy.acceptances.all()), may_sign and copy.uploaded_by_id != person.pk) for copy in copies
+    ]
 
 
 def cost_line(agreement: Agreement) -> CostLine:

@@ -13,15 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from lending.models import Agreement, Loan
-from lending.selectors.visible import agreements_visible_to
+from lending.models import Loan
 from lending.services.accept_agreement import accept_agreement
 from lending.services.ask_for_acceptance import remind_of_acceptance
 from lending.services.draw_up_agreement import draw_up_agreement
 from web.acts import act
 from web.hats import wear
-from web.lookup import loan_of, person_of
-from web.presenters.agreements import cost_line, party_lines
+from web.lookup import agreement_of, loan_of, person_of
+from web.presenters.agreements import copy_lines, cost_line, party_lines
 from web.reauthentication import proof_of
 
 
@@ -29,7 +28,7 @@ from web.reauthentication import proof_of
 def agreement_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """What the contract says in brief, its hash, who is bound and who has accepted."""
     hat = wear(request, "cooperative", "fund", "committee")
-    agreement = _agreement(request, loan_id)
+    agreement = agreement_of(request, loan_id)
     lines = party_lines(agreement, person=person_of(request))
     missing = [line for line in lines if line.acceptance is None]
     is_open = agreement.loan.state == Loan.State.AGREED
@@ -43,6 +42,7 @@ def agreement_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
             "lines": lines,
             "missing": missing,
             "may_remind": hat.is_treasurer and is_open and missing,
+            "copies": copy_lines(agreement, person=person_of(request)),
         },
     )
 
@@ -52,7 +52,7 @@ def agreement_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
 def agreement_accept(request: HttpRequest, loan_id: UUID, party_id: UUID) -> HttpResponse:
     """Accept for a party, after entering one's password anew: the hash is shown, then sent back with the yes."""
     wear(request, "cooperative", "fund", "committee")
-    agreement = _agreement(request, loan_id)
+    agreement = agreement_of(request, loan_id)
     here = reverse("agreement", args=[loan_id])
     line = next((line for line in party_lines(agreement, person=person_of(request)) if line.party.pk == party_id), None)
     if line is None:
@@ -101,11 +101,3 @@ def agreement_draw_up(request: HttpRequest, loan_id: UUID) -> HttpResponse:
         return reverse("agreement", args=[loan_id])
 
     return act(request, do, back=reverse("loan", args=[loan_id]))
-
-
-def _agreement(request: HttpRequest, loan_id: UUID) -> Agreement:
-    """The contract of a loan, if the person sees it or is bound by it; else there is nothing here."""
-    agreement = agreements_visible_to(person_of(request)).filter(loan=loan_id, number=1).first()
-    if agreement is None:
-        raise Http404
-    return agreement

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from lending.models import Instalment, LoanRequest
+from lending.selectors.agreements import agreements_to_accept
 from lending.selectors.fund_accounts import member_position
 from lending.selectors.instalments import instalments_due, overdue_instalments, unsettled
 from lending.selectors.loan_progress import with_outstanding
@@ -36,6 +37,7 @@ def cooperative_home(request: HttpRequest) -> HttpResponse:
         "web/cooperative_home.html",
         {
             "dues": _dues(hat),
+            "contracts": agreements_to_accept(hat.member),
             "today": timezone.localdate(),
             "requests": [request_line(one) for one in requests.prefetch_related("versions").distinct()],
             "loans": [loan_line(loan) for loan in loans.distinct() if loan.state not in ("closed", "lapsed")],

@@ -11,12 +11,12 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
+from lending.selectors.visible import agreements_visible_to
 from lending.statements.account_statement import account_statement
 from lending.statements.account_statement_csv import statement_csv, statement_name
 from lending.statements.account_statement_json import statement_json
 from lending.statements.account_statement_pdf import statement_pdf
-from lending.statements.agreement import agreement
-from lending.statements.agreement_pdf import agreement_pdf
+from lending.statements.agreement_paper import contract_pdf
 from lending.statements.errors import MinutesNotPossible
 from lending.statements.loan_schedule import loan_schedule
 from lending.statements.loan_schedule_csv import schedule_csv, schedule_name
@@ -30,7 +30,7 @@ from lending.statements.tables import Profile
 from lending.statements.workbook import CONTENT_TYPE
 from web.forms.lending import PeriodForm
 from web.hats import wear
-from web.lookup import consultation_of, loan_of, member_of
+from web.lookup import consultation_of, loan_of, member_of, person_of
 from web.views.accounts import DETAILED
 
 
@@ -72,9 +72,10 @@ def schedule_file(request: HttpRequest, loan_id: UUID, extension: str) -> HttpRe
 @require_GET
 def agreement_file(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """The contract of a loan, as a PDF."""
-    loan = loan_of(request, wear(request, "cooperative", "fund"), loan_id)
-    content = agreement_pdf(agreement(loan=loan), issued_at=timezone.now(), language=_language())
-    return _pdf(content, f"{loan.reference}.pdf")
+    hat, now = wear(request, "cooperative", "fund", "committee"), timezone.now()
+    agreement = agreements_visible_to(person_of(request)).filter(loan=loan_id, number=1).first()
+    loan = agreement.loan if agreement else loan_of(request, hat, loan_id)
+    return _pdf(contract_pdf(loan, language=_language(), now=now), f"convention-{loan.reference}.pdf")
 
 
 @login_required

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from lending.models import Withdrawal
+from lending.models import Fund, Withdrawal
+from lending.selectors.agreements import mandate_of
 from lending.selectors.fund_accounts import fund_position, member_position
 from lending.selectors.visible import placements_visible_to
 from lending.selectors.withdrawal_queue import withdrawal_queue
@@ -34,6 +35,8 @@ def placement_list(request: HttpRequest) -> HttpResponse:
         "placements": own.distinct(),
         "queue": withdrawal_queue(hat.fund, today=timezone.localdate(), withdrawals=mine),
         "position": member_position(hat.member),
+        "signs_itself": hat.fund.custody == Fund.Custody.MEMBERS,
+        "mandate": mandate_of(hat.member),
     }
     return render(request, "web/placements/list.html", context)
 

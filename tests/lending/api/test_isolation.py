@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from lending.models import (
     Office,
     Placement,
     Recovery,
+    SignedCopy,
     Withdrawal,
 )
 from lending.selectors.clock import database_now
@@ -57,6 +59,10 @@ def fund() -> Fund:
     fund = make.make_fund()
     borrower = make.make_member(fund)
     loan = make.make_active_loan(borrower)
+    SignedCopy.objects.create(
+        fund=fund, agreement=loan.agreements.get(), pdf=b"", sha256=sha256().hexdigest(), size_bytes=0,
+        uploaded_by=make.treasurer_of(fund), uploaded_at=database_now(),
+    )  # fmt: skip
     make.make_consultation(make.make_member(fund))
     treasurer, now = make.treasurer_of(fund), database_now()
     due = loan.schedules.get().instalments.order_by("number")[0]
@@ -86,6 +92,7 @@ def known(fund: Fund, address: str) -> str:
         "consultations": Consultation.objects.get(fund=fund, state="open").pk,
         "loans": loan.pk,
         "agreements": loan.agreements.get().pk,
+        "signed-copies": loan.agreements.get().signed_copies.get().pk,
         "repayments": loan.repayments.get().pk,
         "prepared-acts": loan.prepared_acts.get().pk,
         "recoveries": Recovery.objects.get(fund=fund).pk,

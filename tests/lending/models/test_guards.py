@@ -1,12 +1,14 @@
 """The database's own guards over the fund's rows, attacked in SQL by the owner of the tables."""
 
 from datetime import date, timedelta
+from hashlib import sha256
 
 import pytest
 from django.db import DatabaseError, connections
 
-from lending.models import Consultation
+from lending.models import Consultation, SignedCopy
 from lending.selectors.clock import database_now
+from lending.services.keep_paper import keep_paper
 from lending.services.recuse_seat import recuse_seat
 from lending.services.repay_loan import repay_loan
 from lending.services.write_comment import write_comment
@@ -37,6 +39,12 @@ KEPT = (
     "lending_fundpolicy",
     "lending_committeerule",
     "lending_seat",
+    "lending_agreementtemplate",
+    "lending_agreement",
+    "lending_agreementpaper",
+    "lending_agreementparty",
+    "lending_signedcopy",
+    "lending_acceptance",
 )
 
 
@@ -56,6 +64,12 @@ def story(committed_db: str) -> Consultation:
     repay_loan(
         loan=loan, amount=eur(100), received_on=date(2026, 2, 15), acting_person=treasurer_of(fund), now=database_now()
     )
+    contract = loan.agreements.get()
+    keep_paper(contract, language="fr", pdf=b"%PDF-", now=database_now())
+    SignedCopy.objects.create(
+        fund=fund, agreement=contract, pdf=b"", sha256=sha256().hexdigest(), size_bytes=0,
+        uploaded_by=treasurer_of(fund), uploaded_at=database_now(),
+    )  # fmt: skip
     consultation = make_consultation(make_member(fund))
     recuse_seat(consultation=consultation, acting_person=people[1], reason="Supplier", now=database_now())
     write_comment(consultation=consultation, acting_person=people[0], text="When is it paid?", now=database_now())
@@ -160,3 +174,54 @@ def test_rows_that_cannot_be_true_are_refused(story: Consultation, statement: st
     table = statement.split()[1]
     attack(f"ALTER TABLE {table} DROP CONSTRAINT {constraint}")
     attack(statement)  # positive control
+
+
+HASHES = (
+    (
+        "lending_agreement",
+        "agreement_hash_is_of_its_content",
+        """INSERT INTO lending_agreement (id, fund_id, loan_id, number, kind, template_id, content, sha256,
+                                          prepared_by_id, prepared_at)
+           SELECT gen_random_uuid(), fund_id, loan_id, 2, 'addendum', template_id, content || ' ', sha256,
+                  prepared_by_id, now() FROM lending_agreement LIMIT 1""",
+    ),
+    (
+        "lending_agreementpaper",
+        "paper_hash_is_of_its_bytes",
+        """INSERT INTO lending_agreementpaper (id, fund_id, agreement_id, language, pdf, sha256, drawn_at)
+           SELECT gen_random_uuid(), fund_id, agreement_id, 'en', pdf || '\\x00', sha256, now()
+             FROM lending_agreementpaper LIMIT 1""",
+    ),
+    (
+        "lending_signedcopy",
+        "signed_copy_hash_is_of_its_bytes",
+        """INSERT INTO lending_signedcopy (id, fund_id, agreement_id, file_name, pdf, sha256, size_bytes,
+                                           uploaded_by_id, uploaded_at)
+           SELECT gen_random_uuid(), fund_id, agreement_id, 'x', pdf || '\\x00', sha256, 1, uploaded_by_id, now()
+             FROM lending_signedcopy LIMIT 1""",
+    ),
+    (
+        "lending_acceptance",
+        "acceptance_is_of_the_agreements_hash",
+        """INSERT INTO lending_acceptance (id, fund_id, agreement_id, party_id, sha256, person_id, accepted_at, way,
+                                           reauthenticated_at, method)
+           SELECT gen_random_uuid(), fund_id, agreement_id, id, repeat('0', 64),
+                  (SELECT person_id FROM lending_acceptance LIMIT 1), now(), 'signed_in', now(), 'password'
+             FROM lending_agreementparty ORDER BY place DESC LIMIT 1""",
+    ),
+)
+
+
+@pytest.mark.parametrize(("table", "constraint", "insert"), HASHES, ids=[table for table, _, _ in HASHES])
+def test_a_hash_is_that_of_what_it_names(story: Consultation, table: str, constraint: str, insert: str) -> None:
+    """With its positive control."""
+    if table == "lending_acceptance":
+        attack("ALTER TABLE lending_acceptance DISABLE TRIGGER keeps_rows")
+        attack(
+            """DELETE FROM lending_acceptance WHERE party_id IN
+               (SELECT id FROM lending_agreementparty ORDER BY place DESC LIMIT 1)"""
+        )
+    with pytest.raises(DatabaseError, match=constraint):
+        attack(insert)
+    attack(f"ALTER TABLE {table} DROP CONSTRAINT {constraint}")
+    attack(insert)

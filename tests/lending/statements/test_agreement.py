@@ -10,9 +10,8 @@ import pytest
 from lending.models import Fund, Loan
 from lending.selectors.clock import database_now
 from lending.services.disburse_loan import disburse_loan
-from lending.statements.agreement import agreement
+from lending.statements.agreement import contract_of_loan
 from lending.statements.agreement_csv import agreement_csv, agreement_name
-from lending.statements.agreement_json import agreement_json
 from lending.statements.agreement_pdf import agreement_pdf
 from tests.factories import eur, make_agreed_loan, make_fund, make_member, make_product, treasurer_of
 from tests.lending.statements.papers import conforms_to, needs_poppler, streams_of, text_of
@@ -20,13 +19,13 @@ from tests.lending.statements.papers import conforms_to, needs_poppler, streams_
 ISSUED_AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
-def agreed_loan(custody=Fund.Custody.FUND, **asked):
+def agreed_loan(custody=Fund.Custody.FUND, borrower_name="Atelier de démonstration Trois", **asked):
     """10 000 € at 4 % in three equal instalments, lent by three members: 4 000, 3 500.50 and 2 499.50 €."""
     fund = make_fund(name="Caisse de démonstration", is_demo=True, custody=custody)
     for name, placed in (("Un", "4000.00"), ("Deux", "3500.50"), ("Quatre", "2499.50")):
         make_member(fund, name=f"Atelier de démonstration {name}", placed=eur(placed))
     make_product(fund, annual_rate=Decimal("0.04"))
-    borrower = make_member(fund, name="Atelier de démonstration Trois")
+    borrower = make_member(fund, name=borrower_name)
     loan = make_agreed_loan(borrower, agreed_on=date(2026, 1, 15), **asked)
     return Loan.objects.select_related("fund", "membership__cooperative", "request_version__request", "decision").get(
         pk=loan.pk
@@ -39,8 +38,8 @@ def loan(db):
 
 
 def test_the_parts_of_the_lenders_make_the_loan(loan):
-    agreed = agreement(loan=loan)
-    assert [(leg.leg, leg.membership.cooperative.name, leg.amount, agreed.share(leg)) for leg in agreed.legs] == [
+    agreed = contract_of_loan(loan)
+    assert [(leg.leg, leg.lender.name, leg.amount, agreed.share(leg)) for leg in agreed.legs] == [
         (1, "Atelier de démonstration Un", eur("4000.00"), Decimal("0.4")),
         (2, "Atelier de démonstration Deux", eur("3500.50"), Decimal("0.35005")),
         (3, "Atelier de démonstration Quatre", eur("2499.50"), Decimal("0.24995")),
@@ -48,7 +47,7 @@ def test_the_parts_of_the_lenders_make_the_loan(loan):
 
 
 def test_the_schedule_and_the_cost_are_those_that_were_simulated(loan):
-    agreed = agreement(loan=loan)
+    agreed = contract_of_loan(loan)
     assert [(line.due_on, line.principal, line.interest, line.total, line.outstanding) for line in agreed.schedule] == [
         (date(2026, 2, 15), eur("3322.25"), eur("33.33"), eur("3355.58"), eur("6677.75")),
         (date(2026, 3, 15), eur("3333.32"), eur("22.26"), eur("3355.58"), eur("3344.43")),
@@ -65,29 +64,29 @@ def test_the_schedule_and_the_cost_are_those_that_were_simulated(loan):
 
 
 def test_the_paper_stays_the_same_when_the_loan_is_paid_out(loan):
-    before = agreement_pdf(agreement(loan=loan), issued_at=ISSUED_AT)
+    before = agreement_pdf(contract_of_loan(loan), issued_at=ISSUED_AT)
     treasurer = treasurer_of(loan.fund, 3)
     paid_out = disburse_loan(loan=loan, disbursed_on=date(2026, 1, 20), acting_person=treasurer, now=database_now())
     assert paid_out.terms != paid_out.request_version.terms
-    after = agreement_pdf(agreement(loan=paid_out), issued_at=ISSUED_AT)
+    after = agreement_pdf(contract_of_loan(paid_out), issued_at=ISSUED_AT)
     assert sha256(before).hexdigest() == sha256(after).hexdigest()
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_an_agreement_takes_one_query_however_many_lenders(item_count, db, django_assert_num_queries):
+def test_a_kept_contract_takes_one_query_however_many_lenders(item_count, db, django_assert_num_queries):
     fund = make_fund()
     for _ in range(item_count):
         make_member(fund, placed=eur(1000))
     loan = make_agreed_loan(make_member(fund), amount=eur(1000 * item_count))
     loan = Loan.objects.select_related("fund", "request_version").get(pk=loan.pk)
     with django_assert_num_queries(1):
-        assert len(agreement(loan=loan).legs) == item_count
+        assert len(contract_of_loan(loan).legs) == item_count
 
 
 def test_machines_get_these_bytes(loan):
-    siren = [leg.membership.cooperative.siren for leg in agreement(loan=loan).legs]
+    siren = [leg.lender.siren for leg in contract_of_loan(loan).legs]
     assert (
-        "".join(agreement_csv(agreement(loan=loan), profile="machine")).encode()
+        "".join(agreement_csv(contract_of_loan(loan), profile="machine")).encode()
         == (
             "loan,leg,lender,siren,amount,currency\n"
             f"P2026-001,1,Atelier de démonstration Un,{siren[0]},4000.00,EUR\n"
@@ -98,18 +97,20 @@ def test_machines_get_these_bytes(loan):
 
 
 def test_a_french_spreadsheet_gets_french_labels_and_commas(loan):
-    first, second, *_ = agreement_csv(agreement(loan=loan), profile="excel-fr")
+    first, second, *_ = agreement_csv(contract_of_loan(loan), profile="excel-fr")
     assert first == "\ufeffPrêt;N°;Prêteur;SIREN;Montant;Devise\r\n"
     assert second.startswith("P2026-001;1;Atelier de démonstration Un;")
     assert second.endswith(";4000,00;EUR\r\n")
 
 
 def test_programs_get_parties_terms_and_cost(loan):
-    told = agreement_json(agreement(loan=loan))
-    assert told == json.loads(json.dumps(told))
+    told = contract_of_loan(loan).content
+    assert told == json.loads(loan.agreements.get().content)
     assert told["borrower"] == {
         "name": "Atelier de démonstration Trois",
         "siren": loan.membership.cooperative.siren,
+        "street": "12 rue de la Gare",
+        "postal_code": "69001",
         "city": "Lyon",
     }
     assert [(lender["leg"], lender["amount"]) for lender in told["lenders"]] == [
@@ -130,6 +131,7 @@ def test_programs_get_parties_terms_and_cost(loan):
     assert told["cost"] == {
         "interest": "66.74",
         "fees": "0.00",
+        "cost": "66.74",
         "total": "10066.74",
         "proportional": "0.0400",
         "period_rate": "0.00333330",
@@ -139,21 +141,23 @@ def test_programs_get_parties_terms_and_cost(loan):
 
 
 def test_the_pdf_conforms_is_repeatable_and_carries_its_data(loan):
-    agreed = agreement(loan=loan)
+    agreed = contract_of_loan(loan)
     pdf = agreement_pdf(agreed, issued_at=ISSUED_AT)
     assert pdf == agreement_pdf(agreed, issued_at=ISSUED_AT)
     assert conforms_to(pdf) == {"PDF/A-3a", "PDF/UA-1"}
-    assert json.dumps(agreement_json(agreed), ensure_ascii=False, indent=2).encode() in streams_of(pdf)
+    (attached,) = [stream for stream in streams_of(pdf) if stream.startswith(b'{"agreed_on"')]
+    assert sha256(attached).hexdigest() == agreed.sha256 == loan.agreements.get().sha256
 
 
 @needs_poppler
 def test_the_page_of_a_fund_that_holds_the_cash(loan):
-    text = text_of(agreement_pdf(agreement(loan=loan), issued_at=ISSUED_AT))
+    text = text_of(agreement_pdf(contract_of_loan(loan), issued_at=ISSUED_AT))
     for expected in (
         "Convention de prêt P2026-001\nAtelier de démonstration Trois",
         "Convenu le 15 janvier 2026",
         "10 000,00 € 4,00 % 4,00 % 66,74 €",
         "La caisse prête à l’emprunteur la trésorerie que les prêteurs nommés ci-dessous ont placée auprès d’elle",
+        "12 rue de la Gare, 69001 Lyon",
         "35,00 % 3 500,50",
         "Total 100,00 % 10 000,00",
         f"Empreinte de la demande {loan.request_version.sha256}\n",
@@ -164,7 +168,10 @@ def test_the_page_of_a_fund_that_holds_the_cash(loan):
         "Taux actuariel européen 4,07 %",
         "À confirmer par un conseil juridique avant signature",
         "Statut de la caisse",
-        "Pour la caisse, Caisse de démonstration Pour l’emprunteur, Atelier de démonstration Trois",
+        "Coût total 66,74 €",
+        "sans indemnité",
+        f"Empreinte du contrat {loan.agreements.get().sha256}\n",
+        "Pour l’emprunteur, Atelier de démonstration Trois Pour la caisse, Caisse de démonstration",
         "Données de démonstration – document sans valeur",
     ):
         assert expected in text
@@ -173,7 +180,7 @@ def test_the_page_of_a_fund_that_holds_the_cash(loan):
 
 @needs_poppler
 def test_between_members_each_lender_lends_and_signs(db):
-    text = text_of(agreement_pdf(agreement(loan=agreed_loan(Fund.Custody.MEMBERS)), issued_at=ISSUED_AT))
+    text = text_of(agreement_pdf(contract_of_loan(agreed_loan(Fund.Custody.MEMBERS)), issued_at=ISSUED_AT))
     for expected in (
         "Chaque prêteur nommé ci-dessous prête sa propre part à l’emprunteur",
         "Registre tenu par Caisse de démonstration",
@@ -187,24 +194,26 @@ def test_between_members_each_lender_lends_and_signs(db):
 
 @needs_poppler
 def test_the_english_page_says_the_same(loan):
-    text = text_of(agreement_pdf(agreement(loan=loan), issued_at=ISSUED_AT, language="en"))
+    text = text_of(agreement_pdf(contract_of_loan(loan), issued_at=ISSUED_AT, language="en"))
     for expected in (
         "Loan agreement P2026-001",
         "€10,000.00 4.00% 4.00% €66.74",
         "Instalments 3, every month",
         "0.333330% · 1 month",
         "To be confirmed by counsel before signature",
+        "Translation for information: the French contract binds.",
     ):
         assert expected in text
 
 
 @needs_poppler
 def test_markup_in_names_and_purpose_is_only_text(db):
-    loan = agreed_loan(purpose="#set page(width: 1pt) // *=1+1*\n" + "x" * 300)
-    loan.membership.cooperative.name = "$ #panic() $"
-    text = text_of(agreement_pdf(agreement(loan=loan), issued_at=ISSUED_AT))
-    assert "#set page(width: 1pt) // *=1+1*" in text
-    assert "$ #panic() $" in text
+    loan = agreed_loan(
+        purpose="#set page(width: 1pt) // *=1+1* {borrower}\n" + "x" * 300, borrower_name="$ #panic() $ {loan}"
+    )
+    text = text_of(agreement_pdf(contract_of_loan(loan), issued_at=ISSUED_AT))
+    assert "#set page(width: 1pt) // *=1+1* {borrower}" in text
+    assert "$ #panic() $ {loan}" in text
 
 
 @pytest.mark.parametrize(
@@ -226,8 +235,8 @@ def test_terms_are_told_in_words(terms, expected, db):
     make_product(fund, **terms)
     loan = make_agreed_loan(make_member(fund))
     # The sentence may be broken over two lines.
-    assert expected in " ".join(text_of(agreement_pdf(agreement(loan=loan), issued_at=ISSUED_AT)).split())
+    assert expected in " ".join(text_of(agreement_pdf(contract_of_loan(loan), issued_at=ISSUED_AT)).split())
 
 
 def test_a_file_is_named_for_its_loan(loan):
-    assert agreement_name(agreement(loan=loan)) == "convention-P2026-001"
+    assert agreement_name(contract_of_loan(loan)) == "convention-P2026-001"

@@ -1,0 +1,29 @@
+"""The paper of a contract: drawn when first asked for, then always the same bytes."""
+
+from datetime import datetime
+
+from lending.models import Agreement, AgreementPaper, Loan
+from lending.selectors.agreements import contract_of
+from lending.services.keep_paper import keep_paper
+from lending.statements.agreement import contract_of_loan, kept_contract
+from lending.statements.agreement_pdf import agreement_pdf
+from lending.statements.agreement_wording import languages_of
+
+
+def paper_of(agreement: Agreement, *, language: str, now: datetime) -> AgreementPaper:
+    """The PDF of a contract as it is kept; in French where the fund's wording lacks the language."""
+    said = kept_contract(agreement)
+    language = language if language in languages_of(said) else "fr"
+    kept = AgreementPaper.objects.filter(agreement=agreement, language=language).first()
+    if kept is not None:
+        return kept
+    pdf = agreement_pdf(said, issued_at=agreement.prepared_at, language=language)
+    return keep_paper(agreement, language=language, pdf=pdf, now=now)
+
+
+def contract_pdf(loan: Loan, *, language: str, now: datetime) -> bytes:
+    """The contract of a loan as it is kept; drawn anew for one that was paid out before contracts were kept."""
+    agreement = contract_of(loan)
+    if agreement is None:
+        return agreement_pdf(contract_of_loan(loan), issued_at=now, language=language)
+    return bytes(paper_of(agreement, language=language, now=now).pdf)
