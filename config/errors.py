@@ -19,6 +19,7 @@ from lending.domain import committee_errors as committee
 from lending.domain import default_errors as defaults
 from lending.domain import fund_errors as fund
 from lending.domain import funding_errors as funding
+from lending.domain import override_errors as overrides
 from lending.domain import prepayment_errors as prepayment
 from lending.domain.amounts import WrongAmountText
 from lending.domain.day_count import WrongSpan
@@ -26,6 +27,7 @@ from lending.domain.effective_rate import NoEffectiveRate
 from lending.domain.errors import LendingError
 from lending.domain.import_errors import FileRefused
 from lending.domain.late_payers import WrongLatePayers
+from lending.domain.rule_sets import WrongRules
 from lending.domain.schedule_run import EventTooLarge
 from lending.domain.sharing import NothingToShareBy
 from lending.domain.state_errors import MoveNotAllowed
@@ -85,6 +87,7 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         NothingToShareBy,
         WrongAmountText,
         WrongLatePayers,
+        WrongRules,
         WrongSpan,
         WrongTerms,
     ),
@@ -190,6 +193,10 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         prepayment.NothingPrepaid,
         prepayment.PaidAhead,
         prepayment.ScheduleNotOfTerms,
+        overrides.OverrideNotNeeded,
+        overrides.OverrideOfLaw,
+        overrides.OverrideOfUnknown,
+        overrides.OverrideWithoutReason,
         statements.MinutesNotPossible,
         LendingError,
         MoveNotAllowed,

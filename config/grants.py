@@ -11,8 +11,9 @@ STAGING_TABLES = frozenset({"ledger_staged_entry", "ledger_staged_posting"})
 # What happened is added to and never rewritten, not even by the application.
 APPEND_ONLY_TABLES = frozenset(
     {
-        "lending_event", "lending_ballot", "lending_logentry", "lending_agreementtemplate", "lending_agreement",
-        "lending_agreementpaper", "lending_agreementparty", "lending_signedcopy", "lending_acceptance",
+        "lending_acceptance", "lending_accountsdeclaration", "lending_agreement", "lending_agreementpaper",
+        "lending_agreementparty", "lending_agreementtemplate", "lending_ballot", "lending_event", "lending_fundrules",
+        "lending_linkdeclaration", "lending_logentry", "lending_signedcopy",
     }
 )  # fmt: skip
 

@@ -22,6 +22,8 @@ TREASURER = Sentence(gettext_noop("treasurer of the fund"))
 BOOK_READER = Sentence(gettext_noop("treasurer, auditor or administrator of the fund"))
 READER = Sentence(gettext_noop("office in the fund"))
 OPENER = Sentence(gettext_noop("treasurer of the fund, or chair of the committee"))
+DECLARER = gettext_noop("manager or treasurer of %(cooperative)s, or treasurer of the fund")
+CHOOSER = Sentence(gettext_noop("treasurer or administrator of the fund"))
 ASKED = Sentence(gettext_noop("asked for it"))
 INSTRUCTED = Sentence(gettext_noop("opened the vote on it"))
 VOTED = Sentence(gettext_noop("voted on it"))
@@ -78,6 +80,32 @@ def require_treasurer(person: Person, fund: Fund) -> None:
     """Moving the fund's money asks for a treasurer of the fund."""
     if not holds_office(person, fund, Office.Kind.TREASURER):
         raise NotAllowed(needed=TREASURER)
+
+
+def may_see_lenders(person: Person, request: LoanRequest) -> bool:
+    """What lenders have declared of themselves: those who serve the fund, and not for the borrower."""
+    return may_read_fund(person, request.fund) and not acts_for(person, request.membership.cooperative)
+
+
+def may_declare(person: Person, membership: Membership) -> bool:
+    """Declaring for a member: that cooperative's people, and the fund's treasurers."""
+    return acts_for(person, membership.cooperative) or holds_office(person, membership.fund, Office.Kind.TREASURER)
+
+
+def require_declarer(person: Person, membership: Membership) -> None:
+    """What a member declares is said by its own people, or by a treasurer of the fund."""
+    if not may_declare(person, membership):
+        raise NotAllowed(needed=Sentence(DECLARER, {"cooperative": membership.cooperative.name}))
+
+
+def may_choose_rules(person: Person, fund: Fund) -> bool:
+    """Which rules a fund asks is chosen by its treasurers and administrators."""
+    return holds_office(person, fund, Office.Kind.TREASURER, Office.Kind.ADMINISTRATOR)
+
+
+def require_rule_chooser(person: Person, fund: Fund) -> None:
+    if not may_choose_rules(person, fund):
+        raise NotAllowed(needed=CHOOSER)
 
 
 def require_book_reader(person: Person, fund: Fund) -> None:

@@ -28,6 +28,7 @@ from lending.services.accept_agreement import accept_agreement
 from lending.services.admit_member import admit_member
 from lending.services.agree_loan import agree_loan
 from lending.services.cast_ballot import cast_ballot
+from lending.services.choose_rules import choose_rules
 from lending.services.close_consultation import close_early
 from lending.services.create_fund import create_fund
 from lending.services.disburse_loan import disburse_loan
@@ -51,8 +52,10 @@ def eur(amount: str | int) -> Money:
     return Money(Decimal(amount), "EUR")
 
 
-def make_fund(slug: str = "", *, rule: dict[str, Any] | None = None, **changes: Any) -> Fund:
+def make_fund(slug: str = "", *, rule: dict[str, Any] | None = None, is_french: bool = False, **changes: Any) -> Fund:
     """A fund without members, whose ceilings are wide unless `changes` says otherwise.
+
+    It asks its policy alone, whoever holds the cash, unless `is_french`: then what its custody says.
 
     :param rule: fields of the voting rule; QUICK_RULE when not given.
     :param changes: arguments of `create_fund`, such as `max_per_borrower` or `custody`.
@@ -66,7 +69,10 @@ def make_fund(slug: str = "", *, rule: dict[str, Any] | None = None, **changes: 
         "voting_rule": QUICK_RULE if rule is None else rule,
         "now": database_now(),
     }
-    return create_fund(slug=slug, **{**known, **changes})
+    fund = create_fund(slug=slug, **{**known, **changes})
+    if fund.custody == Fund.Custody.MEMBERS and not is_french:
+        choose_rules(fund=fund, choice={}, reason="For tests", now=database_now(), acting_person=None)
+    return fund
 
 
 def zone(fund: Fund) -> ZoneInfo:

@@ -9,6 +9,7 @@ from web.views import (
     committee,
     components,
     contract_wording,
+    declarations,
     documents,
     entries,
     fund,
@@ -21,6 +22,7 @@ from web.views import (
     prepared_acts,
     receipts,
     requests,
+    rules,
     seals,
     signed_copies,
     signing_mandates,
@@ -101,6 +103,7 @@ COOPERATIVE = [
     path("placements/mandat/retirer/", signing_mandates.mandate_withdraw, name="mandate-withdraw"),
     path("placements/<uuid:placement_id>/preavis/", placements.placement_notice, name="placement-notice"),
     path("comptes/", accounts.own_account, name="accounts"),
+    path("declarations/", declarations.own_declarations, name="declarations"),
     path("comptes/<uuid:membership_id>/releve.<file:extension>", documents.statement_file, name="statement-file"),
 ]
 COMMITTEE = [
@@ -127,6 +130,12 @@ FUND = [
     path("caisse/retraits/<uuid:withdrawal_id>/versement/", placements.withdrawal_pay, name="withdrawal-pay"),
     path("caisse/comptes/", accounts.fund_accounts, name="fund-accounts"),
     path("caisse/comptes/<uuid:membership_id>/", accounts.member_account, name="member-account"),
+    path(
+        "caisse/comptes/<uuid:membership_id>/declarations/",
+        declarations.member_declarations,
+        name="member-declarations",
+    ),
+    path("caisse/regles/", rules.fund_rules, name="fund-rules"),
     path("caisse/ecritures/", entries.entry_list, name="fund-entries"),
     path("caisse/ecritures/<uuid:entry_id>/", entries.entry_page, name="entry"),
     path("caisse/ecritures/<uuid:entry_id>/contre-passer/", entries.entry_reverse, name="entry-reverse"),

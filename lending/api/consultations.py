@@ -24,6 +24,8 @@ from lending.statements.minutes_csv import minutes_csv, minutes_name
 from lending.statements.minutes_json import minutes_json
 from lending.statements.minutes_pdf import minutes_pdf
 
+RULE_LENGTH_MAX, REASON_LENGTH_MAX, OVERRIDES_MAX = 50, 1000, 100
+
 
 class ConsultationLine(serializers.ModelSerializer[Consultation]):
     """A vote in a list."""
@@ -79,7 +81,7 @@ class DecisionOut(serializers.ModelSerializer[Decision]):
 
     class Meta:
         model = Decision
-        fields = ("id", "outcome", "counts", "request_sha256", "log_head", "decided_at", "expires_on")
+        fields = ("id", "outcome", "counts", "request_sha256", "overrides", "log_head", "decided_at", "expires_on")
 
 
 class ConsultationOut(ConsultationLine):
@@ -94,8 +96,8 @@ class ConsultationOut(ConsultationLine):
 
     class Meta(ConsultationLine.Meta):
         fields = (
-            *ConsultationLine.Meta.fields, "request_sha256", "is_closed", "asked", "rule", "turnout", "seats",
-            "decision", "books_seal", "books_head",
+            *ConsultationLine.Meta.fields, "request_sha256", "overrides", "is_closed", "asked", "rule", "turnout",
+            "seats", "decision", "books_seal", "books_head",
         )  # fmt: skip
 
     def get_is_closed(self, consultation: Consultation) -> bool:
@@ -131,13 +133,22 @@ class OneConsultation(One):
     serializer_class = ConsultationOut
 
 
+class OverrideIn(serializers.Serializer[Any]):
+    """A rule that is not met and that the committee is asked to let be exceeded, at its figures of now, and why."""
+
+    rule = serializers.CharField(max_length=RULE_LENGTH_MAX)
+    lender = serializers.UUIDField(required=False, help_text="the member of whose part it is; none: of the request")
+    reason = serializers.CharField(max_length=REASON_LENGTH_MAX)
+
+
 class OpeningIn(serializers.Serializer[Any]):
-    """When the vote closes, with its offset from UTC: `2026-02-03T18:00:00+01:00`.
+    """When the vote closes, with its offset from UTC: `2026-02-03T18:00:00+01:00`; and what it is to override.
 
     A treasurer may choose another way of spreading the loan than the fund's, with a reason.
     """
 
     closes_at = serializers.DateTimeField()
+    overrides = serializers.ListField(child=OverrideIn(), default=list, max_length=OVERRIDES_MAX)
     funding_method = serializers.ChoiceField(choices=FundPolicy.Funding.choices, required=False)
     funding_reason = serializers.CharField(required=False, allow_blank=True, max_length=2000)
 
@@ -149,8 +160,9 @@ class OpenConsultation(Act):
     serializer_class = ConsultationOut
     takes = OpeningIn
 
-    def act(self, asked: LoanRequest, **values: Any) -> Consultation:
-        return open_consultation(request=asked, acting_person=self.person, now=self.now(), **values)
+    def act(self, asked: LoanRequest, *, overrides: list[dict[str, Any]], **values: Any) -> Consultation:
+        reasons = {(one["rule"], str(one.get("lender") or "")): one["reason"] for one in overrides}
+        return open_consultation(request=asked, overrides=reasons, acting_person=self.person, now=self.now(), **values)
 
 
 class CloseConsultation(Act):

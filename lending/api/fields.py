@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from lending.api.wording import told
-from lending.domain.amounts import WrongAmountText, parse_amount
+from lending.domain.amounts import WrongAmountText, parse_amount, parse_figure
 from lending.domain.sentences import Sentence
 from members.models import Person
 
@@ -29,6 +29,7 @@ AMOUNT = {
 class AmountField(serializers.Field[Money, Any, str, Any]):
     """An amount as text; what has more decimals than the currency is refused and never rounded."""
 
+    reads: ClassVar[Callable[..., Decimal]] = staticmethod(parse_amount)
     default_error_messages = {"not_an_amount": _("Write an amount as text, such as “1365.20”.")}
 
     def __init__(self, *, currency: str = "EUR", **options: Any) -> None:
@@ -38,7 +39,7 @@ class AmountField(serializers.Field[Money, Any, str, Any]):
     def to_internal_value(self, data: Any) -> Money:
         """The amount meant. A JSON number is taken where it is exact to the cent."""
         try:
-            return Money(parse_amount(self._text(data), currency=self.currency), self.currency)
+            return Money(type(self).reads(self._text(data), currency=self.currency), self.currency)
         except WrongAmountText as error:
             raise serializers.ValidationError(told(Sentence(error.sentence, error.values)), code=error.code) from error
 
@@ -52,6 +53,12 @@ class AmountField(serializers.Field[Money, Any, str, Any]):
             self.fail("not_an_amount")
         number = Decimal(data)
         return f"{number:f}" if abs(number.adjusted()) < DIGITS_MAX else str(number)
+
+
+class FigureField(AmountField):
+    """A figure of accounts: it may be zero, or below."""
+
+    reads = staticmethod(parse_figure)
 
 
 class Own(serializers.PrimaryKeyRelatedField[Any]):

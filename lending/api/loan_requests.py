@@ -25,7 +25,7 @@ from lending.services.submit_request import submit_request, withdraw_request
 from members.models import Person
 
 UNKNOWN_LINKS = _("No cooperative of your funds has these ids: %(ids)s.")
-INSTALMENTS_MAX, PURPOSE_LENGTH_MAX, LINKS_MAX = 600, 5000, 50
+INSTALMENTS_MAX, PURPOSE_LENGTH_MAX, LINKS_MAX, EXCEPTION_LENGTH_MAX = 600, 5000, 50, 2000
 
 
 class VersionOut(serializers.ModelSerializer[RequestVersion]):
@@ -54,6 +54,8 @@ class LoanRequestOut(serializers.ModelSerializer[LoanRequest]):
         fields = (
             "id", "fund", "reference", "kind", "membership", "borrower", "state",
              "created_at", "submitted_at", "current",
+            "id", "fund", "reference", "membership", "borrower", "state", "created_at", "submitted_at",
+            "exception_reason", "current",
         )  # fmt: skip
 
 
@@ -166,17 +168,28 @@ def _object(request: Request) -> dict[str, Any]:
     return request.data
 
 
+class SubmissionIn(serializers.Serializer[Any]):
+    """What goes with the request."""
+
+    exception_reason = serializers.CharField(
+        max_length=EXCEPTION_LENGTH_MAX, allow_blank=True, default="",
+        help_text="why the committee should let be exceeded what it may; those rules alone do not block then",
+    )  # fmt: skip
+
+
 class SubmitRequest(Act):
     """Hand a draft to the fund: its ceilings are checked. Over them: 409, with the rules and what is possible."""
 
     visible = requests_with_versions
     serializer_class = LoanRequestOut
-    takes = Nothing
+    takes = SubmissionIn
     answers = 200
     key_is_required = False
 
-    def act(self, asked: LoanRequest) -> LoanRequest:
-        return submit_request(request=asked, acting_person=self.person, now=self.now())
+    def act(self, asked: LoanRequest, *, exception_reason: str) -> LoanRequest:
+        return submit_request(
+            request=asked, acting_person=self.person, now=self.now(), exception_reason=exception_reason
+        )
 
 
 class WithdrawRequest(Act):

@@ -13,6 +13,8 @@ AMOUNT_LIMIT: Final = Decimal(10) ** 12
 
 _SPACES: Final = " \u00a0\u202f\u2009"  # ordinary, no-break, narrow no-break, thin
 _PLAIN: Final = re.compile(rf"(?P<whole>[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+|[0-9]+)(?:[.,](?P<decimals>[0-9]+))?")
+_NOTHING: Final = re.compile(r"0+(?:[.,]0{1,2})?")
+MINUS: Final = ("-", "\u2212")
 _SIGNS: Final = {"EUR": "€", "USD": "$", "GBP": "£"}
 
 
@@ -46,7 +48,7 @@ def parse_amount(text: str, *, currency: str) -> Decimal:
     typed_text = _without_sign(text.strip(), currency)
     found = _PLAIN.fullmatch(typed_text)
     if not found:
-        is_negative = typed_text[:1] in ("-", "\u2212") and _PLAIN.fullmatch(typed_text[1:])
+        is_negative = typed_text[:1] in MINUS and _PLAIN.fullmatch(typed_text[1:])
         raise _wrong(text, Sentence(ABOVE_ZERO if is_negative else READABLE))
     whole, typed = re.sub(f"[{_SPACES}]", "", found["whole"]), found["decimals"] or ""
     if len(typed) > decimals:
@@ -57,6 +59,22 @@ def parse_amount(text: str, *, currency: str) -> Decimal:
     if not amount:
         raise _wrong(text, Sentence(ABOVE_ZERO))
     return amount
+
+
+def parse_figure(text: str, *, currency: str) -> Decimal:
+    """A figure of accounts: an amount as `parse_amount` reads it, or nothing, or one below zero.
+
+    >>> [parse_figure(text, currency="EUR") for text in ("-1 365,20", "0", "\u2212 5", "7,5")]
+    [Decimal('-1365.20'), Decimal('0.00'), Decimal('-5.00'), Decimal('7.50')]
+
+    :raises WrongAmountText: as `parse_amount`.
+    """
+    typed = _without_sign(text.strip(), currency)
+    if _NOTHING.fullmatch(typed):
+        return Decimal(0).scaleb(-DECIMALS[currency])
+    if typed[:1] in MINUS:
+        return -parse_amount(typed[1:], currency=currency)
+    return parse_amount(text, currency=currency)
 
 
 def _without_sign(text: str, currency: str) -> str:

@@ -1,4 +1,4 @@
-"""Ceilings of a fund as data: what is measured, on which side of which limit it must be, and who says so."""
+"""Rules as data: what is measured, on which side of which limit it must be, who says so, and may a vote say else."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from lending.domain.sentences import gettext_noop
+from lending.domain.measures import MEASURES, About, Inputs, Measure
+
+__all__ = ["MEASURES", "Bound", "ExposureInputs", "ExposureRule", "LenderInputs", "Measure"]
 
 
 class Bound(StrEnum):
@@ -15,6 +17,7 @@ class Bound(StrEnum):
     AT_MOST = "at_most"
     BELOW = "below"
     AT_LEAST = "at_least"
+    ABOVE = "above"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +32,8 @@ class ExposureInputs:
     :param cash_minor: placed and not lent, before what is committed.
     :param committed_minor: approved for anyone and not yet drawn, this request apart.
     :param notices_minor: withdrawals whose notice is running.
+    :param turnover_minor: of the borrower, at its last closing.
+    :param borrower_size_fits: 1 where companies may lend to one of its size, else 0.
     """
 
     amount_minor: int
@@ -43,79 +48,56 @@ class ExposureInputs:
     committed_minor: int = 0
     notices_minor: int = 0
     turnover_minor: int | None = None
+    borrower_size_fits: int | None = None
 
 
-@dataclass(frozen=True)
-class Measure:
-    """A figure that rules limit.
+@dataclass(frozen=True, kw_only=True)
+class LenderInputs:
+    """The figures of one lender's part in a request, of the lender's accounting year and of its last two closings.
 
-    :param parts: signed names of the inputs it adds up; the amount asked among them makes it depend on the request.
+    :param lender: the id of the member; `whose` is its name.
+    :param amount_minor: its part in this request.
+    :param lent_in_year_minor: lent in that year to anybody, whatever has come back, this request apart.
+    :param lent_elsewhere_minor: the same, outside the books, as declared.
+    :param size_ceiling_minor: the most that one of its size may lend a year.
+    :param year_ceiling_minor: the lowest of its yearly ceilings.
+    :param economic_link: 1 where the link declared is one that the law knows, else 0.
     """
 
-    parts: tuple[tuple[int, str], ...]
-    is_money: bool
-    fact: str
-    way_out: str
+    amount_minor: int
+    currency: str = "EUR"
+    lender: str = ""
+    whose: str = ""
+    lent_in_year_minor: int = 0
+    lent_to_borrower_in_year_minor: int = 0
+    lent_elsewhere_minor: int | None = None
+    equity_minor: int | None = None
+    equity_before_minor: int | None = None
+    share_capital_minor: int | None = None
+    share_capital_before_minor: int | None = None
+    ebitda_minor: int | None = None
+    ebitda_before_minor: int | None = None
+    net_treasury_minor: int | None = None
+    net_treasury_before_minor: int | None = None
+    size_ceiling_minor: int | None = None
+    year_ceiling_minor: int | None = None
+    accounts_certified: int | None = None
+    lending_is_ancillary: int | None = None
+    economic_link: int | None = None
 
-    def value(self, inputs: ExposureInputs) -> int | None:
-        """The figure; None when one of its parts is not known."""
-        total = 0
-        for sign, name in self.parts:
-            part = getattr(inputs, name)
-            if part is None:
-                return None
-            total += sign * part
-        return total
 
-    @property
-    def slope(self) -> int:
-        """By how much it moves when one more is asked: 1, -1, or 0."""
-        return sum(sign for sign, name in self.parts if name == "amount_minor")
-
-
-ASK_FOR_AT_MOST = gettext_noop("At most %(possible)s can be asked.")
-BORROWER = ((1, "borrower_owes_minor"), (1, "borrower_committed_minor"), (1, "linked_owe_minor"), (1, "amount_minor"))
-LIQUIDITY = ((1, "cash_minor"), (-1, "committed_minor"), (-1, "notices_minor"), (-1, "amount_minor"))
-
-MEASURES: Mapping[str, Measure] = {
-    "borrower_exposure": Measure(
-        BORROWER,
-        is_money=True,
-        fact=gettext_noop("The borrower and its linked parties would owe %(value)s; the ceiling is %(limit)s."),
-        way_out=ASK_FOR_AT_MOST,
-    ),
-    "liquidity_left": Measure(
-        LIQUIDITY,
-        is_money=True,
-        fact=gettext_noop("%(value)s would stay available after all that is committed; %(limit)s must."),
-        way_out=ASK_FOR_AT_MOST,
-    ),
-    "amount": Measure(
-        ((1, "amount_minor"),),
-        is_money=True,
-        fact=gettext_noop("%(value)s is asked; the limit is %(limit)s."),
-        way_out=ASK_FOR_AT_MOST,
-    ),
-    "instalments": Measure(
-        ((1, "instalments"),),
-        is_money=False,
-        fact=gettext_noop("%(value)s instalments are asked; the limit is %(limit)s."),
-        way_out=gettext_noop("Choose %(possible)s instalments."),
-    ),
-    "term_months": Measure(
-        ((1, "term_months"),),
-        is_money=False,
-        fact=gettext_noop("The term would be %(value)s months; the limit is %(limit)s."),
-        way_out=gettext_noop("Choose %(possible)s months."),
-    ),
+KNOWN = {
+    About.REQUEST: frozenset(ExposureInputs.__dataclass_fields__),
+    About.LENDER: frozenset(LenderInputs.__dataclass_fields__),
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExposureRule:
-    """A limit, where it comes from, and its version.
+    """A limit, where it comes from, its version, and whether the committee may decide otherwise.
 
-    The limit is an amount (or a count), or a share of an input such as `placements_minor`.
+    The limit is an amount (or a count), or a share of an input such as `placements_minor`. A share may be left to a
+    `setting` of the fund: as long as it is not set, nothing passes.
     """
 
     code: str
@@ -126,18 +108,33 @@ class ExposureRule:
     limit: int | None = None
     share: Fraction | None = None
     share_of: str | None = None
+    setting: str | None = None
+    may_be_overridden: bool = True
 
     def __post_init__(self) -> None:
-        is_share = self.share is not None and self.share_of in ExposureInputs.__dataclass_fields__
-        if self.measure not in MEASURES or (self.limit is None) != is_share:
+        measure = MEASURES.get(self.measure)
+        has_share = self.share is not None or self.setting is not None
+        is_share = has_share and measure is not None and self.share_of in KNOWN[measure.about]
+        if measure is None or (self.limit is None) != is_share:
             raise ValueError(f"the rule {self.code} needs a known measure, and a limit or a share of a known figure")
 
-    def limit_for(self, inputs: ExposureInputs) -> int | None:
+    @property
+    def about(self) -> About:
+        """Of what it is asked."""
+        return MEASURES[self.measure].about
+
+    def limit_for(self, inputs: Inputs) -> int | None:
         """The limit among these figures: a share is rounded down; None when what it is a share of is not known."""
-        if self.share is None or self.share_of is None:
+        if self.share_of is None:
             return self.limit
         whole = getattr(inputs, self.share_of)
-        return None if whole is None else int(self.share * whole // 1)
+        return None if whole is None or self.share is None else int(self.share * whole // 1)
+
+    def looked_at(self, inputs: Inputs) -> dict[str, int | None]:
+        """Every figure it depends on, by name; a setting that is not set is among them, as None."""
+        names = [name for _, name in MEASURES[self.measure].parts] + ([self.share_of] if self.share_of else [])
+        unset = {self.setting: None} if self.setting and self.share is None else {}
+        return {name: getattr(inputs, name) for name in names} | unset
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON holds it; a share is written as a fraction."""

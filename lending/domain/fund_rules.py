@@ -6,8 +6,9 @@ from fractions import Fraction
 from lending.domain.exposure_rules import Bound, ExposureRule
 
 LEGAL_TERM = ExposureRule(
-    code="legal_term", measure="term_months", bound=Bound.BELOW, limit=36, source="CMF L511-6, 3 bis"
-)
+    code="legal_term", measure="term_months", bound=Bound.BELOW, limit=36, source="CMF L511-6, 3 bis",
+    may_be_overridden=False,
+)  # fmt: skip
 """Between companies, a loan ends in less than three years."""
 
 
@@ -56,16 +57,20 @@ def turnover_rule(*, share: Fraction, source: str, version: int = 1) -> Exposure
 
 
 def lenders_rule(*, capacity_minor: int, source: str) -> ExposureRule:
-    """What all lenders together can lend to this borrower: without its own cash, within each one's own ceiling."""
+    """What all lenders together can lend to this borrower: without its own cash, within each one's own ceiling.
+
+    No vote makes cash that is not there.
+    """
     return ExposureRule(
-        code="lenders_capacity", measure="amount", bound=Bound.AT_MOST, limit=capacity_minor, source=source
-    )
+        code="lenders_capacity", measure="amount", bound=Bound.AT_MOST, limit=capacity_minor, source=source,
+        may_be_overridden=False,
+    )  # fmt: skip
 
 
 def product_rules(
     *, min_amount_minor: int, max_amount_minor: int, max_instalments: int, source: str, version: int = 1
 ) -> tuple[ExposureRule, ...]:
-    """What a product lends: from how much to how much, and over how many instalments."""
+    """What a product lends: from how much to how much, and over how many instalments. Another product, not a vote."""
     maximum = ExposureRule(
         code="product_maximum",
         measure="amount",
@@ -73,6 +78,7 @@ def product_rules(
         limit=max_amount_minor,
         source=source,
         version=version,
+        may_be_overridden=False,
     )
     minimum = replace(maximum, code="product_minimum", bound=Bound.AT_LEAST, limit=min_amount_minor)
     instalments = replace(maximum, code="product_instalments", measure="instalments", limit=max_instalments)

@@ -12,6 +12,7 @@ from lending.models.consultation import (
     Recusal,
     Seat,
 )
+from lending.models.declaration import AccountsDeclaration, LinkDeclaration
 from lending.models.event import Event
 from lending.models.fund import Fund, FundPolicy, Membership, Office
 from lending.models.funding import FundingPlan
@@ -25,10 +26,12 @@ from lending.models.prepared_act import CallingIn, PreparedAct
 from lending.models.product import LoanProduct
 from lending.models.repayment import Allocation, LegShare, Repayment
 from lending.models.request import EligibilityCheck, LoanRequest, RequestVersion
+from lending.models.rules import FundRules
 from lending.models.schedule import Instalment, ScheduleVersion
 
 __all__ = [
     "Acceptance",
+    "AccountsDeclaration",
     "Agreement",
     "AgreementPaper",
     "AgreementParty",
@@ -45,11 +48,13 @@ __all__ = [
     "Event",
     "Fund",
     "FundPolicy",
+    "FundRules",
     "FundingPlan",
     "IdempotentRequest",
     "Instalment",
     "InterestAccrual",
     "LegShare",
+    "LinkDeclaration",
     "Loan",
     "LoanProduct",
     "LoanRequest",

@@ -40,6 +40,9 @@ class LoanRequest(models.Model):
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    exception_reason = models.TextField(
+        blank=True, default="", help_text="why the committee is asked to let a rule be exceeded"
+    )
 
     class Meta:
         constraints = [
@@ -101,7 +104,10 @@ class RequestVersion(models.Model):
 
 
 class EligibilityCheck(models.Model):
-    """One rule asked of a version at one moment, with its figures and its verdict."""
+    """One rule asked of a version, or of a lender's part in it, at one moment: its figures and its verdict.
+
+    What did not pass and was let through all the same is overridden by a decision.
+    """
 
     class Stage(models.TextChoices):
         SUBMISSION = "submission", _("submission")
@@ -115,11 +121,22 @@ class EligibilityCheck(models.Model):
     stage = models.CharField(max_length=12, choices=Stage)
     rule = models.CharField(max_length=50)
     source = models.CharField(max_length=100)
+    version = models.PositiveIntegerField(default=1)
+    lender = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="checks")
     inputs = models.JSONField()
     passed = models.BooleanField()
+    overridden_by = models.ForeignKey(
+        "lending.Decision", on_delete=models.PROTECT, null=True, related_name="overridden"
+    )
     checked_at = models.DateTimeField()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="only_what_did_not_pass_is_overridden",
+                condition=Q(overridden_by__isnull=True) | Q(passed=False),
+            ),
+        ]
         ordering = ["checked_at", "id"]
 
     def __str__(self) -> str:

@@ -1,30 +1,38 @@
 """The figures that a fund's ceilings look at, and the ceilings themselves."""
 
 from collections.abc import Iterable
+from datetime import date
 from fractions import Fraction
 
 from django.db.models import Q, QuerySet, Sum
 from djmoney.money import Money
 
 from lending.domain.exposure import ExposureInputs, ExposureRule
-from lending.domain.fund_rules import LEGAL_TERM, lenders_rule, policy_rules, product_rules
+from lending.domain.french_rules import MAY_BORROW
+from lending.domain.fund_rules import lenders_rule, policy_rules, product_rules
+from lending.domain.measures import About
 from lending.domain.money import to_minor
 from lending.models import Fund, FundPolicy, Loan, LoanRequest, Membership, Participation, RequestVersion, Withdrawal
+from lending.selectors.declared import Closings, closings_of
 from lending.selectors.fund_accounts import fund_position
 from lending.selectors.lenders import lenders_for
+from lending.selectors.rule_sets import rules_beside_policy
 
 MONTHS_IN = {"years": 12, "months": 1, "weeks": Fraction(12, 52), "days": Fraction(12, 365)}
 
 
-def exposure_inputs(version: RequestVersion, *, counts_approved: bool = True) -> ExposureInputs:
+def exposure_inputs(version: RequestVersion, *, on: date, counts_approved: bool = True) -> ExposureInputs:
     """What the request would add, what its borrower and its links owe, and what the fund holds, now.
 
+    :param on: the day the loan is granted, or is wished for: the borrower's last closing is the one before it.
     :param counts_approved: whether what is approved for others and not agreed yet is spoken for. Before a vote it is;
         of those approved, who is agreed first is served first.
     """
     request = version.request
     fund = request.fund
     position = fund_position(fund)
+    own = Loan.objects.filter(request_version__request=request)
+    declared = closings_of([request.membership_id], on=on).get(request.membership_id, Closings()).last
     others = Loan.objects.filter(fund=fund).exclude(request_version__request=request)
     borrower = others.filter(membership=request.membership)
     linked_members = Membership.objects.filter(fund=fund, cooperative__in=version.links).exclude(
@@ -44,13 +52,20 @@ def exposure_inputs(version: RequestVersion, *, counts_approved: bool = True) ->
         + (_approved_minor(fund, apart=request, of=linked_members) if counts_approved else 0),
         placements_minor=_minor(position.placements),
         cash_minor=_minor(position.available + position.reserved),
-        committed_minor=_minor(position.reserved) + (_approved_minor(fund, apart=request) if counts_approved else 0),
+        committed_minor=_minor(position.reserved)
+        - _committed(own, fund)
+        + (_approved_minor(fund, apart=request) if counts_approved else 0),
         notices_minor=_notices_minor(fund),
+        turnover_minor=_minor(declared.turnover) if declared and declared.turnover is not None else None,
+        borrower_size_fits=int(declared.size in MAY_BORROW) if declared and declared.size else None,
     )
 
 
-def exposure_rules(version: RequestVersion) -> tuple[ExposureRule, ...]:
-    """The product's limits, the fund's policy in force, what lenders can lend, and the law where they lend directly."""
+def exposure_rules(version: RequestVersion, *, on: date, is_funded: bool = False) -> tuple[ExposureRule, ...]:
+    """The product's limits, the fund's policy in force, what lenders can lend, and the rules the fund has chosen.
+
+    :param is_funded: who lends how much is fixed already, and what others could lend is not asked any more.
+    """
     fund, product = version.request.fund, version.product
     policy = FundPolicy.objects.filter(fund=fund).order_by("-version")[0]
     rules = product_rules(
@@ -66,9 +81,10 @@ def exposure_rules(version: RequestVersion) -> tuple[ExposureRule, ...]:
         source="policy of the fund",
         version=policy.version,
     )
-    capacity = sum(lender.capacity for lender in lenders_for(version))
-    rules += (lenders_rule(capacity_minor=capacity, source="placements of the members"),)
-    return (*rules, LEGAL_TERM) if fund.custody == Fund.Custody.MEMBERS else rules
+    if not is_funded:
+        capacity = sum(lender.capacity for lender in lenders_for(version, on=on))
+        rules += (lenders_rule(capacity_minor=capacity, source="placements of the members"),)
+    return (*rules, *rules_beside_policy(fund, about=About.REQUEST))
 
 
 def term_months(version: RequestVersion) -> int:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from lending.domain.funding import Lender
 from lending.domain.funding_words import FUND_CEILING, OWN_CEILING
 from lending.domain.money import to_minor
 from lending.models import Fund, FundPolicy, Loan, Membership, Participation, Placement, RequestVersion, Withdrawal
+from lending.selectors.lender_exposure import within_law
 
 AMOUNT: DecimalField = DecimalField(max_digits=20, decimal_places=2)
 LEFT = ExpressionWrapper(F("amount") - F("withdrawn"), output_field=AMOUNT)
@@ -53,12 +55,14 @@ class Placed:
     once_left: int
 
 
-def lenders_for(version: RequestVersion) -> list[FundLender]:
+def lenders_for(version: RequestVersion, *, on: date | None = None) -> list[FundLender]:
     """Every member with a placement, in the order of its number: what it has available, and what its ceilings leave.
 
     Cash under notice is not lent: it is promised to its owner. Nor is, a second time, what was placed to be lent once:
     in all, no more than its amount is ever lent of it. The borrower and its declared links are there, barred.
-    The number of queries does not depend on how many they are.
+    What the law lets each lend is among its ceilings. The number of queries does not depend on how many they are.
+
+    :param on: the day the loan is granted; the day it is wished for when not given.
     """
     borrower = version.request.membership
     fund = version.request.fund
@@ -88,7 +92,7 @@ def lenders_for(version: RequestVersion) -> list[FundLender]:
                 is_linked=str(one.cooperative) in version.links,
             )
         )
-    return found
+    return within_law(version, found, on=on or version.start_on)
 
 
 def lender_for(version: RequestVersion, membership: Membership) -> FundLender:

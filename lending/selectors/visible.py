@@ -35,6 +35,11 @@ def memberships_visible_to(person: Person) -> QuerySet[Membership]:
     ).select_related("fund", "cooperative")
 
 
+def fellows_of(person: Person) -> QuerySet[Membership]:
+    """The members of the funds the person knows: that they are members is no secret among them."""
+    return Membership.objects.filter(fund__in=funds_visible_to(person)).select_related("fund", "cooperative")
+
+
 def placements_visible_to(person: Person) -> QuerySet[Placement]:
     """Placements of one's own cooperative; all of a fund for those who keep or audit its books."""
     return Placement.objects.filter(membership__in=memberships_visible_to(person)).select_related(

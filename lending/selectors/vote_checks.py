@@ -1,6 +1,7 @@
 """What must be true of votes; `verify_ledger` asks it with the rules of the books."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from ledger.selectors.checks import Breach
 from lending.domain.chain import verify_chain
@@ -25,6 +26,15 @@ def _votes(fund: Fund) -> Iterator[Breach]:
             yield Breach(fund.book, f"consultation {consultation.pk}", "its log does not hold the head of the decision")
         elif decision and str(recount(log).result) != decision.outcome:
             yield Breach(fund.book, f"consultation {consultation.pk}", f"its log does not lead to {decision.outcome}")
+        elif decision and decision.overrides != _overrides_voted(log, decision):
+            yield Breach(fund.book, f"consultation {consultation.pk}", "its decision overrides what was not voted on")
+
+
+def _overrides_voted(log: list[LogEntry], decision: Decision) -> list[dict[str, Any]]:
+    """What the log says the vote was asked to let be exceeded, where it was adopted."""
+    if decision.outcome != Decision.Outcome.ADOPTED:
+        return []
+    return next((entry.payload.get("overrides", []) for entry in log if entry.type == "opened"), [])
 
 
 CHECKS = (each_fund("votes-lead-to-decisions", "The log of a vote is unbroken, and leads to its decision.", _votes),)

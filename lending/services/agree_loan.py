@@ -11,7 +11,7 @@ from lending.domain.fund_errors import DecisionExpired, NotWhatWasVoted, WrongSt
 from lending.models import Consultation, Decision, Fund, Loan, LoanRequest, Membership, Participation
 from lending.policies import require_agreeing_hand
 from lending.selectors.clock import local_day
-from lending.services.assess_request import require_rules
+from lending.services.assess_request import exceptions_of, require_rules
 from lending.services.bookkeeping.accounts import open_loan_accounts
 from lending.services.bookkeeping.entries import LegAmount
 from lending.services.bookkeeping.loans import book_reservation
@@ -44,6 +44,7 @@ def agree_loan(
 
     :param funding_method: how it is spread; as the committee saw it when not given, else a reason is asked.
     :raises NotWhatWasVoted, DecisionExpired: the decision does not cover this.
+    :raises RulesNotMet: a rule is not met, and the decision does not let it be exceeded so far.
     :raises InsufficientFunding: the placements do not hold the amount within the ceilings.
     :raises ReasonNeeded: of another method than the one the committee saw.
     :raises FourHands: the person asked for the loan or voted on it.
@@ -60,7 +61,9 @@ def agree_loan(
     require_agreeing_hand(acting_person, request, decision.consultation)
     require_day(agreed_on, fund=fund, now=now)
     require_decision_covers(decision, hash_of(version), on=agreed_on, today=local_day(fund, at=now))
-    require_rules(version, stage="agreement", now=now)
+    overridden = require_rules(
+        version, stage="agreement", now=now, on=agreed_on, decision=decision, method=funding_method
+    )
     loan = Loan.objects.create(
         fund=fund,
         number=(Loan.objects.filter(fund=fund).aggregate(last=Max("number"))["last"] or 0) + 1,
@@ -73,7 +76,7 @@ def agree_loan(
         agreed_by=acting_person,
     )
     funding = keep_funding(
-        version, of=loan, method=funding_method, reason=funding_reason, person=acting_person, now=now
+        version, of=loan, method=funding_method, reason=funding_reason, person=acting_person, now=now, on=agreed_on
     )
     open_loan_accounts(loan)
     legs = _set_aside(loan, funding.parts)
@@ -83,6 +86,7 @@ def agree_loan(
             "reference": loan.reference, "amount": loan.amount, "request_sha256": version.sha256,
             "funding": funding.method.value,
             "legs": [{"lender": leg.membership.tail, "amount": leg.principal} for leg in legs],
+            **exceptions_of(overridden),
         },
     )  # fmt: skip
     write_contract(loan, person=acting_person, now=now)

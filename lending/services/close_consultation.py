@@ -141,6 +141,7 @@ def _decide(consultation: Consultation, *, now: datetime, person: Person | None 
         outcome=result,
         counts=outcome.to_dict(),
         request_sha256=consultation.request_sha256,
+        overrides=consultation.overrides if result == Decision.Outcome.ADOPTED else [],
         log_head=entry.sha256,
         decided_at=now,
         expires_on=closed_on + timedelta(days=policy.decision_valid_days),

@@ -11,6 +11,7 @@ from lending.models import Fund, Loan, Participation
 from lending.policies import require_paying_hand
 from lending.selectors.clock import local_day
 from lending.services.agree_loan import require_decision_covers
+from lending.services.assess_request import exceptions_of, require_rules
 from lending.services.bookkeeping.entries import LegAmount
 from lending.services.bookkeeping.loans import book_disbursement
 from lending.services.draft_request import hash_of, hash_of_loan
@@ -32,6 +33,7 @@ def disburse_loan(*, loan: Loan, disbursed_on: date, acting_person: Person, now:
     :param disbursed_on: the day the money leaves; interest runs from it.
     :raises MoveNotAllowed: the loan is paid out already, or has lapsed.
     :raises NotWhatWasVoted, DecisionExpired: the decision does not cover what would be paid.
+    :raises RulesNotMet: a rule has turned red since, and the decision does not let it be exceeded so far.
     :raises FourHands: the person has had a hand in it.
     :raises NotAccepted, AgreementMissing: the contract is not accepted by each of its parties.
     """
@@ -43,6 +45,9 @@ def disburse_loan(*, loan: Loan, disbursed_on: date, acting_person: Person, now:
     legs = list(loan.participations.select_related("membership__cooperative", "membership__fund"))
     for sha256 in (hash_of(loan.request_version), hash_of_loan(loan, legs)):
         require_decision_covers(loan.decision, sha256, on=disbursed_on, today=local_day(loan.fund, at=now))
+    overridden = require_rules(
+        loan.request_version, stage="disbursement", now=now, on=disbursed_on, decision=loan.decision
+    )
     nothing = as_money(0, loan.fund.currency)
     book_disbursement(
         loan=loan, legs=[LegAmount(leg.membership, leg.amount, nothing, leg.reservation) for leg in legs],
@@ -59,7 +64,9 @@ def disburse_loan(*, loan: Loan, disbursed_on: date, acting_person: Person, now:
     record_event(
         fund=loan.fund, kind="disburse_loan", subject=loan, person=acting_person, at=now,
         before={"state": before},
-        after={"state": loan.state, "amount": loan.amount, "disbursed_on": disbursed_on},
+        after={
+            "state": loan.state, "amount": loan.amount, "disbursed_on": disbursed_on, **exceptions_of(overridden),
+        },
     )  # fmt: skip
     _tell_borrower(loan, at=now)
     return loan

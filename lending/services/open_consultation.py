@@ -1,6 +1,6 @@
 """Opening the committee's consultation on a request."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.db import transaction
 from ledger.selectors.seal_heads import last_head
 from lending.domain.closing import require_duration, require_rule_fits
 from lending.domain.loan_states import RequestState, require_move
+from lending.domain.overrides import overrides_hash, propose_overrides
 from lending.domain.voting_rule import VotingRule
 from lending.models import CommitteeRule, Consultation, LoanRequest, Office, Recusal, RequestVersion, Seat
 from lending.models.fund import COMMITTEE
@@ -17,6 +18,7 @@ from lending.policies import has_asked, require_consultation_opener
 from lending.selectors.changes import references
 from lending.selectors.clock import local_day
 from lending.services.assess_request import require_rules
+from lending.services.assess_request import assess, pass_rules
 from lending.services.close_consultation import count_when_closed
 from lending.services.consultation_log import append_log, head_of
 from lending.services.keep_funding import keep_funding
@@ -36,13 +38,17 @@ def open_consultation(
     now: datetime,
     funding_method: str = "",
     funding_reason: str = "",
+    overrides: Mapping[tuple[str, str], str] | None = None,
 ) -> Consultation:
     """Open a vote on the request's current version: seats as they are now, the borrower's and its links' recused.
 
     Who would lend how much is kept with the vote, so that the committee sees it.
 
     :param funding_method: another than the policy's, which a treasurer chooses with a reason.
-    :raises RulesNotMet: a ceiling of the fund is exceeded now.
+    :param overrides: why the committee is asked to let a rule be exceeded, by rule and lender (empty for a rule of the
+        whole request). What is asked for is voted on with the request, at its figures of now.
+    :raises RulesNotMet: a rule is not met now, and is not among them.
+    :raises OverrideOfLaw, OverrideOfUnknown, OverrideNotNeeded, OverrideWithoutReason: one of them cannot be.
     :raises ReasonNeeded: of another method.
     :raises DurationOutsideRule, RuleDoesNotFitSeats: the vote could not work.
     """
@@ -78,6 +84,13 @@ def open_consultation(
             "books": {"seal": books.number, "head": books.hash.hex()} if books else None,
         },
     )  # fmt: skip
+    version = request.current
+    found = assess(version, stage="opening", method=funding_method)
+    asked = propose_overrides(found, overrides or {})
+    pass_rules(version, found, stage="opening", now=now, asked=asked)
+    exceptions = [override.to_dict() for override in asked]
+    consultation, rule = _begin(version, overrides=exceptions, closes_at=closes_at, person=acting_person, now=now)
+    keep_funding(version, of=consultation, method=funding_method, reason=funding_reason, person=acting_person, now=now)
     seats = _seat_committee(consultation)
     recused = _recuse_interested(seats, version, at=now)
     require_rule_fits(rule, eligible=len(seats) - len(recused))
@@ -105,6 +118,40 @@ def _show_funding(consultation: Consultation, *, method: str, reason: str, now: 
     """Who would lend how much, as the committee sees it; of a change it is lent already."""
     version, person = consultation.request_version, consultation.opened_by
     keep_funding(version, of=consultation, method=method, reason=reason, person=person, now=now)
+def _begin(
+    version: RequestVersion, *, overrides: list[dict[str, Any]], closes_at: datetime, person: Person, now: datetime
+) -> tuple[Consultation, VotingRule]:
+    """The consultation and the first entry of its log: what is voted on, and by which rule."""
+    request = version.request
+    rule_row = CommitteeRule.objects.filter(fund=request.fund).order_by("-version")[0]
+    rule = VotingRule.from_dict(rule_row.rule)
+    require_duration(opens_at=now, closes_at=closes_at, rule=rule)
+    books = last_head(book=request.fund.book)
+    consultation = Consultation.objects.create(
+        fund=request.fund,
+        request_version=version,
+        request_sha256=version.sha256,
+        overrides=overrides,
+        rule=rule_row,
+        opens_at=now,
+        closes_at=closes_at,
+        opened_by=person,
+        books_seal=books.number if books else None,
+        books_head=books.hash.hex() if books else "",
+    )
+    exceptions = {
+        "overrides": overrides, "overrides_sha256": overrides_hash(overrides, request_sha256=version.sha256),
+    }  # fmt: skip
+    append_log(
+        consultation=consultation, kind="opened", at=now, actor=str(person.pk),
+        payload={
+            "request": request.reference, "version": version.version, "request_sha256": version.sha256,
+            "rule": rule.to_dict(), "closes_at": closes_at.isoformat(),
+            "books": {"seal": books.number, "head": books.hash.hex()} if books else None,
+            **(exceptions if overrides else {}),
+        },
+    )  # fmt: skip
+    return consultation, rule
 
 
 def _seat_committee(consultation: Consultation) -> list[Seat]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from lending.domain.funding import METHODS, FundingMethod, Proposal
@@ -48,14 +49,15 @@ def _who(lender: FundLender) -> dict[str, Any]:
     return {"membership": str(lender.id), "number": lender.number, "lender": lender.name}
 
 
-def propose_funding(version: RequestVersion, *, method: str = "") -> Funding:
+def propose_funding(version: RequestVersion, *, method: str = "", on: date | None = None) -> Funding:
     """Spread a request over the placements as they are now; nothing is kept.
 
     :param method: the one in force when not given.
+    :param on: the day the loan is granted; the day it is wished for when not given.
     :raises InsufficientFunding: with what would be possible.
     """
     chosen = FundingMethod(method or method_in_force(version))
-    lenders = lenders_for(version)
+    lenders = lenders_for(version, on=on)
     proposal = METHODS[chosen](minor(version.amount), lenders, currency=version.request.fund.currency)
     return _funding(chosen, lenders, proposal)
 

@@ -27,7 +27,7 @@ def move_request(
     before = request.state
     require_move(RequestState(before), RequestState(to))
     request.state = to
-    request.save(update_fields=["state", "submitted_at", "submitted_by"])
+    request.save(update_fields=["state", "submitted_at", "submitted_by", "exception_reason"])
     record_event(
         fund=request.fund, kind=kind, subject=request, person=person, at=at,
         before={"state": before}, after={"state": to, **after},

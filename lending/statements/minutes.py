@@ -8,6 +8,7 @@ from typing import Any
 from lending.domain.ballots import Ballot, Choice, Electorate, effective_ballots
 from lending.domain.chain import verify_chain
 from lending.domain.outcome import Outcome
+from lending.domain.overrides import Override, overrides_hash
 from lending.domain.presence import Presence, attendance
 from lending.domain.recount import recount
 from lending.domain.voting_rule import VotingRule
@@ -52,6 +53,7 @@ class Minutes:
     head_height: int
     head: str
     books: BooksKnown | None = None
+    overrides: tuple[Override, ...] = ()
 
     @property
     def dissent(self) -> tuple[MinutedSeat, ...]:
@@ -85,6 +87,7 @@ def minutes(*, consultation: Consultation) -> Minutes:
     )
     for stored in (decision.request_sha256, consultation.request_version.sha256):
         _require_same("hash of the request", recomputed=opened.payload["request_sha256"], stored=stored)
+    overrides = _overrides(opened, consultation, decision)
     return Minutes(
         consultation=consultation,
         decision=decision,
@@ -95,7 +98,20 @@ def minutes(*, consultation: Consultation) -> Minutes:
         head_height=closed.height,
         head=closed.sha256,
         books=_books(opened),
+        overrides=overrides,
     )
+
+
+def _overrides(opened: LogEntry, consultation: Consultation, decision: Decision) -> tuple[Override, ...]:
+    """What the vote was asked to let be exceeded, as the log has it: the hash is of that, and so is the decision."""
+    asked = opened.payload.get("overrides", [])
+    _require_same("overrides", recomputed=asked, stored=consultation.overrides)
+    if asked:
+        sha256 = overrides_hash(asked, request_sha256=opened.payload["request_sha256"])
+        _require_same("hash of the overrides", recomputed=sha256, stored=opened.payload.get("overrides_sha256"))
+    decided = asked if decision.outcome == Decision.Outcome.ADOPTED else []
+    _require_same("overrides decided", recomputed=decided, stored=decision.overrides)
+    return tuple(Override.from_dict(each) for each in asked)
 
 
 def _books(opened: LogEntry) -> BooksKnown | None:

@@ -35,6 +35,7 @@ def minutes_json(drawn_up: Minutes) -> dict[str, Any]:
         "decided_at": decision.decided_at.isoformat(),
         "expires_on": decision.expires_on.isoformat(),
         "rule": drawn_up.rule.to_dict(),
+        "overrides": [override.to_dict() for override in drawn_up.overrides],
         "outcome": drawn_up.outcome.to_dict(),
         "seats": [_seat(seat) for seat in drawn_up.seats],
         "books": {"seal": drawn_up.books.seal, "head": drawn_up.books.head} if drawn_up.books else None,

@@ -22,6 +22,7 @@ from lending.statements.minutes_wording import (
     rule_told,
     said,
 )
+from lending.statements.rule_wording import override_told
 from lending.statements.typesetting import Attachment, typeset
 from lending.statements.wording import frame, repayment_name, rhythm
 
@@ -62,6 +63,10 @@ def _data(drawn_up: Minutes, *, issued_at: datetime, language: str) -> dict[str,
             [pgettext("document", "Recused"), str(counts.recused)],
         ],
         "asked": {"title": pgettext("document", "What was asked"), "facts": _asked(drawn_up, language)},
+        "overrides": {
+            "title": pgettext("document", "Rules that the vote lets be exceeded"),
+            "facts": [override_told(each, language=language) for each in drawn_up.overrides],
+        },
         "attendance": _attendance(drawn_up, language),
         "recusals": {
             "title": pgettext("document", "Recusals"),

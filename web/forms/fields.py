@@ -1,19 +1,22 @@
 """Fields that take figures as people type them: `1 365,20`, `3,5`."""
 
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
-from lending.domain.amounts import WrongAmountText, parse_amount
+from lending.domain.amounts import WrongAmountText, parse_amount, parse_figure
 from web.sentences import sentence_of
 
 
 class AmountField(forms.CharField):
     """An amount in the fund's currency; a French or an English hand, with or without the sign of the currency."""
+
+    reads: ClassVar[Callable[..., Decimal]] = staticmethod(parse_amount)
 
     def __init__(self, *, currency: str = "EUR", **options: Any) -> None:
         options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
@@ -26,9 +29,15 @@ class AmountField(forms.CharField):
         if not typed:
             return None
         try:
-            return Money(parse_amount(typed, currency=self.currency), self.currency)
+            return Money(type(self).reads(typed, currency=self.currency), self.currency)
         except WrongAmountText as error:
             raise ValidationError(sentence_of(error)) from error
+
+
+class FigureField(AmountField):
+    """A figure of accounts: it may be zero, or below."""
+
+    reads = staticmethod(parse_figure)
 
 
 class PercentField(forms.CharField):

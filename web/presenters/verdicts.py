@@ -1,45 +1,119 @@
-"""The fund's ceilings as pages show them: which rule, the fact, the way out."""
+"""Rules as pages show them: which rule, the fact, the way out; by lender where they are asked of lenders."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from lending.domain.exposure import Verdict
+from lending.domain.overrides import BY_DECISION, Override
+from lending.domain.sentences import Sentence
+from lending.models import Consultation, EligibilityCheck
+from lending.services.assess_now import Assessed
+from lending.services.assess_request import may_be_put_to_the_vote
+from lending.statements.rule_wording import title_of_rule
 from web.sentences import told
 
-RULES: dict[str, Promise | str] = {
-    "borrower_ceiling": _("Ceiling per borrower"),
-    "borrower_share": _("Share of the fund for one borrower"),
-    "liquidity_reserve": _("Cash the fund keeps"),
-    "product_minimum": _("Smallest amount of this loan"),
-    "product_maximum": _("Largest amount of this loan"),
-    "product_instalments": _("Number of instalments of this loan"),
-    "lenders_capacity": _("What lenders can lend to this borrower"),
-    "legal_term": _("Term the law allows"),
-    "turnover_share": _("Share of the borrower's turnover"),
-}
+STAGES = dict(EligibilityCheck.Stage.choices)
 
 
 @dataclass(frozen=True)
 class Check:
-    """One rule, its sentences, where it comes from, and its tone: passed, failed or unknown."""
+    """One rule, its sentences, where it comes from, and its tone: passed, failed, unknown, or waived by a vote."""
 
     title: Promise | str
     text: str
     source: str
     tone: str
+    note: str = ""
 
 
-def checks(verdicts: Iterable[Verdict]) -> list[Check]:
-    """One check a verdict, in their order."""
+@dataclass(frozen=True)
+class LenderChecks:
+    """The rules asked of one lender: what is not met in full, the rest counted."""
+
+    name: str
+    failing: list[Check]
+    met: list[Check]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a page shows of the rules now."""
+
+    stage: Promise | str
+    rules: list[Check]
+    lenders: list[LenderChecks]
+    kept_out: list[LenderChecks]
+    is_blocked: bool
+    may_ask_exception: bool
+
+
+def seen(assessed: Assessed) -> Seen:
+    """The verdicts of now, for a page."""
+    of_request = [verdict for verdict in assessed.verdicts if not verdict.lender]
+    return Seen(
+        stage=STAGES[assessed.stage],
+        rules=[check(verdict, assessed.override_of(verdict)) for verdict in of_request],
+        lenders=_by_lender([verdict for verdict in assessed.verdicts if verdict.lender], assessed),
+        kept_out=_by_lender(assessed.kept_out, assessed),
+        is_blocked=assessed.is_blocked,
+        may_ask_exception=assessed.exceptions_possible,
+    )
+
+
+def check(verdict: Verdict, override: Override | None = None) -> Check:
+    """One rule as a page shows it."""
+    text = " ".join(told(sentence, currency=verdict.currency) for sentence in verdict.sentences)
+    note = ""
+    if override:
+        note = told(Sentence(BY_DECISION, {"reason": override.reason}))
+    elif may_be_put_to_the_vote(verdict):
+        note = _("The committee may let this be exceeded, for a reason.")
+    return Check(
+        title=title_of_rule(verdict.rule), text=text, source=verdict.source, tone=_tone(verdict, override), note=note
+    )
+
+
+@dataclass(frozen=True)
+class AskedOverride:
+    """A rule that a vote lets be exceeded, at its figures, and why."""
+
+    title: Promise | str
+    text: str
+    reason: str
+
+
+def asked_overrides(consultation: Consultation, verdicts: Iterable[EligibilityCheck]) -> list[AskedOverride]:
+    """What a vote was asked to let be exceeded, as the committee saw it when it opened."""
+    kept = {(str(one.lender_id or ""), one.rule): Verdict.from_dict(one.inputs) for one in verdicts}
+    found = []
+    for values in consultation.overrides:
+        override = Override.from_dict(values)
+        verdict = kept.get((override.lender, override.rule))
+        fact = told(verdict.sentences[0], currency=verdict.currency) if verdict else ""
+        found.append(AskedOverride(title_of_rule(override.rule), fact, override.reason))
+    return found
+
+
+def _tone(verdict: Verdict, override: Override | None) -> str:
+    if verdict.passed:
+        return "passed"
+    if override:
+        return "waived"
+    return "failed" if verdict.is_known else "unknown"
+
+
+def _by_lender(verdicts: Iterable[Verdict], assessed: Assessed) -> list[LenderChecks]:
+    by_lender: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        by_lender.setdefault(verdict.lender, []).append(verdict)
     return [
-        Check(
-            title=RULES.get(verdict.rule, verdict.rule),
-            text=" ".join(told(sentence, currency=verdict.currency) for sentence in verdict.sentences),
-            source=verdict.source,
-            tone="passed" if verdict.passed else "unknown" if verdict.value is None else "failed",
+        LenderChecks(
+            name=own[0].whose,
+            failing=[check(one, assessed.override_of(one)) for one in own if not one.passed],
+            met=[check(one) for one in own if one.passed],
         )
-        for verdict in verdicts
+        for own in by_lender.values()
     ]

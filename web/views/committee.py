@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from lending.models import Consultation, LogEntry
+from lending.policies import may_see_lenders
 from lending.selectors.clock import database_now
 from lending.selectors.consultations import is_closed, rule_of, seats_of, turnout
 from lending.selectors.funding_plans import plan_of_vote
 from lending.selectors.visible import consultations_visible_to
-from lending.services.assess_request import assess
+from lending.services.assess_now import assess_now
 from lending.services.cast_ballot import cast_ballot
 from lending.services.recuse_seat import recuse_seat
 from lending.services.write_comment import write_comment
@@ -29,7 +30,7 @@ from web.presenters.consultations import consultation_line, consultation_lines, 
 from web.presenters.funding import kept
 from web.presenters.outcome import reasons
 from web.presenters.requests import schedule_of_version
-from web.presenters.verdicts import checks
+from web.presenters.verdicts import asked_overrides, seen
 from web.states import CHOICE
 
 
@@ -68,6 +69,7 @@ def consultation_page(request: HttpRequest, consultation_id: UUID) -> HttpRespon
     counted = closed and consultation.state in ("adopted", "rejected", "no_quorum")
     version = consultation.request_version
     seats = seats_of(consultation)
+    sees_lenders = may_see_lenders(person_of(request), version.request)
     return render(
         request,
         "web/committee/page.html",
@@ -83,7 +85,8 @@ def consultation_page(request: HttpRequest, consultation_id: UUID) -> HttpRespon
             "turnout": turnout(consultation),
             "rule": rule_of(consultation),
             "funding": kept(plan_of_vote(consultation)),
-            "checks": [] if closed else checks(assess(version)),
+            "seen": None if closed else seen(assess_now(version, sees_lenders=sees_lenders)),
+            "overrides": asked_overrides(consultation, version.checks.filter(stage="opening")),
             "schedule": schedule_of_version(version),
             "change": change_shown(version, on=timezone.localdate()),
             "comments": consultation.comments.select_related("person"),

@@ -16,6 +16,8 @@ from djmoney.money import Money
 from lending.domain.arrears import AgeBand
 from lending.domain.loan_change import rate_on
 from lending.models import ChangedLoan, Loan, Repayment
+from lending.models import Loan, Repayment
+from lending.policies import may_see_lenders
 from lending.selectors.agreements import contract_of, missing_parties
 from lending.selectors.arrears import in_band, late_loan, with_oldest_unpaid
 from lending.selectors.funding_plans import plan_of_loan
@@ -24,6 +26,8 @@ from lending.selectors.loan_progress import with_outstanding
 from lending.selectors.payoff import payoff
 from lending.selectors.timeline import loan_timeline
 from lending.selectors.visible import loans_visible_to, requests_visible_to
+from lending.selectors.visible import loans_visible_to
+from lending.services.assess_now import assess_now
 from lending.services.disburse_loan import disburse_loan
 from lending.services.plan_change import CHANGEABLE
 from lending.services.repay_early import repay_early
@@ -39,6 +43,7 @@ from web.lookup import loan_of, person_of
 from web.presenters.funding import kept
 from web.presenters.loans import in_default, loan_line
 from web.presenters.timeline import AHEAD_OF_ACCEPTANCE, AHEAD_OF_LOAN, timeline
+from web.presenters.verdicts import seen
 from web.presenters.why import explained
 
 
@@ -132,7 +137,10 @@ def loan_pay_out(request: HttpRequest, loan_id: UUID) -> HttpResponse:
 
         return act(request, do, back=request.path)
     legs = loan.participations.select_related("membership__cooperative")
-    return render(request, "web/loans/pay_out.html", {"loan": loan, "form": form, "legs": legs})
+    sees_lenders = may_see_lenders(person_of(request), loan.request_version.request)
+    assessed = assess_now(loan.request_version, sees_lenders=sees_lenders)
+    context = {"loan": loan, "form": form, "legs": legs, "seen": seen(assessed)}
+    return render(request, "web/loans/pay_out.html", context)
 
 
 @login_required

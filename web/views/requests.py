@@ -11,20 +11,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from lending.domain.measures import About
 from lending.models import Consultation, Loan, LoanRequest
 from lending.policies import may_open_consultation
 from lending.selectors.changes import applied_schedule
+from lending.policies import may_open_consultation, may_see_lenders
+from lending.selectors.rule_sets import rules_beside_policy
 from lending.selectors.timeline import request_timeline
 from lending.selectors.visible import requests_visible_to
 from lending.services.agree_loan import agree_loan
 from lending.services.amend_request import amend_request
-from lending.services.assess_request import assess
+from lending.services.assess_now import assess_now
 from lending.services.draft_request import draft_request
 from lending.services.open_consultation import open_consultation
 from lending.services.propose_funding import method_in_force
 from lending.services.submit_request import submit_request, withdraw_request
 from web.acts import act
 from web.forms.lending import AgreeForm, OpenVoteForm, RequestForm
+from web.forms.rules import OverridesForm
 from web.hats import Hat, wear
 from web.lookup import person_of, request_of
 from web.presenters.changes import change_shown
@@ -33,9 +37,12 @@ from web.presenters.outcome import reasons
 from web.presenters.requests import request_line, schedule_of_version
 from web.presenters.timeline import ahead_of_request, timeline
 from web.presenters.verdicts import checks
+from web.presenters.timeline import AHEAD_OF_REQUEST, timeline
+from web.presenters.verdicts import seen
 
 State = LoanRequest.State
-BEFORE_DECISION = (State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.IN_VOTE)
+BEFORE_PAYMENT = (State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.IN_VOTE, State.APPROVED)
+EXCEPTION_LENGTH_MAX = 2000
 TO_TAKE_UP = (State.SUBMITTED, State.UNDER_REVIEW)
 DECIDED = (Consultation.State.ADOPTED, Consultation.State.REJECTED, Consultation.State.NO_QUORUM)
 
@@ -119,7 +126,10 @@ def request_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
             "reasons": reasons(decided) if decided else [],
             "decided": decided,
             "funding": proposal(version) if _shows_lenders(hat, asked, loan) else None,
-            "checks": checks(assess(version)) if asked.state in BEFORE_DECISION else [],
+            "seen": seen(assess_now(version, sees_lenders=may_see_lenders(person_of(request), asked)))
+            if asked.state in BEFORE_PAYMENT and not loan
+            else None,
+            "is_french": rules_beside_policy(asked.fund, about=About.LENDER),
             "schedule": schedule_of_version(version),
             "change": change_shown(version, on=timezone.localdate()),
             "applied": applied,
@@ -140,7 +150,8 @@ def request_submit(request: HttpRequest, request_id: UUID) -> HttpResponse:
     here = reverse("request", args=[draft.pk])
 
     def do() -> str:
-        submit_request(request=draft, acting_person=person_of(request), now=timezone.now())
+        reason = request.POST.get("exception_reason", "")[:EXCEPTION_LENGTH_MAX]
+        submit_request(request=draft, acting_person=person_of(request), now=timezone.now(), exception_reason=reason)
         messages.success(request, _("Your request is handed to the fund. Its treasurers have been told."))
         return here
 
@@ -164,24 +175,26 @@ def request_withdraw(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 @login_required
 def request_open_vote(request: HttpRequest, request_id: UUID) -> HttpResponse:
-    """Open the committee's vote, until a day and an hour."""
+    """Open the committee's vote, until a day and an hour, with what it is to let be exceeded."""
     asked = request_of(request, wear(request, "fund", "committee"), request_id)
     form = OpenVoteForm(
         request.POST or None, fund=asked.fund, now=timezone.now(), method=method_in_force(asked.current)
     )
-    if request.method == "POST" and form.is_valid():
+    assessed = assess_now(asked.current, sees_lenders=may_see_lenders(person_of(request), asked))
+    overrides = OverridesForm(request.POST or None, verdicts=assessed.verdicts)
+    if request.method == "POST" and form.is_valid() and overrides.is_valid():
 
         def do() -> str:
             closes_at = form.cleaned_data["closes_at"]
             opened = open_consultation(
                 request=asked, closes_at=closes_at, acting_person=person_of(request), now=timezone.now(),
-                **form.spread(),
+                overrides=overrides.reasons(), **form.spread(),
             )  # fmt: skip
             messages.success(request, _("The vote is open; the committee has been told."))
             return reverse("consultation", args=[opened.pk])
 
         return act(request, do, back=request.path)
-    context = {"form": form, "line": request_line(asked), "asked": asked, "proposals": proposals(asked.current)}
+    context = {"form": form, "overrides": overrides, "seen": seen(assessed), **_about(asked)}
     return render(request, "web/requests/open_vote.html", context)
 
 
@@ -200,13 +213,17 @@ def request_agree(request: HttpRequest, request_id: UUID) -> HttpResponse:
             return reverse("loan", args=[loan.pk])
 
         return act(request, do, back=request.path)
-    context = {"form": form, "line": request_line(asked), "asked": asked, "proposals": proposals(asked.current)}
-    return render(request, "web/requests/agree.html", context)
+    assessed = assess_now(asked.current, sees_lenders=may_see_lenders(person_of(request), asked))
+    return render(request, "web/requests/agree.html", {"form": form, "seen": seen(assessed), **_about(asked)})
+
+
+def _about(asked: LoanRequest) -> dict[str, object]:
+    return {"line": request_line(asked), "asked": asked, "proposals": proposals(asked.current)}
 
 
 def _shows_lenders(hat: Hat, asked: LoanRequest, loan: Loan | None) -> bool:
     """Who would lend is for those who serve the fund, until it is decided or fixed."""
-    return hat.kind != "cooperative" and loan is None and asked.state in (*BEFORE_DECISION, State.APPROVED)
+    return hat.kind != "cooperative" and loan is None and asked.state in BEFORE_PAYMENT
 
 
 def _from_simulator(request: HttpRequest) -> dict[str, object]:

@@ -131,7 +131,7 @@ def test_a_verdict_keeps_all_that_it_looked_at():
         (
             "turnover_share",
             {"turnover_minor": None},
-            "This cannot be checked: turnover_minor is not known. Fill it in first.",
+            "This cannot be checked: the turnover of the borrower at its last closing is not known. Fill it in first.",
         ),
     ],
 )

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connections
 from lending.models import Consultation, SignedCopy
 from lending.selectors.clock import database_now
 from lending.services.keep_paper import keep_paper
+from lending.services.choose_rules import choose_rules
 from lending.services.recuse_seat import recuse_seat
 from lending.services.repay_loan import repay_loan
 from lending.services.write_comment import write_comment
@@ -22,6 +23,7 @@ from tests.factories import (
     make_member,
     treasurer_of,
 )
+from tests.lending.services.french_stories import declare, link
 
 KEPT = (
     "lending_event",
@@ -45,6 +47,9 @@ KEPT = (
     "lending_agreementparty",
     "lending_signedcopy",
     "lending_acceptance",
+    "lending_accountsdeclaration",
+    "lending_linkdeclaration",
+    "lending_fundrules",
 )
 
 
@@ -71,6 +76,9 @@ def story(committed_db: str) -> Consultation:
         uploaded_by=treasurer_of(fund), uploaded_at=database_now(),
     )  # fmt: skip
     consultation = make_consultation(make_member(fund))
+    declare(consultation.request_version.request.membership)
+    link(make_member(fund), consultation.request_version.request.membership)
+    choose_rules(fund=fund, choice={}, reason="For tests", now=database_now(), acting_person=None)
     recuse_seat(consultation=consultation, acting_person=people[1], reason="Supplier", now=database_now())
     write_comment(consultation=consultation, acting_person=people[0], text="When is it paid?", now=database_now())
     return consultation
@@ -98,7 +106,10 @@ def test_without_its_triggers_a_kept_table_can_be_rewritten(story: Consultation)
 
 
 def test_the_application_may_not_even_try_to_rewrite_the_trail_the_ballots_and_the_log(story: Consultation) -> None:
-    for table in ("lending_event", "lending_ballot", "lending_logentry"):
+    for table in (
+        "lending_event", "lending_ballot", "lending_logentry", "lending_accountsdeclaration", "lending_linkdeclaration",
+        "lending_fundrules",
+    ):  # fmt: skip
         with pytest.raises(DatabaseError, match="permission denied"), connections["default"].cursor() as cursor:
             cursor.execute(f"DELETE FROM {table}")
 
@@ -109,6 +120,7 @@ TERMS = (
     ("request_sha256 = repeat('0', 64)", "terms of a consultation"),
     ("books_seal = 7", "terms of a consultation"),
     ("state = 'adopted'", "not counted before its close"),
+    ("overrides = '[{}]'", "asked to override"),
 )
 
 
@@ -122,6 +134,7 @@ def test_the_terms_of_a_vote_do_not_change_under_the_voters(story: Consultation,
 def test_without_its_trigger_the_terms_of_a_vote_could_change(story: Consultation, change: str, answer: str) -> None:
     """Positive control."""
     attack("DROP TRIGGER keeps_terms ON lending_consultation")
+    attack("DROP TRIGGER keeps_overrides ON lending_consultation")
     attack(f"UPDATE lending_consultation SET {change} WHERE id = %s", story.pk)
 
 

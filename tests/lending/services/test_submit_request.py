@@ -23,6 +23,7 @@ from tests.factories import (
     manager_of,
     treasurer_of,
 )
+from tests.lending.services.french_stories import make_borrower, make_french_fund, make_lender
 
 pytestmark = pytest.mark.django_db
 
@@ -131,9 +132,9 @@ def test_nothing_is_possible_in_a_fund_without_placements() -> None:
 
 
 def test_members_who_hold_their_cash_lend_for_less_than_three_years() -> None:
-    fund = make_fund(custody="members")
-    make_member(fund, placed=eur(50_000))
-    borrower = make_member(fund)
+    fund = make_french_fund()
+    borrower = make_borrower(fund)
+    make_lender(fund, borrower)
     assert refusal_of(make_draft(borrower, instalments=36))[0] == ["legal_term"]
     assert submit(make_draft(borrower, instalments=35)).state == "submitted"
 

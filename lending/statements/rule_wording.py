@@ -1,0 +1,63 @@
+"""Rules by their names, and how far a vote lets one be exceeded."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+from djmoney.money import Money
+
+from lending.domain.exposure_rules import MEASURES
+from lending.domain.money import from_minor
+from lending.domain.overrides import Override
+from lending.statements.figures import money
+
+RULES: dict[str, Promise | str] = {
+    "borrower_ceiling": _("Ceiling per borrower"),
+    "borrower_share": _("Share of the fund for one borrower"),
+    "liquidity_reserve": _("Cash the fund keeps"),
+    "product_minimum": _("Smallest amount of this loan"),
+    "product_maximum": _("Largest amount of this loan"),
+    "product_instalments": _("Number of instalments of this loan"),
+    "lenders_capacity": _("What lenders can lend to this borrower"),
+    "legal_term": _("Term the law allows"),
+    "turnover_share": _("Share of the borrower's turnover"),
+    "borrower_size": _("Size of the borrower"),
+    "accounts_certified": _("Accounts certified"),
+    "lending_is_ancillary": _("Lending is ancillary"),
+    "economic_link": _("Economic link"),
+    "equity_above_capital": _("Equity above share capital"),
+    "equity_above_capital_before": _("Equity above share capital, the closing before"),
+    "ebitda_positive": _("EBITDA above zero"),
+    "ebitda_positive_before": _("EBITDA above zero, the closing before"),
+    "treasury_positive": _("Net treasury above zero"),
+    "treasury_positive_before": _("Net treasury above zero, the closing before"),
+    "year_by_treasury": _("Lent in the year: half of net treasury"),
+    "year_by_size": _("Lent in the year: ceiling by size"),
+    "borrower_cap": _("Lent to this borrower in the year"),
+}
+
+
+def title_of_rule(code: str) -> Promise | str:
+    """The name of a rule; a fund's own rule by its code."""
+    return RULES.get(code, code)
+
+
+def override_told(override: Override, *, language: str) -> list[str]:
+    """What a vote lets be exceeded: the rule (and whose part), then how far and why."""
+    title = str(title_of_rule(override.rule))
+    reach = pgettext("document", "%(value)s, where the limit is %(limit)s. Why: %(reason)s") % {
+        "value": rule_figure(override.value, override.measure, override.currency, language=language),
+        "limit": rule_figure(override.limit, override.measure, override.currency, language=language),
+        "reason": override.reason,
+    }
+    return [f"{title} · {override.whose}" if override.whose else title, reach]
+
+
+def rule_figure(figure: int | None, measure: str, currency: str, *, language: str) -> str:
+    """A figure of a rule: an amount, a count, yes or no; a question mark where it is not known."""
+    if figure is None:
+        return "?"
+    if MEASURES[measure].is_money:
+        return money(Money(from_minor(figure, currency), currency), language=language)
+    if MEASURES[measure].denial:
+        return pgettext("document", "yes") if figure else pgettext("document", "no")
+    return str(figure)
