@@ -121,6 +121,8 @@ class Checks(Within):
     visible = requests_visible_to
     serializer_class = CheckOut
 
-    def of(self, asked: LoanRequest) -> QuerySet[EligibilityCheck]:
+    def of(self, asked: LoanRequest | None) -> QuerySet[EligibilityCheck]:
         checks = EligibilityCheck.objects.filter(request_version__request=asked)
-        return checks if may_see_lenders(self.person, asked) else checks.filter(lender__isnull=True)
+        return (
+            checks if asked is not None and may_see_lenders(self.person, asked) else checks.filter(lender__isnull=True)
+        )

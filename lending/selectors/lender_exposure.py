@@ -108,6 +108,13 @@ def lender_inputs(
     ]  # fmt: skip
 
 
+def lender_inputs_of(member: Membership, closings: Closings) -> LenderInputs:
+    """What a member has declared, without any loan."""
+    return _inputs(
+        member, 0, closings=closings, link=None, lent=Lent(), borrowers=None, yearly=(), currency=member.fund.currency
+    )
+
+
 def _inputs(
     member: Membership,
     amount_minor: int,

@@ -44,10 +44,9 @@ def agree_loan(
 
     :param funding_method: how it is spread; as the committee saw it when not given, else a reason is asked.
     :raises NotWhatWasVoted, DecisionExpired: the decision does not cover this.
-    :raises RulesNotMet: a rule is not met, and the decision does not let it be exceeded so far.
+    :raises RulesNotMet: the decision does not let a rule be exceeded so far.
     :raises InsufficientFunding: the placements do not hold the amount within the ceilings.
-    :raises ReasonNeeded: of another method than the one the committee saw.
-    :raises FourHands: the person asked for the loan or voted on it.
+    :raises ReasonNeeded, FourHands: of another method than the committee saw; of who asked for the loan or voted.
     """
     fund = Fund.objects.select_for_update(no_key=True).get(pk=request.fund_id)
     count_when_closed(request, now=now)

@@ -8,6 +8,7 @@ from djmoney.money import Money
 from lending.domain.exposure_rules import MEASURES
 from lending.domain.money import from_minor
 from lending.domain.overrides import Override
+from lending.models import EligibilityCheck
 from lending.statements.figures import money
 
 RULES: dict[str, Promise | str] = {
@@ -34,6 +35,38 @@ RULES: dict[str, Promise | str] = {
     "year_by_size": _("Lent in the year: ceiling by size"),
     "borrower_cap": _("Lent to this borrower in the year"),
 }
+INPUT_TITLES: dict[str, Promise | str] = {
+    "amount_minor": _("asked"),
+    "instalments": _("instalments"),
+    "term_months": _("months"),
+    "borrower_owes_minor": _("owed by the borrower"),
+    "borrower_committed_minor": _("promised to the borrower"),
+    "linked_owe_minor": _("owed by its links"),
+    "placements_minor": _("placements"),
+    "cash_minor": _("cash"),
+    "committed_minor": _("promised to others"),
+    "notices_minor": _("notices"),
+    "turnover_minor": _("turnover"),
+    "borrower_size_fits": _("size of the borrower fits"),
+    "lent_in_year_minor": _("lent in the year"),
+    "lent_to_borrower_in_year_minor": _("lent to this borrower in the year"),
+    "lent_elsewhere_minor": _("lent elsewhere"),
+    "equity_minor": _("equity"),
+    "equity_before_minor": _("equity, the closing before"),
+    "share_capital_minor": _("share capital"),
+    "share_capital_before_minor": _("share capital, the closing before"),
+    "ebitda_minor": _("EBITDA"),
+    "ebitda_before_minor": _("EBITDA, the closing before"),
+    "net_treasury_minor": _("net treasury"),
+    "net_treasury_before_minor": _("net treasury, the closing before"),
+    "size_ceiling_minor": _("ceiling by size"),
+    "year_ceiling_minor": _("ceiling of the year"),
+    "accounts_certified": _("certified"),
+    "lending_is_ancillary": _("ancillary"),
+    "economic_link": _("link known to the law"),
+    "lender_borrower_share": _("cap per borrower"),
+}
+"""Figures that rules look at, as columns name them."""
 
 
 def title_of_rule(code: str) -> Promise | str:
@@ -61,3 +94,13 @@ def rule_figure(figure: int | None, measure: str, currency: str, *, language: st
     if MEASURES[measure].denial:
         return pgettext("document", "yes") if figure else pgettext("document", "no")
     return str(figure)
+
+
+def stage_name(stage: str) -> str:
+    """When a rule was asked."""
+    return str(EligibilityCheck.Stage(stage).label)
+
+
+def input_title(name: str) -> str:
+    """A figure that a rule looked at, in a word or two."""
+    return str(INPUT_TITLES.get(name, name))

@@ -1,7 +1,7 @@
 """Rules as pages show them: which rule, the fact, the way out; by lender where they are asked of lenders."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from lending.domain.sentences import Sentence
 from lending.models import Consultation, EligibilityCheck
 from lending.services.assess_now import Assessed
 from lending.services.assess_request import may_be_put_to_the_vote
+from lending.statements.evidence import KeptCheck
 from lending.statements.rule_wording import title_of_rule
 from web.sentences import told
 
@@ -95,6 +96,33 @@ def asked_overrides(consultation: Consultation, verdicts: Iterable[EligibilityCh
         fact = told(verdict.sentences[0], currency=verdict.currency) if verdict else ""
         found.append(AskedOverride(title_of_rule(override.rule), fact, override.reason))
     return found
+
+
+@dataclass(frozen=True)
+class StageChecks:
+    """The verdicts that were kept at one stage, and how many were met."""
+
+    name: Promise | str
+    met: int
+    checks: list[Check]
+
+
+def kept_checks(kept: Iterable[KeptCheck]) -> list[StageChecks]:
+    """Stage by stage, as they were kept; what a vote let through says why."""
+    by_stage: dict[str, list[KeptCheck]] = {}
+    for one in kept:
+        by_stage.setdefault(one.stage, []).append(one)
+    return [
+        StageChecks(STAGES[stage], sum(one.verdict.passed for one in own), [_kept(one) for one in own])
+        for stage, own in by_stage.items()
+    ]
+
+
+def _kept(kept: KeptCheck) -> Check:
+    shown = check(kept.verdict)
+    if not kept.override:
+        return shown
+    return replace(shown, tone="waived", note=told(Sentence(BY_DECISION, {"reason": kept.override})))
 
 
 def _tone(verdict: Verdict, override: Override | None) -> str:

@@ -18,6 +18,9 @@ from lending.statements.account_statement_json import statement_json
 from lending.statements.account_statement_pdf import statement_pdf
 from lending.statements.agreement_paper import contract_pdf
 from lending.statements.errors import MinutesNotPossible
+from lending.statements.evidence_json import evidence_json
+from lending.statements.evidence_pdf import evidence_pdf
+from lending.statements.evidence_tables import evidence_csv, evidence_name, evidence_xlsx
 from lending.statements.loan_schedule import loan_schedule
 from lending.statements.loan_schedule_csv import schedule_csv, schedule_name
 from lending.statements.loan_schedule_json import schedule_json
@@ -32,6 +35,7 @@ from web.forms.lending import PeriodForm
 from web.hats import wear
 from web.lookup import consultation_of, loan_of, member_of, person_of
 from web.views.accounts import DETAILED
+from web.views.evidence import evidence_of
 
 
 @login_required
@@ -88,6 +92,22 @@ def minutes_file(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
     except MinutesNotPossible as error:
         raise Http404 from error
     return _pdf(minutes_pdf(drawn_up, issued_at=timezone.now(), language=_language()), f"{minutes_name(drawn_up)}.pdf")
+
+
+@login_required
+@require_GET
+def evidence_file(request: HttpRequest, membership_id: UUID, extension: str) -> HttpResponseBase:
+    """The file of a lender and year, to hand to its auditor."""
+    found = evidence_of(request, member_of(request, wear(request, "cooperative", "fund"), membership_id))
+    name = f"{evidence_name(found)}.{extension}"
+    if extension == "pdf":
+        return _pdf(evidence_pdf(found, issued_at=timezone.now(), language=_language()), name)
+    if extension == "csv":
+        return _csv(evidence_csv(found, profile=Profile.EXCEL_FR, language=_language()), name)
+    if extension == "xlsx":
+        content = evidence_xlsx(found, issued_at=timezone.now(), language=_language())
+        return HttpResponse(content, content_type=CONTENT_TYPE, headers=_named(name))
+    return _json(evidence_json(found), name)
 
 
 def _language() -> str:

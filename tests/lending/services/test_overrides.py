@@ -18,6 +18,7 @@ from lending.services.open_consultation import open_consultation
 from lending.services.submit_request import submit_request
 from lending.statements.minutes import minutes
 from tests.factories import (
+    accept_contract,
     decide,
     eur,
     make_committee,
@@ -67,6 +68,7 @@ def agreed(request):
 
 
 def paid_out(loan):
+    accept_contract(loan)
     return disburse_loan(
         loan=loan, disbursed_on=loan.agreed_on, acting_person=treasurer_of(loan.fund, 3), now=database_now()
     )
