@@ -1,7 +1,6 @@
 """What the interface for programs says of itself: settings of drf-spectacular."""
 
 from ledger.domain.nature import Nature
-from lending.domain.terms import Effect
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Caisse commune",
@@ -23,10 +22,7 @@ SPECTACULAR_SETTINGS = {
         "RepaymentMethod": ["equal_instalments", "equal_principal", "bullet", "interest_only"],
         "RequestKind": "lending.models.LoanRequest.Kind",
         "LinkNature": "lending.models.LinkDeclaration.Nature",
-        "LoanState": "lending.models.Loan.State",
         "NatureEnum": [nature.value for nature in Nature],
-        "PrepaymentEffect": "lending.models.Repayment.Effect",
-        "SimulatedEffect": [effect.value for effect in Effect],
         "RequestState": "lending.models.LoanRequest.State",
         "WithdrawalState": "lending.models.Withdrawal.State",
     },

@@ -16,10 +16,11 @@ from lending.api.repayments import RepaymentOut, repayments_visible_to
 from lending.api.resources import Resource
 from lending.api.simulation_schema import Simulation
 from lending.domain.simulation import simulate
+from lending.policies import may_see_lenders
 from lending.selectors.change_comparison import change_of
 from lending.selectors.funding_plans import plan_of_vote
 from lending.selectors.visible import consultations_visible_to, loans_visible_to
-from lending.services.assess_request import assess
+from lending.services.assess_now import assess_now
 
 
 class FileOut(serializers.Serializer[Any]):
@@ -62,7 +63,7 @@ class FileView(Resource):
             "simulation": simulate(version.terms),
             "change": change_of(version),
             "receipts": repayments_visible_to(self.person).filter(loan__change_requests__request=asked),
-            "verdicts": assess(version),
+            "verdicts": assess_now(version, sees_lenders=may_see_lenders(self.person, asked)).verdicts,
             "funding": plan
             and funding_in_words(plan.figures, method=plan.method, currency=plan.fund.currency, reason=plan.reason),
             "earlier_loans": earlier,

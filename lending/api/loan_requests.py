@@ -53,9 +53,7 @@ class LoanRequestOut(serializers.ModelSerializer[LoanRequest]):
         model = LoanRequest
         fields = (
             "id", "fund", "reference", "kind", "membership", "borrower", "state",
-             "created_at", "submitted_at", "current",
-            "id", "fund", "reference", "membership", "borrower", "state", "created_at", "submitted_at",
-            "exception_reason", "current",
+            "created_at", "submitted_at", "exception_reason", "current",
         )  # fmt: skip
 
 

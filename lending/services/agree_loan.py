@@ -53,9 +53,7 @@ def agree_loan(
     request = locked_request(request)
     if request.is_change:
         raise NotAChange(request=request.reference, kind=request.kind)
-    if request.state != LoanRequest.State.APPROVED or Loan.objects.filter(request_version__request=request).exists():
-        state = "agreed" if request.state == LoanRequest.State.APPROVED else request.state
-        raise WrongState(subject=request.reference, state=state, needed=LoanRequest.State.APPROVED)
+    _require_not_agreed(request)
     version, decision = request.current, decision_on(request)
     require_agreeing_hand(acting_person, request, decision.consultation)
     require_day(agreed_on, fund=fund, now=now)
@@ -90,6 +88,13 @@ def agree_loan(
     )  # fmt: skip
     write_contract(loan, person=acting_person, now=now)
     return loan
+
+
+def _require_not_agreed(request: LoanRequest) -> None:
+    """A request becomes one loan, once it is approved."""
+    if request.state != LoanRequest.State.APPROVED or Loan.objects.filter(request_version__request=request).exists():
+        state = "agreed" if request.state == LoanRequest.State.APPROVED else request.state
+        raise WrongState(subject=request.reference, state=state, needed=LoanRequest.State.APPROVED)
 
 
 def _set_aside(loan: Loan, parts: Sequence[Part]) -> list[LegAmount]:

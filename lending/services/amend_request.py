@@ -12,7 +12,7 @@ from lending.models import Consultation, LoanRequest
 from lending.policies import require_role
 from lending.selectors.clock import database_now
 from lending.selectors.consultations import voting_time
-from lending.services.assess_request import require_rules
+from lending.services.assess_request import require_rules_or_reason
 from lending.services.consultation_log import append_log
 from lending.services.draft_request import add_version, figures
 from lending.services.events import record_event
@@ -41,7 +41,7 @@ def amend_request(*, request: LoanRequest, acting_person: Person, now: datetime,
     before = request.current
     version = add_version(request, acting_person=acting_person, now=now, **asked)
     if request.state != State.DRAFT:
-        require_rules(version, stage="submission", now=now)
+        require_rules_or_reason(version, request.exception_reason, now=now)
     record_event(
         fund=request.fund, kind="amend_draft" if request.state == State.DRAFT else "amend_request", subject=request,
         person=acting_person, at=now, before=figures(before), after=figures(version),

@@ -43,10 +43,12 @@ class Assessed:
 
 
 def assess_now(version: RequestVersion, *, sees_lenders: bool) -> Assessed:
-    """The verdicts that the next act on this request would meet.
+    """The verdicts that the next act on this request would meet; none of a change, which lends nothing new.
 
     :param sees_lenders: whether what the lenders have declared may be shown: not to the borrower.
     """
+    if version.request.is_change:
+        return Assessed(stage=Stage.OPENING, verdicts=(), overrides=(), kept_out=(), is_blocked=False)
     stage, on = _next_stage(version)
     decision = Decision.objects.filter(consultation__request_version=version, outcome="adopted").first()
     overrides = overrides_of(decision) or _asked(version)

@@ -27,29 +27,18 @@ LENDERS_TO_COMPLETE = gettext_noop(
 )
 
 
-def assess(version: RequestVersion, *, stage: str = EligibilityCheck.Stage.SUBMISSION) -> tuple[Verdict, ...]:
-    """One verdict a rule, by the figures of this moment, for whoever submits or votes; writes nothing.
-
-    A change lends nothing that is not lent already: the ceilings have nothing to say of it.
-    """
-    if version.request.is_change:
-        return ()
-    return verdicts(_inputs(version, stage), exposure_rules(version))
-
-
-def possible_amount(version: RequestVersion, *, stage: str = EligibilityCheck.Stage.SUBMISSION) -> Money | None:
-    """The largest amount that every rule lets through now; none of a change, which asks for no money."""
-    if version.request.is_change:
-        return None
-    largest = largest_amount(_inputs(version, stage), exposure_rules(version))
 def assess(
     version: RequestVersion, *, stage: str = Stage.SUBMISSION, on: date | None = None, method: str = ""
 ) -> tuple[Verdict, ...]:
     """A verdict a rule on the request, then on each lender's part, by the figures of this moment; writes nothing.
 
+    A change lends nothing that is not lent already: the rules have nothing to say of it.
+
     :param on: the day the loan is granted; the day it is wished for when not given.
     :param method: how it would be spread over the lenders, where who lends how much is not fixed yet.
     """
+    if version.request.is_change:
+        return ()
     day = on or version.start_on
     return (*of_request(version, stage=stage, on=day), *of_lenders(version, on=day, method=method))
 
@@ -68,7 +57,9 @@ def of_lenders(version: RequestVersion, *, on: date, method: str = "") -> tuple[
 
 
 def possible_amount(version: RequestVersion, *, stage: str = Stage.SUBMISSION, on: date | None = None) -> Money | None:
-    """The largest amount that every rule on the request lets through now."""
+    """The largest amount that every rule on the request lets through now; none of a change, which asks for no money."""
+    if version.request.is_change:
+        return None
     day = on or version.start_on
     inputs = exposure_inputs(version, on=day, counts_approved=stage in BEFORE_DECISION)
     largest = largest_amount(inputs, exposure_rules(version, on=day, is_funded=stage == Stage.DISBURSEMENT))
@@ -92,6 +83,18 @@ def require_rules(
     """
     found = assess(version, stage=stage, on=on, method=method)
     return pass_rules(version, found, stage=stage, now=now, on=on, decision=decision)
+
+
+def require_rules_or_reason(version: RequestVersion, reason: str, *, now: datetime) -> None:
+    """Every rule is met; or a reason is given, and the committee may decide otherwise on those that are not.
+
+    :raises RulesNotMet:
+    """
+    found = assess(version, stage=Stage.SUBMISSION)
+    red = [verdict for verdict in found if not verdict.passed]
+    if red and not (reason and all(map(may_be_put_to_the_vote, red))):
+        raise rules_not_met(version, red, stage=Stage.SUBMISSION)
+    record_verdicts(version, found, stage=Stage.SUBMISSION, now=now)
 
 
 def pass_rules(

@@ -17,7 +17,6 @@ from lending.models.fund import COMMITTEE
 from lending.policies import has_asked, require_consultation_opener
 from lending.selectors.changes import references
 from lending.selectors.clock import local_day
-from lending.services.assess_request import require_rules
 from lending.services.assess_request import assess, pass_rules
 from lending.services.close_consultation import count_when_closed
 from lending.services.consultation_log import append_log, head_of
@@ -59,38 +58,10 @@ def open_consultation(
         move_request(request, LoanRequest.State.UNDER_REVIEW, kind="review_request", person=acting_person, at=now)
     require_move(RequestState(request.state), RequestState.IN_VOTE)
     version = _version_to_vote_on(request, now=now)
-    rule_row = CommitteeRule.objects.filter(fund=request.fund).order_by("-version")[0]
-    rule = VotingRule.from_dict(rule_row.rule)
-    require_duration(opens_at=now, closes_at=closes_at, rule=rule)
-    books = last_head(book=request.fund.book)
-    consultation = Consultation.objects.create(
-        fund=request.fund,
-        request_version=version,
-        request_sha256=version.sha256,
-        rule=rule_row,
-        opens_at=now,
-        closes_at=closes_at,
-        opened_by=acting_person,
-        books_seal=books.number if books else None,
-        books_head=books.hash.hex() if books else "",
-    )
+    asked = _exceptions(version, overrides or {}, method=funding_method, now=now)
+    consultation, rule = _begin(version, overrides=asked, closes_at=closes_at, person=acting_person, now=now)
     if not request.is_change:
         _show_funding(consultation, method=funding_method, reason=funding_reason, now=now)
-    append_log(
-        consultation=consultation, kind="opened", at=now, actor=str(acting_person.pk),
-        payload={
-            "request": request.reference, "version": version.version, "request_sha256": version.sha256,
-            "rule": rule.to_dict(), "closes_at": closes_at.isoformat(),
-            "books": {"seal": books.number, "head": books.hash.hex()} if books else None,
-        },
-    )  # fmt: skip
-    version = request.current
-    found = assess(version, stage="opening", method=funding_method)
-    asked = propose_overrides(found, overrides or {})
-    pass_rules(version, found, stage="opening", now=now, asked=asked)
-    exceptions = [override.to_dict() for override in asked]
-    consultation, rule = _begin(version, overrides=exceptions, closes_at=closes_at, person=acting_person, now=now)
-    keep_funding(version, of=consultation, method=funding_method, reason=funding_reason, person=acting_person, now=now)
     seats = _seat_committee(consultation)
     recused = _recuse_interested(seats, version, at=now)
     require_rule_fits(rule, eligible=len(seats) - len(recused))
@@ -103,21 +74,35 @@ def open_consultation(
 
 
 def _version_to_vote_on(request: LoanRequest, *, now: datetime) -> RequestVersion:
-    """What is asked, if it still can be: within the ceilings, on loans that stand where they stood.
+    """What is asked, if it still can be: on loans that stand where they stood.
 
-    :raises RulesNotMet, LoanMoved:
+    :raises LoanMoved:
     """
     version = request.current
     if request.is_change:
         require_unmoved(version, known_on=local_day(request.fund, at=now))
-    require_rules(version, stage="opening", now=now)
     return version
+
+
+def _exceptions(
+    version: RequestVersion, reasons: Mapping[tuple[str, str], str], *, method: str, now: datetime
+) -> list[dict[str, Any]]:
+    """What the vote is asked to let be exceeded, when every other rule is met; the verdicts are kept.
+
+    :raises RulesNotMet, OverrideOfLaw, OverrideOfUnknown, OverrideNotNeeded, OverrideWithoutReason:
+    """
+    found = assess(version, stage="opening", method=method)
+    asked = propose_overrides(found, reasons)
+    pass_rules(version, found, stage="opening", now=now, asked=asked)
+    return [override.to_dict() for override in asked]
 
 
 def _show_funding(consultation: Consultation, *, method: str, reason: str, now: datetime) -> None:
     """Who would lend how much, as the committee sees it; of a change it is lent already."""
     version, person = consultation.request_version, consultation.opened_by
     keep_funding(version, of=consultation, method=method, reason=reason, person=person, now=now)
+
+
 def _begin(
     version: RequestVersion, *, overrides: list[dict[str, Any]], closes_at: datetime, person: Person, now: datetime
 ) -> tuple[Consultation, VotingRule]:

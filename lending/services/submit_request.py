@@ -7,12 +7,12 @@ from django.db import transaction
 from lending.domain.closing import require_not_closed
 from lending.domain.fund_errors import NotOffered
 from lending.domain.loan_states import RequestState, require_move
-from lending.models import Consultation, LoanRequest, Office, RequestVersion
+from lending.models import Consultation, LoanRequest, Office
 from lending.policies import require_role
 from lending.selectors.changes import references
 from lending.selectors.clock import database_now, local_day
 from lending.selectors.consultations import voting_time
-from lending.services.assess_request import assess, may_be_put_to_the_vote, record_verdicts, rules_not_met
+from lending.services.assess_request import require_rules_or_reason
 from lending.services.consultation_log import append_log
 from lending.services.outbox import enqueue_message
 from lending.services.plan_change import require_unmoved
@@ -33,10 +33,10 @@ def submit_request(
     """
     request = locked_request(request)
     require_role(acting_person, request.membership.cooperative)
-    return hand_in(request, person=acting_person, now=now)
+    return hand_in(request, person=acting_person, now=now, exception_reason=exception_reason.strip())
 
 
-def hand_in(request: LoanRequest, *, person: Person, now: datetime) -> LoanRequest:
+def hand_in(request: LoanRequest, *, person: Person, now: datetime, exception_reason: str = "") -> LoanRequest:
     """The same for whoever may; the caller holds the request's lock."""
     require_move(RequestState(request.state), RequestState.SUBMITTED)
     product = request.current.product
@@ -44,13 +44,10 @@ def hand_in(request: LoanRequest, *, person: Person, now: datetime) -> LoanReque
         require_unmoved(request.current, known_on=local_day(request.fund, at=now))
     elif not product.is_offered:
         raise NotOffered(product=product.code)
-    require_rules(request.current, stage="submission", now=now)
+    require_rules_or_reason(request.current, exception_reason, now=now)
     request.submitted_at, request.submitted_by = now, person
+    request.exception_reason = exception_reason
     move_request(request, LoanRequest.State.SUBMITTED, kind="submit_request", person=person, at=now)
-    _require_rules_or_reason(request.current, exception_reason.strip(), now=now)
-    request.submitted_at, request.submitted_by = now, acting_person
-    request.exception_reason = exception_reason.strip()
-    move_request(request, LoanRequest.State.SUBMITTED, kind="submit_request", person=acting_person, at=now)
     for office in request.fund.offices.filter(kind=Office.Kind.TREASURER).select_related("person"):
         enqueue_message(
             fund=request.fund,
@@ -68,15 +65,6 @@ def hand_in(request: LoanRequest, *, person: Person, now: datetime) -> LoanReque
             at=now,
         )
     return request
-
-
-def _require_rules_or_reason(version: RequestVersion, reason: str, *, now: datetime) -> None:
-    """Every rule is met; or a reason is given, and the committee may decide otherwise on those that are not."""
-    found = assess(version, stage="submission")
-    red = [verdict for verdict in found if not verdict.passed]
-    if red and not (reason and all(map(may_be_put_to_the_vote, red))):
-        raise rules_not_met(version, red, stage="submission")
-    record_verdicts(version, found, stage="submission", now=now)
 
 
 @transaction.atomic

@@ -85,7 +85,9 @@ def consultation_page(request: HttpRequest, consultation_id: UUID) -> HttpRespon
             "turnout": turnout(consultation),
             "rule": rule_of(consultation),
             "funding": kept(plan_of_vote(consultation)),
-            "seen": None if closed else seen(assess_now(version, sees_lenders=sees_lenders)),
+            "seen": None
+            if closed or version.request.is_change
+            else seen(assess_now(version, sees_lenders=sees_lenders)),
             "overrides": asked_overrides(consultation, version.checks.filter(stage="opening")),
             "schedule": schedule_of_version(version),
             "change": change_shown(version, on=timezone.localdate()),

@@ -16,7 +16,6 @@ from djmoney.money import Money
 from lending.domain.arrears import AgeBand
 from lending.domain.loan_change import rate_on
 from lending.models import ChangedLoan, Loan, Repayment
-from lending.models import Loan, Repayment
 from lending.policies import may_see_lenders
 from lending.selectors.agreements import contract_of, missing_parties
 from lending.selectors.arrears import in_band, late_loan, with_oldest_unpaid
@@ -26,7 +25,6 @@ from lending.selectors.loan_progress import with_outstanding
 from lending.selectors.payoff import payoff
 from lending.selectors.timeline import loan_timeline
 from lending.selectors.visible import loans_visible_to, requests_visible_to
-from lending.selectors.visible import loans_visible_to
 from lending.services.assess_now import assess_now
 from lending.services.disburse_loan import disburse_loan
 from lending.services.plan_change import CHANGEABLE

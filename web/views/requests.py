@@ -13,9 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lending.domain.measures import About
 from lending.models import Consultation, Loan, LoanRequest
-from lending.policies import may_open_consultation
-from lending.selectors.changes import applied_schedule
 from lending.policies import may_open_consultation, may_see_lenders
+from lending.selectors.changes import applied_schedule
 from lending.selectors.rule_sets import rules_beside_policy
 from lending.selectors.timeline import request_timeline
 from lending.selectors.visible import requests_visible_to
@@ -36,8 +35,6 @@ from web.presenters.funding import proposal, proposals
 from web.presenters.outcome import reasons
 from web.presenters.requests import request_line, schedule_of_version
 from web.presenters.timeline import ahead_of_request, timeline
-from web.presenters.verdicts import checks
-from web.presenters.timeline import AHEAD_OF_REQUEST, timeline
 from web.presenters.verdicts import seen
 
 State = LoanRequest.State
@@ -127,7 +124,7 @@ def request_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
             "decided": decided,
             "funding": proposal(version) if _shows_lenders(hat, asked, loan) else None,
             "seen": seen(assess_now(version, sees_lenders=may_see_lenders(person_of(request), asked)))
-            if asked.state in BEFORE_PAYMENT and not loan
+            if asked.state in BEFORE_PAYMENT and not (loan or asked.is_change)
             else None,
             "is_french": rules_beside_policy(asked.fund, about=About.LENDER),
             "schedule": schedule_of_version(version),

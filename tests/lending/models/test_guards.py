@@ -8,8 +8,8 @@ from django.db import DatabaseError, connections
 
 from lending.models import Consultation, SignedCopy
 from lending.selectors.clock import database_now
-from lending.services.keep_paper import keep_paper
 from lending.services.choose_rules import choose_rules
+from lending.services.keep_paper import keep_paper
 from lending.services.recuse_seat import recuse_seat
 from lending.services.repay_loan import repay_loan
 from lending.services.write_comment import write_comment
