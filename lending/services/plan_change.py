@@ -1,5 +1,6 @@
 """Reckoning a change of a running loan: what it would become; nothing is written."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -70,23 +71,27 @@ class PlannedChange:
             "position": self.position.figures(),
             "terms": self.loan.terms,
         }
-        unpaid = {row.number: row for row in self.position.past}
         return {
             "wish": wish_json(self.wish),
             "loans": [loan],
             "lenders": self.lenders(),
             "rows": [
-                [
-                    row.number,
-                    row.due_on.isoformat(),
-                    row.principal_minor - (unpaid[row.number].paid_principal_minor if row.number in unpaid else 0),
-                    row.interest_minor - (unpaid[row.number].paid_interest_minor if row.number in unpaid else 0),
-                    row.deferred_from.isoformat() if row.deferred_from else None,
-                ]
-                for row in self.change.rows
-                if row.computed or row.number in unpaid
+                [number, due_on.isoformat(), principal, interest, deferred_from.isoformat() if deferred_from else None]
+                for number, due_on, principal, interest, deferred_from in self._unpaid_rows()
             ],
         }
+
+    def _unpaid_rows(self) -> Iterator[tuple[int, date, int, int, date | None]]:
+        """What remains to be paid by the new version; a new instalment may ask for nothing."""
+        unpaid = {row.number: row for row in self.position.past}
+        for row in self.change.rows:
+            if row.computed:
+                yield row.number, row.due_on, row.principal_minor, row.interest_minor, None
+            elif before := unpaid.get(row.number):
+                principal = row.principal_minor - before.paid_principal_minor
+                interest = row.interest_minor - before.paid_interest_minor
+                if principal or interest:
+                    yield row.number, row.due_on, principal, interest, row.deferred_from
 
 
 def plan_change(loan: Loan, wish: Wish, *, known_on: date) -> PlannedChange:

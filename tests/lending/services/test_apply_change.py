@@ -302,3 +302,10 @@ def test_interest_booked_by_the_day_goes_over_to_the_new_schedule_on_the_day() -
     live = InterestAccrual.objects.filter(loan=loan, reversed_on__isnull=True)
     booked = sum((row.amount for row in live), eur(0))
     assert booked == sum((row.interest for row in instalments_of(loan)), eur(0))
+
+
+def test_what_is_paid_of_a_past_due_is_not_shown_as_owed(loan: Loan) -> None:
+    pay(late(loan), "1000.00", date(2026, 2, 20))
+    rows_shown = ask(loan, RESCHEDULE, first_due_on="2026-04-15").current.change["rows"]
+    # The interest of February was paid first: nothing of that instalment is left but principal, which is brought in.
+    assert [row[0] for row in rows_shown] == [2, 3, 4, 5]
