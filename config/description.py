@@ -14,7 +14,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "ConsultationState": "lending.models.Consultation.State",
-        "ChangeKind": ["reschedule", "holiday"],
+        "ChangeKind": ["reschedule", "holiday", "consolidation"],
         "EarlyEffect": "lending.models.Repayment.Effect",
         "FundingMethod": "lending.models.FundPolicy.Funding",
         "HolidayEffect": ["extend", "enlarge"],

@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from lending.api.acts import Act, Nothing
-from lending.api.fields import AmountField, DayField
+from lending.api.fields import AmountField, DayField, Own
 from lending.api.loan_requests import PURPOSE_LENGTH_MAX, LoanRequestOut, requests_with_versions
 from lending.api.loans import LoanWithSchedule
 from lending.api.resources import Within
@@ -20,8 +20,9 @@ from lending.models import Instalment, Loan, LoanRequest, ScheduleVersion
 from lending.selectors.change_comparison import Comparison, comparison
 from lending.selectors.visible import loans_visible_to
 from lending.services.apply_change import apply_change
+from lending.services.apply_consolidation import apply_consolidation
 from lending.services.ask_change import amend_change, ask_change
-from lending.services.plan_change import plan_change
+from lending.services.plan_change import plan
 
 RATE_LENGTH_MAX = 40
 
@@ -40,10 +41,11 @@ def _of(choices: type[Any]) -> serializers.ChoiceField:
 class WishIn(serializers.Serializer[Any]):
     """What is asked of the loan; what is left out stays as the loan has it.
 
-    `reschedule` reads instalments to interest_grace; `holiday` reads periods, moved and effect.
+    `reschedule` reads instalments to interest_grace, `consolidation` the same and others; `holiday` reads periods,
+    moved and effect.
     """
 
-    kind = serializers.ChoiceField(choices=[str(ChangeKind.RESCHEDULE), str(ChangeKind.HOLIDAY)])
+    kind = serializers.ChoiceField(choices=[str(kind) for kind in ChangeKind])
     on = DayField(help_text="the day from which the new schedule counts; interest runs on through it")
     past_dues = _of(PastDues)
     instalments = serializers.IntegerField(required=False)
@@ -56,12 +58,16 @@ class WishIn(serializers.Serializer[Any]):
     periods = serializers.IntegerField(required=False, help_text="how many instalments the holiday lasts")
     moved = _of(Moved)
     effect = _of(HolidayEffect)
+    others = Own(
+        queryset=Loan.objects.all(), visible=loans_visible_to, many=True, required=False,
+        help_text="of a consolidation: the borrower's other running loans, which become one with this one",
+    )  # fmt: skip
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         """The same as a wish; what does not fit is named by the domain."""
-        purpose = given.pop("purpose", None)
+        purpose, others = given.pop("purpose", None), given.pop("others", [])
         plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in given.items()}
-        wish = {"wish": read_wish(plain)}
+        wish = {"wish": read_wish(plain), "others": others}
         return wish if purpose is None else {**wish, "purpose": purpose}
 
 
@@ -149,8 +155,8 @@ class SimulateChange(Act):
     answers = 200
     key_is_required = False
 
-    def act(self, loan: Loan, *, wish: Wish) -> Comparison:
-        planned = plan_change(loan, wish, known_on=self.now().date())
+    def act(self, loan: Loan, *, wish: Wish, others: list[Loan]) -> Comparison:
+        planned = plan([loan, *others], wish, known_on=self.now().date())
         return comparison(planned.to_dict(), terms=planned.change.terms, currency=loan.fund.currency)
 
 
@@ -162,8 +168,8 @@ class AskChange(Act):
     takes = AskedChangeIn
     key_is_required = False
 
-    def act(self, loan: Loan, *, wish: Wish, purpose: str) -> LoanRequest:
-        return ask_change(loan=loan, wish=wish, purpose=purpose, acting_person=self.person, now=self.now())
+    def act(self, loan: Loan, **asked: Any) -> LoanRequest:
+        return ask_change(loan=loan, acting_person=self.person, now=self.now(), **asked)
 
 
 class AmendChange(Act):
@@ -175,7 +181,7 @@ class AmendChange(Act):
     answers = 200
     key_is_required = False
 
-    def act(self, asked: LoanRequest, *, wish: Wish, purpose: str) -> LoanRequest:
+    def act(self, asked: LoanRequest, *, wish: Wish, purpose: str, others: list[Loan]) -> LoanRequest:
         amend_change(request=asked, wish=wish, purpose=purpose, acting_person=self.person, now=self.now())
         return self.found()
 
@@ -191,7 +197,8 @@ class ApplyChange(Act):
     takes = Nothing
 
     def act(self, asked: LoanRequest) -> Loan:
-        return apply_change(request=asked, acting_person=self.person, now=self.now())
+        apply = apply_consolidation if asked.kind == asked.Kind.CONSOLIDATION else apply_change
+        return apply(request=asked, acting_person=self.person, now=self.now())
 
 
 class VersionRowOut(serializers.ModelSerializer[Instalment]):

@@ -27,7 +27,7 @@ from lending.domain.wrong_terms import WrongTerms
 Json = dict[str, Any]
 
 # What the running loan has and a change drops: the new terms say it anew.
-_DROPPED: Final = ("first_due_on", "due_dates", "principal_grace", "interest_grace", "rate_changes", "fees", "events")
+DROPPED: Final = ("first_due_on", "due_dates", "principal_grace", "interest_grace", "rate_changes", "fees", "events")
 
 _AFTER: Final = gettext_noop("%(day)s was given; the first new instalment falls due after the change, %(on)s.")
 _NO_ROWS: Final = gettext_noop("No instalment is to come after %(on)s: choose an earlier day, or ask for new terms.")
@@ -164,7 +164,7 @@ def _carried_over(terms: Mapping[str, Any], position: Position, wish: Wish) -> J
         rates = {day: rate for day, rate in rates.items() if day < wish.on}
         rates[wish.on] = Fraction(wish.annual_rate)
     rates = {max(day, start): rate for day, rate in sorted(rates.items())}
-    kept = {name: value for name, value in terms.items() if name not in _DROPPED}
+    kept = {name: value for name, value in terms.items() if name not in DROPPED}
     return kept | {
         "annual_rate": _text(rates.pop(start)),
         "drawdowns": [

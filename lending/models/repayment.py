@@ -21,6 +21,7 @@ class Repayment(models.Model):
         INSTALMENT = "instalment", _("instalment")
         EARLY = "early", _("early repayment in full")
         PREPAYMENT = "prepayment", _("early repayment in part")
+        TAKEN_OVER = "taken_over", _("taken over by another loan")
 
     class Effect(models.TextChoices):
         REDUCE_TERM = "reduce_term", _("the loan ends sooner")

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from lending.domain.change_errors import AlreadyApplied, NotAChange, NotYet
 from lending.domain.fund_errors import WrongState
-from lending.domain.loan_change import NewRow
 from lending.domain.loan_states import LoanState, require_move
 from lending.models import ChangedLoan, Decision, Instalment, Loan, LoanRequest, ScheduleVersion
 from lending.policies import require_applying_hand
@@ -18,13 +17,12 @@ from lending.services.close_consultation import count_when_closed
 from lending.services.disburse_loan import locked_loan
 from lending.services.draft_request import hash_of
 from lending.services.events import record_event
-from lending.services.minor_units import as_money
-from lending.services.outbox import enqueue_message
 from lending.services.plan_change import AS_RECEIVED, PlannedChange, require_unmoved
 from lending.services.recognise_interest import recognise_up_to
 from lending.services.replay import in_order
 from lending.services.request_moves import locked_request
-from lending.services.store_schedule import add_version, why
+from lending.services.store_change import store_rows, tell_of_schedule
+from lending.services.store_schedule import add_version
 from members.models import Person
 
 
@@ -52,6 +50,7 @@ def apply_change(*, request: LoanRequest, acting_person: Person, now: datetime) 
     require_decision_covers(decision, hash_of(version), on=today, today=today)
     loan = locked_loan(ChangedLoan.objects.select_related("loan").get(request=request).loan)
     planned = require_unmoved(version, known_on=AS_RECEIVED)
+    assert isinstance(planned, PlannedChange)
     before = {"state": loan.state}
     with in_order(loan, place=Place(version.start_on), act_id=decision.pk, person=acting_person, now=now):
         schedule = _put_in_force(loan, planned, decision)
@@ -63,7 +62,7 @@ def apply_change(*, request: LoanRequest, acting_person: Person, now: datetime) 
             "request": request.reference, "decision": decision.pk, "kind": request.kind, "on": version.start_on,
         },
     )  # fmt: skip
-    _tell_borrower(loan, schedule, at=now)
+    tell_of_schedule(loan, schedule, at=now)
     return loan
 
 
@@ -80,43 +79,12 @@ def _put_in_force(loan: Loan, planned: PlannedChange, decision: Decision) -> Sch
     on, terms = planned.wish.on, planned.change.terms
     recognise_up_to(loan, on=on)
     schedule = add_version(loan, reason=str(planned.wish.kind), effective_on=on, decision=decision, terms=terms)
-    _store(schedule, planned, currency=loan.fund.currency)
+    kept = Instalment.objects.filter(schedule__loan=loan, schedule__version=schedule.version - 1)
+    store_rows(schedule, planned.change.rows, kept=kept, currency=loan.fund.currency)
     loan.terms = terms
     loan.save(update_fields=["terms"])
     recognise_up_to(loan, on=on)
     return schedule
-
-
-def _store(schedule: ScheduleVersion, planned: PlannedChange, *, currency: str) -> None:
-    """Every instalment of the version, each new one with why; what is kept keeps its reason."""
-    kept = {row.number: row for row in _instalments_of(planned.loan, schedule.version - 1)}
-    left = sum(row.principal_minor for row in planned.change.rows)
-    rows = []
-    for row in planned.change.rows:
-        left -= row.principal_minor
-        rows.append(_instalment(schedule, row, left_minor=left, currency=currency, kept=kept))
-    Instalment.objects.bulk_create(rows)
-
-
-def _instalments_of(loan: Loan, version: int) -> list[Instalment]:
-    """The instalments of a version that is not in force any more."""
-    return list(Instalment.objects.filter(schedule__loan=loan, schedule__version=version).order_by("number"))
-
-
-def _instalment(
-    schedule: ScheduleVersion, row: NewRow, *, left_minor: int, currency: str, kept: dict[int, Instalment]
-) -> Instalment:
-    return Instalment(
-        fund_id=schedule.fund_id,
-        schedule=schedule,
-        number=row.number,
-        due_on=row.due_on,
-        principal=as_money(row.principal_minor, currency),
-        interest=as_money(row.interest_minor, currency),
-        outstanding=as_money(left_minor, currency),
-        why=why(row.computed) if row.computed else kept[row.number].why,
-        deferred_from=row.deferred_from,
-    )
 
 
 def _move(loan: Loan, *, today: date) -> None:
@@ -128,20 +96,3 @@ def _move(loan: Loan, *, today: date) -> None:
         require_move(LoanState(loan.state), LoanState.IN_ARREARS)
         loan.state = Loan.State.IN_ARREARS
     loan.save(update_fields=["state"])
-
-
-def _tell_borrower(loan: Loan, schedule: ScheduleVersion, *, at: datetime) -> None:
-    for role in loan.membership.cooperative.roles.select_related("person"):
-        enqueue_message(
-            fund=loan.fund,
-            recipient=role.person,
-            template="schedule_changed",
-            context={
-                "reference": loan.reference,
-                "loan": loan.pk,
-                "on": schedule.effective_on,
-                "kind": schedule.reason,
-            },
-            dedupe_key=f"schedule_changed:{schedule.pk}:{role.person_id}",
-            at=at,
-        )

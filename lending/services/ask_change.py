@@ -1,5 +1,6 @@
 """Asking for a change of a running loan: a draft of the borrower's, or a proposal of the fund's treasurer."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,28 +15,31 @@ from lending.services.amend_request import require_amendable, void_votes
 from lending.services.draft_request import hash_of, next_request
 from lending.services.events import record_event
 from lending.services.minor_units import as_money
-from lending.services.plan_change import PlannedChange, plan_change
+from lending.services.plan_change import Planned, plan
 from lending.services.request_moves import locked_request
 from lending.services.submit_request import hand_in
 from members.models import Person
 
 
 @transaction.atomic
-def ask_change(*, loan: Loan, wish: Wish, purpose: str, acting_person: Person, now: datetime) -> LoanRequest:
+def ask_change(
+    *, loan: Loan, wish: Wish, purpose: str, acting_person: Person, now: datetime, others: Sequence[Loan] = ()
+) -> LoanRequest:
     """Write down what is asked of a loan and what would follow, for the committee to vote on.
 
     The borrower's people write a draft and hand it in; a treasurer's proposal is handed in at once. Whoever asks
     neither votes on it nor applies it.
 
+    :param others: the borrower's other loans that are to become one with it.
     :raises WrongTerms, WrongDate, WrongState: what cannot be asked; nothing is written.
     """
     fund = Fund.objects.select_for_update(no_key=True).get(pk=loan.fund_id)
     is_own = acts_for(acting_person, loan.membership.cooperative)
     if not is_own:
         require_treasurer(acting_person, fund)
-    planned = plan_change(loan, wish, known_on=local_day(fund, at=now))
+    planned = plan([loan, *others], wish, known_on=local_day(fund, at=now))
     request = next_request(fund, membership=loan.membership, kind=str(wish.kind), person=acting_person, now=now)
-    ChangedLoan.objects.create(fund=fund, request=request, loan=loan)
+    ChangedLoan.objects.bulk_create(ChangedLoan(fund=fund, request=request, loan=one) for one in [loan, *others])
     version = _add_version(request, planned, purpose=purpose, person=acting_person, now=now)
     record_event(
         fund=fund, kind="ask_change", subject=request, person=acting_person, at=now, after=_figures(version, planned)
@@ -56,8 +60,8 @@ def amend_change(
     if not acts_for(acting_person, request.membership.cooperative):
         require_treasurer(acting_person, request.fund)
     require_amendable(request, is_change=True)
-    (changed,) = request.changed_loans.select_related("loan__fund", "loan__membership__cooperative")
-    planned = plan_change(changed.loan, wish, known_on=local_day(request.fund, at=now))
+    changed = request.changed_loans.select_related("loan__fund", "loan__membership__cooperative")
+    planned = plan([each.loan for each in changed], wish, known_on=local_day(request.fund, at=now))
     if str(wish.kind) != request.kind:
         request.kind = str(wish.kind)
         request.save(update_fields=["kind"])
@@ -71,7 +75,7 @@ def amend_change(
 
 
 def _add_version(
-    request: LoanRequest, planned: PlannedChange, *, purpose: str, person: Person, now: datetime
+    request: LoanRequest, planned: Planned, *, purpose: str, person: Person, now: datetime
 ) -> RequestVersion:
     first = planned.loan.request_version
     version = RequestVersion(
@@ -94,11 +98,11 @@ def _add_version(
     return version
 
 
-def _figures(version: RequestVersion, planned: PlannedChange) -> dict[str, Any]:
+def _figures(version: RequestVersion, planned: Planned) -> dict[str, Any]:
     return {
         "version": version.version,
         "kind": planned.wish.kind,
-        "loan": planned.loan.reference,
+        "loans": [of["reference"] for of in (version.change or {})["loans"]],
         "amount": version.amount,
         "instalments": version.instalments,
         "on": version.start_on,

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from lending.models import Instalment, Loan
+from lending.models import Decision, Instalment, Loan
 from lending.selectors.instalments import instalments_of
 from lending.selectors.payoff import Payoff, is_owed
 from lending.services.minor_units import minor
@@ -11,7 +11,9 @@ from lending.services.store_schedule import add_version, copy_of, segments
 CALLED_IN = "calling_in"
 
 
-def end_schedule(loan: Loan, quote: Payoff, *, reason: str, caused_by: UUID) -> Instalment:
+def end_schedule(
+    loan: Loan, quote: Payoff, *, reason: str, caused_by: UUID, decision: Decision | None = None
+) -> Instalment:
     """What fell due stays as it was; what was to come becomes one instalment, due on the day of the quote.
 
     :param caused_by: the act that ends it; its reversal restores the schedule.
@@ -19,7 +21,7 @@ def end_schedule(loan: Loan, quote: Payoff, *, reason: str, caused_by: UUID) -> 
     rows = list(instalments_of(loan))
     kept = [row for row in rows if is_owed(row, on=quote.on)]
     ahead = [row for row in rows if not is_owed(row, on=quote.on)]
-    schedule = add_version(loan, reason=reason, effective_on=quote.on, caused_by=caused_by)
+    schedule = add_version(loan, reason=reason, effective_on=quote.on, caused_by=caused_by, decision=decision)
     first = ahead[0]
     last = Instalment(
         fund=loan.fund,

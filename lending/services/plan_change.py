@@ -1,30 +1,26 @@
 """Reckoning a change of a running loan: what it would become; nothing is written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from lending.domain.change_errors import LoanMoved
-from lending.domain.dates import add_months
 from lending.domain.fund_errors import WrongDate, WrongState
 from lending.domain.lender_interest import interest_by_leg
 from lending.domain.loan_change import Change, change
 from lending.domain.loan_position import Position
 from lending.domain.sentences import Sentence, gettext_noop
-from lending.domain.wish import PastDues, Wish
+from lending.domain.wish import ChangeKind, PastDues, Wish
 from lending.domain.wish_json import read_wish, wish_json
 from lending.domain.wrong_terms import WrongTerms
-from lending.models import Fund, Loan, RequestVersion
+from lending.models import Loan, RequestVersion
 from lending.selectors.loan_position import earliest_change, position_of
 from lending.services.minor_units import as_money, minor
+from lending.services.plan_consolidation import PlannedConsolidation, loans_of, plan_consolidation
+from lending.services.require_changeable import require_changeable, require_legal_end
 
-_TOO_LATE = gettext_noop(
-    "The last instalment would fall due on %(last)s; between companies a loan ends before %(end)s (%(source)s)."
-)
-# What is called in is due, whole: it is paid, or called back first.
-CHANGEABLE = (Loan.State.ACTIVE, Loan.State.IN_ARREARS)
-LEGAL_MONTHS, LEGAL_SOURCE = 36, "CMF L511-6, 3 bis"
+_ONE_LOAN = gettext_noop("Only a consolidation is of several loans: name one.")
 # Nothing that fell due is supposed paid: what counts is what was received.
 AS_RECEIVED = date.max
 
@@ -94,6 +90,9 @@ class PlannedChange:
                     yield row.number, row.due_on, principal, interest, row.deferred_from
 
 
+Planned = PlannedChange | PlannedConsolidation
+
+
 def plan_change(loan: Loan, wish: Wish, *, known_on: date) -> PlannedChange:
     """What becomes of a loan by a wish, on what is known to be paid.
 
@@ -102,33 +101,39 @@ def plan_change(loan: Loan, wish: Wish, *, known_on: date) -> PlannedChange:
     :raises WrongDate: something was paid, or the schedule was changed, on a later day.
     :raises WrongTerms: naming every wrong field.
     """
-    if loan.state not in CHANGEABLE:
-        raise WrongState(subject=loan.reference, state=loan.state, needed=Loan.State.ACTIVE)
+    require_changeable(loan)
     earliest = earliest_change(loan)
     if earliest is not None and wish.on < earliest:
         raise WrongDate(date=wish.on, earliest=earliest)
     position = position_of(loan, on=wish.on, known_on=known_on)
     planned = PlannedChange(loan, wish, position, change(loan.terms, position, wish))
-    _require_legal_term(planned)
+    require_legal_end([loan], last=max(row.due_on for row in planned.change.rows))
     return planned
 
 
-def require_unmoved(version: RequestVersion, *, known_on: date) -> PlannedChange:
-    """The change that a version asks for, if the loan still stands where it stood.
+def plan(loans: Sequence[Loan], wish: Wish, *, known_on: date) -> Planned:
+    """The same of one loan, or of several that become one."""
+    if wish.kind is ChangeKind.CONSOLIDATION:
+        return plan_consolidation(loans, wish, known_on=known_on)
+    loan, *others = loans
+    if others:
+        raise WrongTerms({"others": Sentence(_ONE_LOAN)})
+    return plan_change(loan, wish, known_on=known_on)
+
+
+def require_unmoved(version: RequestVersion, *, known_on: date) -> Planned:
+    """The change that a version asks for, if the loans still stand where they stood.
 
     :raises LoanMoved: a receipt, a reversal or another change came in between.
     """
     told = version.change or {}
-    (of,) = told["loans"]
-    loan = Loan.objects.select_related("fund", "membership__cooperative").get(pk=of["loan"])
-    wish = read_wish(told["wish"])
-    position = position_of(loan, on=wish.on, known_on=known_on)
+    loans, wish = loans_of(told), read_wish(told["wish"])
     try:
-        planned = plan_change(loan, wish, known_on=known_on)
+        planned = plan(loans, wish, known_on=known_on)
     except (WrongDate, WrongState, WrongTerms):
-        raise _moved(loan, told, position) from None
+        raise _moved(loans, told, wish, known_on=known_on) from None
     if _voted(planned.to_dict()) != _voted(told) or planned.change.terms != version.terms:
-        raise _moved(loan, told, position)
+        raise _moved(loans, told, wish, known_on=known_on)
     return planned
 
 
@@ -137,24 +142,18 @@ def _voted(told: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in told.items() if name != "lenders"}
 
 
-def _moved(loan: Loan, told: dict[str, Any], now: Position) -> LoanMoved:
+def _moved(loans: Sequence[Loan], told: dict[str, Any], wish: Wish, *, known_on: date) -> LoanMoved:
+    """Which of them stands elsewhere; the last one where only what follows is another."""
+    before = {of["loan"]: of["position"] for of in told["loans"]}
+    for loan in loans:
+        now = position_of(loan, on=wish.on, known_on=known_on)
+        then = before[str(loan.pk)]
+        if now.figures() != then:
+            break
     currency = loan.fund.currency
-    before = told["loans"][0]["position"]["outstanding_minor"]
     return LoanMoved(
         loan=loan.reference,
         on=now.on,
-        outstanding=as_money(before, currency),
+        outstanding=as_money(then["outstanding_minor"], currency),
         now=as_money(now.outstanding_minor, currency),
     )
-
-
-def _require_legal_term(planned: PlannedChange) -> None:
-    """Where members lend each other directly, the whole loan ends in less than three years from its payment."""
-    loan = planned.loan
-    if loan.fund.custody != Fund.Custody.MEMBERS or loan.disbursed_on is None:
-        return
-    end = add_months(loan.disbursed_on, LEGAL_MONTHS)
-    last = max(row.due_on for row in planned.change.rows)
-    if last >= end:
-        values = {"last": last.isoformat(), "end": end.isoformat(), "source": LEGAL_SOURCE}
-        raise WrongTerms({"instalments": Sentence(_TOO_LATE, values)})

@@ -4,10 +4,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lending.domain.wish import ChangeKind, HolidayEffect, Moved, PastDues, Wish
 from lending.domain.wish_json import read_wish
+from lending.models import Loan
 from web.forms.fields import DayInput, PercentField
 from web.forms.simulator import METHODS, RHYTHMS
 from web.sentences import told
@@ -15,6 +17,7 @@ from web.sentences import told
 KINDS = [
     (str(ChangeKind.RESCHEDULE), _("other instalments for what is left (reschedule)")),
     (str(ChangeKind.HOLIDAY), _("a few instalments skipped (payment holiday)")),
+    (str(ChangeKind.CONSOLIDATION), _("one loan out of several (consolidation)")),
 ]
 PAST = [
     (
@@ -43,6 +46,16 @@ class _ChangeForm(forms.Form):
     past_dues = forms.ChoiceField(label=_("Dues that are late then"), choices=PAST)
     # Names of the domain that a page calls otherwise.
     FIELD_OF: dict[str, str] = {}
+
+    def other_loans(self) -> list[Loan]:
+        """The loans that become one with this one."""
+        return list(self.cleaned_data.get("others") or ())
+
+    def offer(self, loans: QuerySet[Loan]) -> None:
+        """Which loans may be made one with it."""
+        chosen = self.fields.get("others")
+        if isinstance(chosen, forms.ModelMultipleChoiceField):
+            chosen.queryset = loans
 
     def wish(self) -> Wish:
         """The same as a wish; what is wrong is said beside its field by `blame`."""
@@ -91,9 +104,36 @@ class HolidayForm(_ChangeForm):
     FIELD_OF = {"instalments": "periods", "principal_grace": "periods", "interest_grace": "periods"}
 
 
+class LoansChoice(forms.ModelMultipleChoiceField):
+    """Loans of the borrower, ticked."""
+
+    def label_from_instance(self, obj: Loan) -> str:
+        """By its name."""
+        return obj.reference
+
+
+class ConsolidationForm(RescheduleForm):
+    """Several loans made one."""
+
+    others = LoansChoice(label=_("Made one with"), queryset=Loan.objects.none(), widget=forms.CheckboxSelectMultiple)
+    field_order = ["kind", "others", "on", "past_dues", "instalments", "first_due_on"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # What is late always goes along: its principal is lent anew, its interest is the first due.
+        self.fields["past_dues"] = forms.CharField(widget=forms.HiddenInput, initial=str(PastDues.BROUGHT_IN))
+
+    def told(self) -> dict[str, Any]:
+        """Without the other loans, which are not a term."""
+        told = super().told()
+        told.pop("others")
+        return told
+
+
 FORMS: dict[str, type[_ChangeForm]] = {
     str(ChangeKind.RESCHEDULE): RescheduleForm,
     str(ChangeKind.HOLIDAY): HolidayForm,
+    str(ChangeKind.CONSOLIDATION): ConsolidationForm,
 }
 
 

@@ -25,6 +25,7 @@ WORDS: dict[str, Promise | str] = {
     "decide_request": _("Votes counted"),
     "ask_change": _("Another schedule asked for"),
     "apply_change": _("New schedule in force"),
+    "take_over_loan": _("Taken over by another loan"),
     "agree_loan": _("Loan agreed, lenders' parts set aside"),
     "accept_agreement": _("Contract accepted for %(party)s"),
     "disburse_loan": _("Paid out"),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,9 +17,13 @@ from lending.domain.errors import LendingError
 from lending.domain.wish import ChangeKind
 from lending.models import Loan, LoanRequest
 from lending.selectors.change_comparison import comparison
+from lending.selectors.visible import loans_visible_to
 from lending.services.apply_change import apply_change
+from lending.services.apply_consolidation import apply_consolidation
 from lending.services.ask_change import amend_change, ask_change
-from lending.services.plan_change import plan_change
+from lending.services.plan_change import plan
+from lending.services.require_changeable import CHANGEABLE
+from members.models import Person
 from web.acts import act
 from web.forms.loan_changes import FORMS, KINDS, PurposeForm
 from web.hats import Hat, wear
@@ -57,7 +62,8 @@ def request_apply(request: HttpRequest, request_id: UUID) -> HttpResponse:
     if request.method == "POST":
 
         def do() -> str:
-            loan = apply_change(request=asked, acting_person=person_of(request), now=timezone.now())
+            apply = apply_consolidation if asked.kind == asked.Kind.CONSOLIDATION else apply_change
+            loan = apply(request=asked, acting_person=person_of(request), now=timezone.now())
             messages.success(request, _("The new schedule is in force."))
             return reverse("loan", args=[loan.pk])
 
@@ -80,6 +86,7 @@ def _asked(request: HttpRequest, hat: Hat, loan: Loan, asked: LoanRequest | None
     if kind not in FORMS:
         raise Http404
     form = FORMS[kind](given, initial={**_usual(loan), **_before(asked), "kind": kind})
+    form.offer(_other_loans(loan, person_of(request)))
     purpose = PurposeForm(request.POST or None, initial={"purpose": asked.current.purpose} if asked else None)
     change = _reckoned(form, loan) if given is not None and form.is_valid() else None
     if request.method == "POST" and change is not None and purpose.is_valid():
@@ -88,7 +95,7 @@ def _asked(request: HttpRequest, hat: Hat, loan: Loan, asked: LoanRequest | None
             known = {"wish": form.wish(), "purpose": purpose.cleaned_data["purpose"], "now": timezone.now()}
             person = person_of(request)
             if asked is None:
-                written = ask_change(loan=loan, acting_person=person, **known)
+                written = ask_change(loan=loan, others=form.other_loans(), acting_person=person, **known)
             else:
                 written = amend_change(request=asked, acting_person=person, **known)
             return reverse("request", args=[written.pk])
@@ -100,7 +107,7 @@ def _asked(request: HttpRequest, hat: Hat, loan: Loan, asked: LoanRequest | None
         "form": form,
         "purpose": purpose,
         "kind": kind,
-        "kinds": KINDS,
+        "kinds": _kinds(loan, asked),
         "change": change,
         "proposes": hat.kind == "fund",
     }
@@ -111,7 +118,7 @@ def _reckoned(form: Any, loan: Loan) -> ChangeShown | None:
     """What the answers lead to; where they cannot be used, each wrong one is said beside its field."""
     today = timezone.localdate()
     try:
-        planned = plan_change(loan, form.wish(), known_on=today)
+        planned = plan([loan, *form.other_loans()], form.wish(), known_on=today)
     except LendingError as error:
         fields = getattr(error, "fields", {})
         form.blame(fields)
@@ -120,6 +127,21 @@ def _reckoned(form: Any, loan: Loan) -> ChangeShown | None:
         return None
     told = comparison(planned.to_dict(), terms=planned.change.terms, currency=loan.fund.currency)
     return shown(told, on=today, receipts=[])
+
+
+def _other_loans(loan: Loan, person: Person) -> QuerySet[Loan]:
+    """The borrower's other running loans."""
+    own = loans_visible_to(person).filter(membership=loan.membership, state__in=CHANGEABLE)
+    return own.exclude(pk=loan.pk).order_by("number").distinct()
+
+
+def _kinds(loan: Loan, asked: LoanRequest | None) -> list[tuple[str, Any]]:
+    """What may be asked: of several loans where there are several; a request stays one of the loans it is of."""
+    several = str(ChangeKind.CONSOLIDATION)
+    if asked is not None:
+        return [one for one in KINDS if (one[0] == several) == (asked.kind == several)]
+    has_others = Loan.objects.filter(membership=loan.membership, state__in=CHANGEABLE).exclude(pk=loan.pk).exists()
+    return [one for one in KINDS if has_others or one[0] != several]
 
 
 def _usual(loan: Loan) -> dict[str, Any]:

@@ -27,9 +27,9 @@ from lending.selectors.timeline import loan_timeline
 from lending.selectors.visible import loans_visible_to, requests_visible_to
 from lending.services.assess_now import assess_now
 from lending.services.disburse_loan import disburse_loan
-from lending.services.plan_change import CHANGEABLE
 from lending.services.repay_early import repay_early
 from lending.services.repay_loan import repay_loan
+from lending.services.require_changeable import CHANGEABLE
 from lending.services.reverse_repayment import reverse_repayment
 from lending.statements.loan_schedule import LoanSchedule, Settlement, loan_schedule
 from members.models import Person

@@ -29,6 +29,7 @@ EVENTS = {
     "interest": (MISCELLANEOUS, "Intérêts échus"),
     "accrual": (MISCELLANEOUS, "Intérêts courus"),
     "repayment": (BANK, "Remboursement"),
+    "consolidation": (MISCELLANEOUS, "Regroupement"),
     "loss": (MISCELLANEOUS, "Perte"),
     "recovery": (BANK, "Recouvrement"),
 }

@@ -103,3 +103,18 @@ def book_repayment(*, loan: Loan, legs: Sequence[LegAmount], on: date, reference
             PostingDraft(leg.lender.interest_due, leg.lender.available, leg.interest),
         ]
     return book_entry(loan.fund, "repayment", postings, on=on, about=loan, source=source, key=key, reference=reference)
+
+
+def book_consolidation(*, loan: Loan, into: Loan, legs: Sequence[LegAmount], on: date, source: str, key: str) -> UUID:
+    """A loan is taken over by another one of its borrower. Per leg: the other's principal → the loan's, and interest.
+
+    What each member has lent and is owed stays where it is, and no cash moves.
+    """
+    old, new = accounts_of_loan(loan), accounts_of_loan(into)
+    postings = []
+    for leg in legs:
+        postings += [
+            PostingDraft(new.principal, old.principal, leg.principal),
+            PostingDraft(new.interest, old.interest, leg.interest),
+        ]
+    return book_entry(loan.fund, "consolidation", postings, on=on, about=loan, source=source, key=key)

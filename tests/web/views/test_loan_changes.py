@@ -114,3 +114,24 @@ def test_nobody_else_changes_a_loan(visitor, loan):
     assert auditor.get(reverse("loan-change", args=[loan.pk])).status_code == 404
     request = adopt(loan, RESCHEDULE)
     assert stranger.act(reverse("request-apply", args=[request.pk])).status_code == 404
+
+
+def test_several_loans_are_made_one_from_the_page(visitor, loan):
+    manager, address = visitor(make.manager_of(loan.membership)), reverse("loan-change", args=[loan.pk])
+    assert "un seul prêt à partir de plusieurs" not in manager.text(address)
+    other = make.make_active_loan(loan.membership, amount=make.eur(4_000))
+    page = manager.text(address, kind="consolidation")
+    assert other.reference in page
+    asked = {**ASKED, "kind": "consolidation", "others": [str(other.pk)]}
+    assert f"{loan.reference}, {other.reference}" not in page
+    assert "Intérêts à venir pour chaque prêteur" in manager.text(address, **asked)
+    manager.act(address, **asked, **WHY)
+    request = LoanRequest.objects.get(kind="consolidation")
+    assert {changed.loan_id for changed in request.changed_loans.all()} == {loan.pk, other.pk}
+    assert "Prêts réunis en un seul" in manager.text(reverse("request", args=[request.pk]))
+    manager.act(reverse("request-submit", args=[request.pk]))
+    request = make.decide(open_vote(request))
+    treasurer = visitor(make.treasurer_of(loan.fund, 2))
+    answer = treasurer.act(reverse("request-apply", args=[request.pk]))
+    assert "14 000,00 €" in treasurer.text(answer.url)
+    assert "Repris par un autre prêt" in treasurer.text(reverse("loan", args=[loan.pk]))

@@ -1,0 +1,126 @@
+"""Several loans made one: every lender lends what it lent, no money moves, interest is charged once."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db.models import Sum
+
+from lending.domain.change_errors import AlreadyApplied, LoanMoved, NotAChange
+from lending.domain.fund_errors import CannotReplay, FourHands
+from lending.domain.wrong_terms import WrongTerms
+from lending.models import Loan, LoanRequest, Participation, Repayment
+from lending.selectors.clock import database_now
+from lending.services.apply_change import apply_change
+from lending.services.apply_consolidation import apply_consolidation
+from lending.services.ask_change import ask_change
+from lending.services.submit_request import submit_request
+from tests.factories import decide, eur, make_active_loan, make_fund, make_member, manager_of, treasurer_of
+from tests.lending.services.change_stories import open_vote, rows, wish
+from tests.lending.services.loan_stories import breaches, holds, pay, recognise, stands, undo
+
+pytestmark = pytest.mark.django_db
+ONE = {"kind": "consolidation", "on": "2026-03-01", "instalments": 4, "first_due_on": "2026-04-01"}
+
+
+@pytest.fixture(params=["due_date", "daily"])
+def loans(request: pytest.FixtureRequest) -> list[Loan]:
+    """10 000 € and 4 000 € over three months at 3 %, of which nothing was paid; lent 60 / 40 by two members."""
+    fund = make_fund(accrual=request.param)
+    make_member(fund, placed=eur(60_000))
+    make_member(fund, placed=eur(40_000))
+    borrower = make_member(fund)
+    found = [make_active_loan(borrower), make_active_loan(borrower, amount=eur(4_000))]
+    for loan in found:
+        recognise(loan, date(2026, 3, 10))
+    return found
+
+
+def adopt(loans: list[Loan], **changes: object) -> LoanRequest:
+    first, *others = loans
+    person, now = manager_of(first.membership), database_now()
+    request = ask_change(
+        loan=first,
+        others=others,
+        wish=wish(ONE, **changes),
+        purpose="Un seul échéancier",
+        acting_person=person,
+        now=now,
+    )
+    return decide(open_vote(submit_request(request=request, acting_person=person, now=now)))
+
+
+def make_one(request: LoanRequest) -> Loan:
+    return apply_consolidation(request=request, acting_person=treasurer_of(request.fund, 2), now=database_now())
+
+
+def lent(loan: Loan) -> dict[str, Decimal]:
+    legs = Participation.objects.filter(fund=loan.fund).order_by("membership__number").values("membership__number")
+    return {str(row["membership__number"]): row["lent"] for row in legs.annotate(lent=Sum("outstanding"))}
+
+
+def test_one_loan_takes_over_what_is_outstanding_of_all(loans: list[Loan]) -> None:
+    cash, before = holds(loans[0])["512"], lent(loans[0])
+    new = make_one(adopt(loans))
+    assert breaches() == []
+    assert (holds(new)["512"], lent(new)) == (cash, before)
+    assert [stands(loan) for loan in loans] == [("closed", date(2026, 3, 1))] * 2
+    assert (new.state, new.amount) == ("active", eur(14_000))
+    assert [(leg.leg, leg.outstanding) for leg in new.participations.order_by("leg")] == [
+        (1, eur("8400.00")), (2, eur("5600.00")),
+    ]  # fmt: skip
+    # 25,00 and 10,00 € are late since 15/02; half a month of 6 674,99 and of 2 669,99 € runs to 1/03: 8,34 and 3,34.
+    assert rows(new)[0] == ("2026-04-01", "0.00", "46.68", "14000.00", "2026-03-01")
+    assert rows(new)[1] == ("2026-04-01", "3486.90", "35.00", "10513.10", "")
+    assert rows(new)[-1][3] == "0.00"
+
+
+def test_the_new_loan_is_repaid_to_the_last_cent(loans: list[Loan]) -> None:
+    new = make_one(adopt(loans))
+    recognise(new, date(2026, 7, 1))
+    assert breaches() == []
+    for day, amount in (("2026-04-01", "3568.58"), ("2026-05-01", "3521.90"), ("2026-06-01", "3521.90")):
+        pay(new, amount, date.fromisoformat(day))
+        assert breaches() == []
+    last = rows(new)[-1]
+    pay(new, str(Decimal(last[1]) + Decimal(last[2])), date(2026, 7, 1))
+    assert stands(new) == ("closed", date(2026, 7, 1))
+    assert breaches() == []
+
+
+def test_what_moved_since_the_vote_refuses_it(loans: list[Loan]) -> None:
+    request = adopt(loans)
+    pay(loans[1], "100.00", date(2026, 3, 1))
+    with pytest.raises(LoanMoved) as refused:
+        make_one(request)
+    assert refused.value.values["loan"] == loans[1].reference
+
+
+def test_it_is_done_once_by_a_hand_with_no_part_in_it(loans: list[Loan]) -> None:
+    request, fund = adopt(loans), loans[0].fund
+    with pytest.raises(NotAChange):
+        apply_change(request=request, acting_person=treasurer_of(fund, 2), now=database_now())
+    with pytest.raises(FourHands):
+        apply_consolidation(request=request, acting_person=treasurer_of(fund, 1), now=database_now())
+    make_one(request)
+    with pytest.raises(AlreadyApplied):
+        make_one(request)
+
+
+def test_what_the_committee_made_one_is_not_undone_by_a_receipt(loans: list[Loan]) -> None:
+    make_one(adopt(loans))
+    taken = Repayment.objects.get(loan=loans[0])
+    assert taken.kind == "taken_over"
+    with pytest.raises(CannotReplay):
+        undo(taken, date(2026, 3, 2))
+    with pytest.raises(CannotReplay):
+        pay(loans[0], "10.00", date(2026, 2, 20))
+
+
+def test_loans_of_two_borrowers_or_one_alone_are_not_made_one(loans: list[Loan]) -> None:
+    stranger = make_active_loan(make_member(loans[0].fund))
+    for others in ([], [stranger]):
+        with pytest.raises(WrongTerms):
+            adopt([loans[0], *others])
+    with pytest.raises(WrongTerms):
+        adopt(loans, kind="reschedule")
