@@ -16,6 +16,8 @@ from lending.domain import agreement_errors as agreements
 from lending.domain import amount_errors as amounts
 from lending.domain import change_errors as changes
 from lending.domain import committee_errors as committee
+from lending.domain import cost_errors as costs
+from lending.domain import credit_errors as credit
 from lending.domain import default_errors as defaults
 from lending.domain import fund_errors as fund
 from lending.domain import funding_errors as funding
@@ -51,6 +53,7 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         chart.OutsideChart,
         chart.SameCurrency,
         chart.UnknownCurrency,
+        costs.NotInSchedule,
         fund.DateInFuture,
         fund.KeyMissing,
         fund.SeatNeedsCooperative,
@@ -189,6 +192,9 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         periods.YearExported,
         periods.YearSealedOtherwise,
         members.CooperativeDiffers,
+        costs.MoreThanDue,
+        credit.MoreThanCredit,
+        costs.NothingToCharge,
         prepayment.MoreThanPayoff,
         prepayment.NothingPrepaid,
         prepayment.PaidAhead,

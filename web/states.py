@@ -38,6 +38,7 @@ LOAN: dict[str, State] = {
     _L.IN_ARREARS: State(pgettext_lazy("loan", "late"), "late", "alert"),
     _L.DEFAULTED: State(pgettext_lazy("loan", "called in"), "late", "alert"),
     _L.WRITTEN_OFF: State(pgettext_lazy("loan", "written off"), "late", "cross"),
+    _L.OVERPAID: State(pgettext_lazy("loan", "overpaid, to be given back"), "awaits", "hand"),
     _L.CLOSED: State(pgettext_lazy("loan", "repaid"), "settled", "check"),
     _L.LAPSED: State(pgettext_lazy("loan", "lapsed"), "quiet", "clock"),
 }

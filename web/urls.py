@@ -71,6 +71,9 @@ COOPERATIVE = [
     path("prets/<uuid:loan_id>/versement/", loans.loan_pay_out, name="loan-pay-out"),
     path("prets/<uuid:loan_id>/remboursement/", loans.loan_repay, name="loan-repay"),
     path("prets/<uuid:loan_id>/remboursement-anticipe/", loans.loan_repay_early, name="loan-repay-early"),
+    path("prets/<uuid:loan_id>/interets-de-retard/", receipts.loan_late_interest, name="loan-late-interest"),
+    path("prets/<uuid:loan_id>/trop-percu/", receipts.loan_refund, name="loan-refund"),
+    path("prets/<uuid:loan_id>/remise/", receipts.loan_waive, name="loan-waive"),
     path("prets/<uuid:loan_id>/remboursement-partiel/", receipts.loan_prepay, name="loan-prepay"),
     path(
         "prets/<uuid:loan_id>/remboursements/<uuid:repayment_id>/contre-passer/",

@@ -54,6 +54,7 @@ class ProductOut(serializers.ModelSerializer[LoanProduct]):
         fields = (
             "id", "fund", "code", "version", "name", "name_en", "repayment", "annual_rate", "day_count", "every_count",
             "every_unit", "business_day", "calendar", "rounding", "min_amount", "max_amount", "max_instalments",
+            "allocation", "prepayment_indemnity", "late_rate", "late_grace_days", "late_on_interest",
         )  # fmt: skip
 
 

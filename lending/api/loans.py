@@ -53,10 +53,15 @@ class InstalmentOut(serializers.ModelSerializer[Instalment]):
     outstanding = AmountField(help_text="principal left after this instalment")
     paid_principal = AmountField()
     paid_interest = AmountField()
+    costs = AmountField(help_text="late interest and indemnities charged")
+    paid_costs = AmountField()
 
     class Meta:
         model = Instalment
-        fields = ("number", "due_on", "principal", "interest", "outstanding", "paid_principal", "paid_interest", "why")
+        fields = (
+            "number", "due_on", "principal", "interest", "outstanding", "paid_principal", "paid_interest", "costs",
+            "paid_costs", "why",
+        )  # fmt: skip
 
 
 class LoanWithSchedule(LoanOut):

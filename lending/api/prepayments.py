@@ -68,6 +68,7 @@ class PrepaymentOut(serializers.Serializer[Any]):
     due = AmountField(help_text="owed already, and paid first")
     interest = AmountField(help_text="to the day")
     principal = AmountField(help_text="repaid early")
+    indemnity = AmountField(help_text="of the contract")
     currency = serializers.CharField(source="amount.currency.code")
     schedule = serializers.SerializerMethodField()
 

@@ -29,14 +29,17 @@ class AllocationOut(serializers.ModelSerializer[Allocation]):
 
     principal = AmountField()
     interest = AmountField()
+    costs = AmountField()
 
     class Meta:
         model = Allocation
-        fields = ("instalment_number", "principal", "interest")
+        fields = ("instalment_number", "principal", "interest", "costs")
 
 
 class RepaymentOut(serializers.ModelSerializer[Repayment]):
-    """A receipt: interest first, then principal, oldest due first.
+    """A receipt: costs first, then interest, then principal, or in the order of the contract; oldest due first.
+
+    `kind` is `waiver` where something was given up and no money came.
 
     A row that was undone because something earlier was told late is `replayed_by` another, of the same money.
     """
@@ -44,6 +47,9 @@ class RepaymentOut(serializers.ModelSerializer[Repayment]):
     amount = AmountField()
     principal = AmountField()
     interest = AmountField()
+    costs = AmountField(help_text="late interest, indemnities")
+    credit = AmountField(help_text="beyond all that was owed: kept for the borrower")
+    named = serializers.ListField(child=serializers.IntegerField(), help_text="instalments that the debtor named")
     currency = serializers.CharField(source="amount.currency.code")
     allocations = AllocationOut(many=True)
     replayed_by = serializers.SerializerMethodField()
@@ -51,8 +57,9 @@ class RepaymentOut(serializers.ModelSerializer[Repayment]):
     class Meta:
         model = Repayment
         fields = (
-            "id", "fund", "loan", "kind", "effect", "received_on", "amount", "principal", "interest", "currency",
-            "reference", "allocations", "reversed_on", "replays", "replayed_by",
+            "id", "fund", "loan", "kind", "effect", "received_on", "amount", "principal", "interest", "costs",
+            "credit", "currency", "reference", "reason", "named", "allocations", "reversed_on", "replays",
+            "replayed_by",
         )  # fmt: skip
 
     @extend_schema_field(serializers.UUIDField(allow_null=True))
@@ -76,6 +83,10 @@ class RepaymentIn(serializers.Serializer[Any]):
     amount = AmountField()
     received_on = DayField(required=False)
     reference = serializers.CharField(max_length=REFERENCE_LENGTH_MAX, required=False, allow_blank=True)
+    named = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=1200), max_length=1200, required=False,
+        help_text="numbers of the instalments that the debtor names: they are paid before the others",
+    )  # fmt: skip
 
 
 def repayments_visible_to(person: Person) -> QuerySet[Repayment]:
@@ -109,7 +120,9 @@ class Repayments(Within, Act):
 
 
 class EarlyIn(serializers.Serializer[Any]):
-    """The day everything is repaid; today when not said. The amount follows: see `payoff`."""
+    """The day everything is repaid; today when not said. The amount follows (see `payoff`), or is more than that."""
+
+    amount = AmountField(required=False, help_text="what was received, where it is more than it takes")
 
     received_on = DayField(required=False)
     reference = serializers.CharField(max_length=REFERENCE_LENGTH_MAX, required=False, allow_blank=True)
@@ -142,6 +155,8 @@ class PayoffOut(serializers.Serializer[Any]):
     overdue = AmountField()
     principal = AmountField()
     interest = AmountField()
+    late = AmountField(help_text="late interest not charged yet")
+    indemnity = AmountField(help_text="of the contract, for repaying early")
     total = AmountField()
     currency = serializers.CharField(source="total.currency.code")
 

@@ -12,6 +12,8 @@ from ledger.domain.chart import rule_of
 from lending.domain.fund_errors import WrongChart
 from lending.domain.sentences import Sentence, gettext_noop
 
+# Of these a fund has one account, which gathers itself.
+ONE_OF_A_FUND: Final = ("cash", "costs_income")
 NUMBER = re.compile(r"[1-8][0-9]{2,7}")
 
 
@@ -37,6 +39,9 @@ CHART: Final[Mapping[str, AccountRole]] = {
     "loan_interest": AccountRole("27684", "asset", "Prêt, intérêts courus"),
     # Passed through: what is recovered is the lenders'.
     "recovery": AccountRole("7583", "income", "Recouvrements sur pertes"),
+    "loan_costs": AccountRole("4678", "asset", "Prêt, intérêts de retard et indemnités"),
+    "credit": AccountRole("467", "liability", "Trop-perçu à rendre"),
+    "costs_income": AccountRole("768", "income", "Intérêts de retard et indemnités", has_floor=False),
 }
 
 
@@ -67,7 +72,7 @@ def collective_code(role: str, *, chart: Mapping[str, str]) -> str | None:
     ('4551', None)
     """
     of_role = numbers(chart)
-    return None if role == "cash" or of_role[role] == of_role["cash"] else of_role[role]
+    return None if role in ONE_OF_A_FUND or of_role[role] == of_role["cash"] else of_role[role]
 
 
 def gathered_roles(codes: Iterable[str], *, chart: Mapping[str, str]) -> list[str]:

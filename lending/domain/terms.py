@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from lending.domain.calendars import BusinessDay, Calendar
+from lending.domain.contract import Contract
 from lending.domain.day_count import DayCount
 from lending.domain.money import RoundingMode
 
@@ -133,6 +134,7 @@ class Terms:
     rate_changes: tuple[RateChange, ...] = ()
     fees: tuple[Fee, ...] = ()
     events: tuple[Event, ...] = ()
+    contract: Contract = field(default_factory=Contract)
 
     @property
     def start_on(self) -> date:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from lending.domain.calendars import BusinessDay, Calendar
+from lending.domain.contract import read_contract
 from lending.domain.day_count import DayCount
 from lending.domain.json_fields import Fields, Wrong
 from lending.domain.json_values import amount, count, currency, day, days, filled_list, rate, word
@@ -83,6 +84,7 @@ def _read(fields: Fields) -> Terms | None:
         "rate_changes": _rate_changes(fields),
         "fees": _fees(fields, money),
         "events": _events(fields, money),
+        "contract": read_contract(fields.read_object("contract")),
     }
     fields.finish()
     return None if fields.wrong else Terms(**values)

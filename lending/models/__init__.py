@@ -2,6 +2,7 @@
 
 from lending.models.acceptance import Acceptance, SignedCopy, SigningMandate
 from lending.models.agreement import Agreement, AgreementPaper, AgreementParty, AgreementTemplate
+from lending.models.charge import Charge, ChargedPart
 from lending.models.consultation import (
     Ballot,
     Comment,
@@ -24,6 +25,7 @@ from lending.models.outbox import OutboxMessage
 from lending.models.placement import Placement, Withdrawal
 from lending.models.prepared_act import CallingIn, PreparedAct
 from lending.models.product import LoanProduct
+from lending.models.refund import CreditRefund
 from lending.models.repayment import Allocation, LegShare, Repayment
 from lending.models.request import EligibilityCheck, LoanRequest, RequestVersion
 from lending.models.rules import FundRules
@@ -40,9 +42,12 @@ __all__ = [
     "Ballot",
     "CallingIn",
     "ChangedLoan",
+    "Charge",
+    "ChargedPart",
     "Comment",
     "CommitteeRule",
     "Consultation",
+    "CreditRefund",
     "Decision",
     "EligibilityCheck",
     "Event",

@@ -22,6 +22,7 @@ class Loan(models.Model):
         IN_ARREARS = "in_arrears", _("in arrears")
         DEFAULTED = "defaulted", _("in default")
         WRITTEN_OFF = "written_off", _("written off")
+        OVERPAID = "overpaid", _("overpaid")
         CLOSED = "closed", _("closed")
         LAPSED = "lapsed", _("lapsed")
 
@@ -55,7 +56,7 @@ class Loan(models.Model):
                 name="a_loan_runs_once_it_is_disbursed",
                 condition=Q(state__in=["agreed", "lapsed"], disbursed_on__isnull=True)
                 | Q(
-                    state__in=["active", "in_arrears", "defaulted", "written_off", "closed"],
+                    state__in=["active", "in_arrears", "defaulted", "written_off", "overpaid", "closed"],
                     disbursed_on__isnull=False,
                     disbursed_by__isnull=False,
                 ),

@@ -35,11 +35,32 @@ class LoanProduct(models.Model):
     max_amount = money()
     max_instalments = models.PositiveIntegerField(default=36)
     is_offered = models.BooleanField(default=True)
+    allocation = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="what a payment pays first; empty: costs, interest, principal",
+    )
+    prepayment_indemnity = models.DecimalField(
+        max_digits=5, decimal_places=4, default=0, help_text="of the principal repaid early, as a fraction"
+    )
+    late_rate = models.DecimalField(
+        max_digits=7, decimal_places=6, default=0, help_text="a year, on overdue principal, as a fraction"
+    )
+    late_grace_days = models.PositiveIntegerField(default=0)
+    late_on_interest = models.BooleanField(
+        default=False, help_text="late interest on interest too, once it has been due for a full year"
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["fund", "code", "version"], name="product_version_is_unique"),
             models.CheckConstraint(name="product_rate_is_not_negative", condition=Q(annual_rate__gte=0)),
+            models.CheckConstraint(
+                name="product_contract_is_possible",
+                condition=Q(
+                    prepayment_indemnity__gte=0, prepayment_indemnity__lte=1, late_rate__gte=0, late_rate__lte=1
+                ),
+            ),
             models.CheckConstraint(
                 name="product_amounts_are_in_order",
                 condition=Q(min_amount__gt=0) & Q(max_amount__gte=models.F("min_amount")),

@@ -11,7 +11,7 @@ from members.models import Person
 
 
 class Repayment(models.Model):
-    """A receipt. It is reversed by an entry, never changed.
+    """A receipt, or a waiver, which settles what is due without money. It is reversed by an entry, never changed.
 
     `replays`: the row that this one does again, because something of an earlier day was learnt after it; both tell of
     the same money.
@@ -22,6 +22,7 @@ class Repayment(models.Model):
         EARLY = "early", _("early repayment in full")
         PREPAYMENT = "prepayment", _("early repayment in part")
         TAKEN_OVER = "taken_over", _("taken over by another loan")
+        WAIVER = "waiver", _("waived, no money came")
 
     class Effect(models.TextChoices):
         REDUCE_TERM = "reduce_term", _("the loan ends sooner")
@@ -36,7 +37,11 @@ class Repayment(models.Model):
     amount = money()
     principal = money()
     interest = money()
+    costs = money(default=0, help_text="late interest, indemnities")
+    credit = money(default=0, help_text="beyond all that was owed: kept for the borrower")
+    named = models.JSONField(default=list, help_text="numbers of the instalments that the debtor named")
     reference = models.CharField(max_length=100, blank=True)
+    reason = models.CharField(max_length=200, blank=True, help_text="of a waiver")
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     entry_id = models.UUIDField(unique=True)
     reversed_on = models.DateField(null=True)
@@ -45,6 +50,7 @@ class Repayment(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(name="a_waiver_has_a_reason", condition=~Q(kind="waiver") | ~Q(reason="")),
             models.CheckConstraint(
                 name="what_is_repaid_early_in_part_has_an_effect",
                 condition=Q(kind="prepayment", effect__in=["reduce_term", "reduce_instalment"])
@@ -53,7 +59,13 @@ class Repayment(models.Model):
             models.CheckConstraint(name="repayment_amount_is_positive", condition=Q(amount__gt=0)),
             models.CheckConstraint(
                 name="repayment_parts_make_its_amount",
-                condition=Q(principal__gte=0, interest__gte=0, amount=models.F("principal") + models.F("interest")),
+                condition=Q(
+                    principal__gte=0,
+                    interest__gte=0,
+                    costs__gte=0,
+                    credit__gte=0,
+                    amount=models.F("principal") + models.F("interest") + models.F("costs") + models.F("credit"),
+                ),
             ),
         ]
         ordering = ["received_on", "id"]
@@ -71,12 +83,14 @@ class Allocation(models.Model):
     instalment_number = models.PositiveIntegerField()
     principal = money()
     interest = money()
+    costs = money(default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["repayment", "instalment_number"], name="one_allocation_an_instalment"),
             models.CheckConstraint(
-                name="allocation_amounts_are_not_negative", condition=Q(principal__gte=0) & Q(interest__gte=0)
+                name="allocation_amounts_are_not_negative",
+                condition=Q(principal__gte=0) & Q(interest__gte=0) & Q(costs__gte=0),
             ),
         ]
         ordering = ["repayment_id", "instalment_number"]

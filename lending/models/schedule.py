@@ -53,6 +53,8 @@ class Instalment(models.Model):
     # There when lending.selectors.instalments has selected it.
     paid_principal: Money
     paid_interest: Money
+    costs: Money
+    paid_costs: Money
 
     class Meta:
         constraints = [

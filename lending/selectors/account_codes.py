@@ -34,6 +34,30 @@ def recovery_account(loan: Loan) -> str:
     return account_code("recovery", str(loan.number), chart=loan.fund.chart)
 
 
+@dataclass(frozen=True, slots=True)
+class CostAccounts:
+    """Codes of what is owed beside principal and interest, which is the fund's own: never a lender's.
+
+    `credit`: what the borrower has paid beyond all it owed, kept for it.
+    """
+
+    owed: str
+    income: str
+    cash: str
+    credit: str
+
+
+def accounts_of_costs(loan: Loan) -> CostAccounts:
+    """The accounts of a loan's costs. They are paid to the fund's own bank account, whoever holds the placements."""
+    chart = loan.fund.chart
+    return CostAccounts(
+        owed=account_code("loan_costs", str(loan.number), chart=chart),
+        income=account_code("costs_income", chart=chart),
+        cash=account_code("cash", chart=chart),
+        credit=account_code("credit", loan.membership.tail, chart=chart),
+    )
+
+
 def cash_account(fund: Fund, membership: Membership) -> str:
     """Where the cash of a member's placement and legs lies: with the fund, or with the member itself.
 

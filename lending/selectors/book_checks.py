@@ -1,17 +1,18 @@
 """What must be true between the fund's rows and its books; `verify_ledger` asks it with the ledger's own rules."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from django.db.models import F, Sum
+from djmoney.money import Money
 
 from ledger.selectors.balances import balances
 from ledger.selectors.checks import Breach, Check
 from ledger.selectors.reservations import Reservation, reservations_at, reserved
 from lending.domain.chart import account_code, check_chart
 from lending.domain.fund_errors import WrongChart
-from lending.models import Fund, Instalment, Loan, Participation, Placement
+from lending.models import Charge, CreditRefund, Fund, Instalment, Loan, Participation, Placement, Repayment
 
 Expected = dict[str, Decimal]
 
@@ -32,7 +33,7 @@ def _against_books(name: str, rule: str, expected: Callable[[Fund], Expected]) -
 
 
 def _code(fund: Fund, role: str, tail: str | int = "") -> str:
-    tail = f"{tail:03d}" if isinstance(tail, int) and role not in ("loan", "loan_interest") else str(tail)
+    tail = f"{tail:03d}" if isinstance(tail, int) and role not in ("loan", "loan_interest", "loan_costs") else str(tail)
     return account_code(role, tail, chart=fund.chart)
 
 
@@ -42,7 +43,17 @@ def _loans(fund: Fund) -> Expected:
         _code(fund, role, row["loan__number"]): row["total"]
         for role, field in (("loan", "outstanding"), ("loan_interest", "interest_due"))
         for row in sums.annotate(total=Sum(field))
-    }
+    } | _costs(fund)
+
+
+def _costs(fund: Fund) -> Expected:
+    """What is charged beside principal and interest, less what was paid or waived of it."""
+    charged = Charge.objects.filter(fund=fund, reversed_on__isnull=True).order_by().values("loan__number")
+    paid = Repayment.objects.filter(fund=fund, reversed_on__isnull=True).order_by().values("loan__number")
+    left = {row["loan__number"]: row["total"] for row in charged.annotate(total=Sum("amount"))}
+    for row in paid.filter(costs__gt=0).annotate(total=Sum("costs")):
+        left[row["loan__number"]] = left.get(row["loan__number"], Decimal(0)) - row["total"]
+    return {_code(fund, "loan_costs", number): amount for number, amount in left.items()}
 
 
 def _lenders(fund: Fund) -> Expected:
@@ -122,15 +133,24 @@ def _placements(fund: Fund) -> Iterator[Breach]:
 
 
 def _fund_equation(fund: Fund) -> Iterator[Breach]:
-    """Cash and what borrowers owe = what members have and are owed."""
+    """Cash and what borrowers owe = what members have and are owed, and what the fund has earned itself."""
     held = balances(book=fund.book)
     assets, owed = Decimal(0), Decimal(0)
-    for role in ("cash", "own_treasury", "loan", "loan_interest"):
+    for role in ("cash", "own_treasury", "loan", "loan_interest", "loan_costs"):
         assets += _sum_of(fund, held, role)
-    for role in ("available", "reserved", "lent", "interest_due"):
+    for role in ("available", "reserved", "lent", "interest_due", "credit"):
         owed += _sum_of(fund, held, role)
+    owed += _own(held)
     if assets != owed:
         yield Breach(fund.book, "fund", f"cash, loans and interest make {assets}; placements and interest due {owed}")
+
+
+def _own(held: Mapping[str, Money]) -> Decimal:
+    """What the fund has earned itself: income, less expenses, and the results of years that were closed (12)."""
+    signs = (("7", 1), ("6", -1), ("12", 1))
+    return sum(
+        (sign * amount.amount for code, amount in held.items() for of, sign in signs if code.startswith(of)), Decimal(0)
+    )
 
 
 def _sum_of(fund: Fund, held: dict, role: str) -> Decimal:
@@ -173,6 +193,17 @@ def each_fund(name: str, rule: str, find_in: Callable[[Fund], Iterator[Breach]])
     return Check(name, rule, find)
 
 
+def _credits(fund: Fund) -> Expected:
+    """What borrowers paid too much, and was not given back."""
+    kept = Repayment.objects.filter(fund=fund, reversed_on__isnull=True, credit__gt=0).order_by()
+    given = CreditRefund.objects.filter(fund=fund, reversed_on__isnull=True).order_by()
+    by_number: dict[int, Decimal] = defaultdict(Decimal)
+    for rows, field, sign in ((kept, "credit", 1), (given, "amount", -1)):
+        for row in rows.values("loan__membership__number").annotate(total=Sum(field)):
+            by_number[row["loan__membership__number"]] += sign * row["total"]
+    return {_code(fund, "credit", number): amount for number, amount in by_number.items()}
+
+
 CHECKS = (
     each_fund(
         "fund-equation",
@@ -181,6 +212,7 @@ CHECKS = (
     ),
     _against_books("loans-are-their-legs", "A loan's accounts hold what its participations have outstanding.", _loans),
     _against_books("lent-is-outstanding", "What members lend, reserve and are owed is what their legs say.", _lenders),
+    _against_books("credits-are-kept", "What borrowers paid too much is kept for them.", _credits),
     each_fund(
         "placements-are-kept",
         "A member has what it placed and did not withdraw and the interest it received, less what it lost for good.",

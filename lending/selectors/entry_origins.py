@@ -25,6 +25,12 @@ UNDO = {
     "consolidation": gettext_noop("The committee voted it: another schedule asks for another decision."),
     "loss": gettext_noop("Take the write-off back from the page of its loan."),
     "recovery": gettext_noop("Reverse the recovery from the page of its loan."),
+    "late_interest": gettext_noop(
+        "Waive it from the page of its loan, or reverse the receipt that made it be charged."
+    ),
+    "indemnity": gettext_noop("Reverse the early repayment from the page of its loan."),
+    "refund": gettext_noop("Money given back is not taken back: the borrower pays again."),
+    "waiver": gettext_noop("Reverse the waiver from the page of its loan."),
     "reversal": gettext_noop("It undoes an act already: do the act again."),
 }
 ANY_OTHER = gettext_noop("Undo the act that wrote it.")
@@ -37,6 +43,7 @@ WROTE = {
     ("withdrawal", "withdrawal"): "pay_withdrawal",
     ("repayment", "repayment"): "repay_loan",
     ("repayment", "consolidation"): "take_over_loan",
+    ("repayment", "waiver"): "waive_dues",
     ("repayment", "reversal"): "reverse_repayment",
     ("write_off", "loss"): "write_off_loan",
     ("write_off", "reversal"): "reverse_write_off",

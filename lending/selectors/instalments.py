@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from djmoney.money import Money
 
 from lending.domain.reminders import DAYS_BEFORE_DUE
-from lending.models import Allocation, Fund, FundPolicy, Instalment, InterestAccrual, Loan, ScheduleVersion
+from lending.models import Allocation, ChargedPart, Fund, FundPolicy, Instalment, InterestAccrual, Loan, ScheduleVersion
 
 # A loan in default has been called in: it is still paid, and what was lost of it is not known yet.
 RUNNING = (Loan.State.ACTIVE, Loan.State.IN_ARREARS, Loan.State.DEFAULTED)
@@ -83,7 +83,9 @@ def loans_with_interest_to_recognise(fund: Fund, *, today: date) -> QuerySet[Loa
 
 def unsettled(instalments: QuerySet[Instalment]) -> QuerySet[Instalment]:
     """Those of these annotated instalments of which something is still owed."""
-    return instalments.filter(Q(paid_principal__lt=F("principal")) | Q(paid_interest__lt=F("interest")))
+    return instalments.filter(
+        Q(paid_principal__lt=F("principal")) | Q(paid_interest__lt=F("interest")) | Q(paid_costs__lt=F("costs"))
+    )
 
 
 def _of_running_loans(fund: Fund) -> QuerySet[Instalment]:
@@ -104,13 +106,24 @@ def _in_force_with_payments(instalments: QuerySet[Instalment], *, currency: str)
 def annotated_with_payments(
     instalments: QuerySet[Instalment], allocations: QuerySet[Allocation], *, currency: str
 ) -> QuerySet[Instalment]:
-    """Each instalment gets what these allocations paid of it: `paid_principal` and `paid_interest` (Money)."""
-    parts = ("principal", "interest")
-    return instalments.annotate(**{f"paid_{part}": _paid(part, allocations, currency=currency) for part in parts})
+    """Each instalment gets what these allocations paid of it: `paid_principal`, `paid_interest`, `paid_costs` (Money).
+
+    And its `costs`: what was charged beside them.
+    """
+    parts = ("principal", "interest", "costs")
+    charged = ChargedPart.objects.filter(
+        charge__loan=OuterRef("schedule__loan"), charge__reversed_on__isnull=True, instalment_number=OuterRef("number")
+    )
+    paid = {f"paid_{part}": _paid(part, allocations, currency=currency) for part in parts}
+    return instalments.annotate(**{"costs": _total(charged, "amount", currency=currency), **paid})
 
 
 def _paid(part: str, allocations: QuerySet[Allocation], *, currency: str) -> Coalesce:
     of_instalment = allocations.filter(repayment__loan=OuterRef("schedule__loan"), instalment_number=OuterRef("number"))
+    return _total(of_instalment, part, currency=currency)
+
+
+def _total(of_instalment: QuerySet[Any], part: str, *, currency: str) -> Coalesce:
     total = of_instalment.order_by().values("instalment_number").annotate(total=Sum(part)).values("total")
     amount = AmountIn(currency)
     return Coalesce(Subquery(total, output_field=amount), Value(Decimal(0), output_field=amount), output_field=amount)

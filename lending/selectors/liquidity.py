@@ -24,6 +24,7 @@ from lending.models import (
     LoanRequest,
     Membership,
     Placement,
+    Repayment,
     RequestVersion,
     Withdrawal,
 )
@@ -109,7 +110,7 @@ def _standings(unpaid: Iterable[Instalment], fund: Fund, *, on: date) -> list[Lo
 
 
 def _yields(fund: Fund, *, start: date, end: date) -> tuple[tuple[Membership, MemberYield], ...]:
-    """Of every member that has had something placed: interest received in the period, reversed receipts left out."""
+    """Of every member that has had something placed: interest received in the period; nothing reversed or waived."""
     moves: dict[UUID, list[tuple[date, int]]] = defaultdict(list)
     members: dict[UUID, Membership] = {}
     for placement in Placement.objects.filter(fund=fund).select_related("membership__cooperative"):
@@ -122,6 +123,7 @@ def _yields(fund: Fund, *, start: date, end: date) -> tuple[tuple[Membership, Me
     received = LegShare.objects.filter(
         fund=fund, repayment__reversed_on__isnull=True, repayment__received_on__range=(start, end)
     )
+    received = received.exclude(repayment__kind=Repayment.Kind.WAIVER)
     by_member = received.order_by().values("participation__membership").annotate(total=Sum("interest"))
     interest = {row["participation__membership"]: _minor(row["total"], fund) for row in by_member}
     return tuple(

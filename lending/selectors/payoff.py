@@ -2,21 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from djmoney.money import Money
 
+from lending.domain.contract import Contract
 from lending.domain.instalment import InterestSegment
-from lending.domain.money import from_minor
+from lending.domain.money import RoundingMode, from_minor, round_ratio, to_minor
 from lending.domain.schedule import payoff as payoff_of
 from lending.domain.terms_json import read_terms
 from lending.models import Instalment, Loan
 from lending.selectors.instalments import instalments_of
+from lending.selectors.late_interest import contract_of, late_charges
 
 
 @dataclass(frozen=True, slots=True)
 class Payoff:
     """What repays everything on `on`: what is due and unpaid, the principal to come, interest to the day.
 
+    `late`: late interest that has run and is not charged yet; `indemnity`: of the contract, on the principal to come.
     `number`: of the last instalment that an early repayment makes; None when all has fallen due already.
     """
 
@@ -26,10 +30,12 @@ class Payoff:
     interest: Money
     number: int | None
     segments: tuple[InterestSegment, ...]
+    late: Money
+    indemnity: Money
 
     @property
     def total(self) -> Money:
-        return self.overdue + self.principal + self.interest
+        return self.overdue + self.principal + self.interest + self.late + self.indemnity
 
 
 def payoff(loan: Loan, *, on: date) -> Payoff:
@@ -43,17 +49,26 @@ def payoff(loan: Loan, *, on: date) -> Payoff:
     rows = list(instalments_of(loan))
     overdue = sum((unpaid_of(row) for row in rows if is_owed(row, on=on)), nothing)
     ahead = [row for row in rows if not is_owed(row, on=on)]
+    late_minor = sum(charge.amount_minor for charge in late_charges(loan, on=on))
+    late = Money(from_minor(late_minor, currency), currency)
     if not ahead:
-        return Payoff(on, overdue, nothing, nothing, None, ())
+        return Payoff(on, overdue, nothing, nothing, None, (), late, nothing)
     principal = sum((row.principal - row.paid_principal for row in ahead), nothing)
-    first = ahead[0]
+    first, indemnity = ahead[0], indemnity_of(principal, contract_of(loan))
     # Interest recognised on a later day than this one is taken back when the early repayment is recorded.
     paid_ahead = loan.accruals.filter(instalment_number=first.number, advanced_by__isnull=False)
     if paid_ahead.filter(reversed_on__isnull=True).exists():
-        return Payoff(on, overdue, principal, first.interest - first.paid_interest, first.number, ())
+        return Payoff(on, overdue, principal, first.interest - first.paid_interest, first.number, (), late, indemnity)
     found = payoff_of(read_terms(loan.terms), on=on)
     interest = Money(from_minor(found.interest_minor, currency), currency)
-    return Payoff(on, overdue, principal, interest, first.number, found.interest.segments)
+    return Payoff(on, overdue, principal, interest, first.number, found.interest.segments, late, indemnity)
+
+
+def indemnity_of(principal: Money, contract: Contract) -> Money:
+    """What the contract asks for principal that is repaid early: a fraction of it, to the nearest cent."""
+    currency = str(principal.currency)
+    exact = to_minor(principal.amount, currency) * Fraction(contract.prepayment_indemnity)
+    return Money(from_minor(round_ratio(exact.numerator, exact.denominator, RoundingMode.HALF_UP), currency), currency)
 
 
 def is_owed(row: Instalment, *, on: date) -> bool:
@@ -63,4 +78,5 @@ def is_owed(row: Instalment, *, on: date) -> bool:
 
 def unpaid_of(row: Instalment) -> Money:
     """What is left to pay of an annotated instalment."""
-    return row.principal - row.paid_principal + row.interest - row.paid_interest
+    paid = row.paid_principal + row.paid_interest + row.paid_costs
+    return row.principal + row.interest + row.costs - paid

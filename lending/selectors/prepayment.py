@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 from djmoney.money import Money
 
+from lending.domain.contract import Contract
 from lending.domain.fund_errors import WrongDate
 from lending.domain.instalment import Instalment as Computed
 from lending.domain.money import from_minor, to_minor
@@ -14,7 +16,8 @@ from lending.domain.schedule import build_schedule
 from lending.domain.terms_json import read_terms
 from lending.models import Instalment, Loan
 from lending.selectors.instalments import instalments_of
-from lending.selectors.payoff import payoff, unpaid_of
+from lending.selectors.late_interest import contract_of
+from lending.selectors.payoff import indemnity_of, payoff
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Prepayment:
     due: Money
     interest: Money
     principal: Money
+    indemnity: Money
     terms: dict[str, Any]
     kept: tuple[Instalment, ...]
     rows: tuple[Computed, ...]
@@ -51,25 +55,43 @@ def prepayment(loan: Loan, *, amount: Money, effect: str, on: date) -> Prepaymen
     drawn_on = loan.disbursed_on or loan.agreed_on
     if on <= drawn_on:
         raise WrongDate(date=on, earliest=drawn_on + timedelta(days=1))
-    rows, currency = list(instalments_of(loan)), loan.fund.currency
+    rows = list(instalments_of(loan))
     _require_nothing_paid_ahead(rows, on=on)
-    due = sum((unpaid_of(row) for row in rows if row.due_on <= on), Money(0, currency))
     ends = payoff(loan, on=on)
+    due = ends.overdue + ends.late
     least = due + ends.interest
     if amount <= least:
         raise NothingPrepaid(amount=amount, least=least, date=on)
     if amount > ends.total:
         raise MoreThanPayoff(amount=amount, payoff=ends.total, date=on)
     _require_of_terms(loan, rows, on=on)
-    event = {"on": on.isoformat(), "type": "prepayment", "amount": f"{(amount - due).amount:f}", "effect": effect}
+    principal, indemnity = _split(amount - least, contract_of(loan))
+    prepaid = ends.interest + principal
+    event = {"on": on.isoformat(), "type": "prepayment", "amount": f"{prepaid.amount:f}", "effect": effect}
     terms = {**loan.terms, "events": [*(loan.terms.get("events") or ()), event]}
     kept = tuple(row for row in rows if row.due_on < on)
     first = kept[-1].number + 1 if kept else 1
     computed = [row for row in build_schedule(read_terms(terms)).instalments if row.due_on >= on]
     return Prepayment(
-        on=on, amount=amount, due=due, interest=ends.interest, principal=amount - least, terms=terms, kept=kept,
-        rows=tuple(row._replace(number=number) for number, row in enumerate(computed, start=first)),
+        on=on, amount=amount, due=due, interest=ends.interest, principal=principal, indemnity=indemnity, terms=terms,
+        kept=kept, rows=tuple(row._replace(number=number) for number, row in enumerate(computed, start=first)),
     )  # fmt: skip
+
+
+def _split(beyond: Money, contract: Contract) -> tuple[Money, Money]:
+    """The most principal that this pays with its indemnity, and the rest: the indemnity, to within a cent above."""
+    currency = str(beyond.currency)
+    whole = to_minor(beyond.amount, currency)
+    principal = int(whole / (1 + Fraction(contract.prepayment_indemnity)))
+    while _with_indemnity(principal + 1, contract, currency=currency) <= whole:
+        principal += 1
+    found = Money(from_minor(principal, currency), currency)
+    return found, beyond - found
+
+
+def _with_indemnity(principal_minor: int, contract: Contract, *, currency: str) -> int:
+    principal = Money(from_minor(principal_minor, currency), currency)
+    return principal_minor + to_minor(indemnity_of(principal, contract).amount, currency)
 
 
 def _require_nothing_paid_ahead(rows: list[Instalment], *, on: date) -> None:

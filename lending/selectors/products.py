@@ -1,6 +1,7 @@
 """The loans a fund offers, and their terms."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -31,4 +32,24 @@ def product_terms(product: LoanProduct, *, amount: Money, instalments: int, star
         "business_day": product.business_day,
         "calendar": product.calendar,
         "rounding": product.rounding or {"mode": "half_up", "interest": "each_period"},
+        **_contract(product),
     }
+
+
+def _contract(product: LoanProduct) -> dict[str, Any]:
+    """What the product says of repayment beyond the schedule, where it says something."""
+    late = {
+        "annual_rate": f"{Decimal(product.late_rate).normalize():f}",
+        "grace_days": product.late_grace_days,
+        "on_interest": product.late_on_interest,
+    }
+    contract = {
+        **({"allocation": product.allocation} if product.allocation else {}),
+        **(
+            {"prepayment_indemnity": f"{Decimal(product.prepayment_indemnity).normalize():f}"}
+            if product.prepayment_indemnity
+            else {}
+        ),
+        **({"late_interest": late} if product.late_rate else {}),
+    }
+    return {"contract": contract} if contract else {}

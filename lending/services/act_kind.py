@@ -39,7 +39,8 @@ class ActKind:
     :param rows: the acts of this kind that stand (not reversed) after a place, in any order.
     :param day: of a row.
     :param undo: take a row back by mirror entries and keep it, marked; when the act is the last of the loan.
-    :param redo: do the same act once more and return its new row, which says which one it `replays`.
+    :param redo: do the same act once more and return its new row, which says which one it `replays`; None where nothing
+        is left of it to do.
         Raises a `LendingError` where that is not possible: then nothing at all is done.
     """
 

@@ -6,9 +6,12 @@ from typing import Final
 from lending.services.act_kind import ActKind
 from lending.services.call_in_loan import CALLING_IN
 from lending.services.change_act import CHANGE
+from lending.services.charge_costs import LATE_INTEREST
+from lending.services.credit_refunds import REFUND
 from lending.services.receive_early import EARLY
 from lending.services.receive_instalment import INSTALMENT
 from lending.services.receive_prepayment import PREPAYMENT
+from lending.services.waiver import WAIVER
 from lending.services.write_off_loan import WRITE_OFF
 
 KINDS: Final[Mapping[str, ActKind]] = {
@@ -18,4 +21,7 @@ KINDS: Final[Mapping[str, ActKind]] = {
     "prepayment": PREPAYMENT,
     "write_off": WRITE_OFF,
     "change": CHANGE,
+    "late_interest": LATE_INTEREST,
+    "waiver": WAIVER,
+    "refund": REFUND,
 }

@@ -5,17 +5,21 @@ from datetime import date, datetime
 from djmoney.money import Money
 
 from lending.domain.allocation import Due
+from lending.domain.cost_errors import NotInSchedule
 from lending.domain.fund_errors import PaymentTooLarge
 from lending.domain.sentences import gettext_noop
 from lending.models import Instalment, Loan, Repayment
 from lending.selectors.instalments import instalments_of, unsettled
 from lending.selectors.payoff import payoff
 from lending.services.act_kind import Replaying
+from lending.services.charge_costs import charge_late_interest
 from lending.services.minor_units import as_money, minor
 from lending.services.recognise_interest import recognise_instalment, recognise_up_to
 from lending.services.record_receipt import Receipt, dues, record_receipt, require_running
 from lending.services.undo_repayment import kind_of_receipt
 from members.models import Person
+
+PAID = (Loan.State.CLOSED, Loan.State.OVERPAID)
 
 
 def receive_instalment(loan: Loan, amount: Money, receipt: Receipt, *, person: Person, now: datetime) -> Repayment:
@@ -23,8 +27,11 @@ def receive_instalment(loan: Loan, amount: Money, receipt: Receipt, *, person: P
 
     :raises PaymentTooLarge: more than is due and the next instalment; says the maximum and the early repayment.
     """
-    require_running(loan)
+    if receipt.replays is None or loan.state not in PAID:
+        require_running(loan)
     recognise_up_to(loan, on=receipt.received_on)
+    charge_late_interest(loan, on=receipt.received_on, person=person, now=now, caused_by=receipt.id)
+    _require_named(loan, receipt)
     payable = _payable(loan, amount, receipt)
     return record_receipt(
         loan, amount, payable, kind=Repayment.Kind.INSTALMENT, receipt=receipt, person=person, now=now
@@ -33,6 +40,9 @@ def receive_instalment(loan: Loan, amount: Money, receipt: Receipt, *, person: P
 
 def _payable(loan: Loan, amount: Money, receipt: Receipt) -> list[Due]:
     """What is due by then; and the next instalment when the money goes beyond, its interest recognised that day.
+
+    After the last instalment, what goes beyond is kept as the borrower's credit; so is all of a receipt that is done
+    again on a loan that is wholly paid by then.
 
     Never the one after it: its interest would be paid for days on which nothing was owed.
     """
@@ -49,7 +59,15 @@ def _payable(loan: Loan, amount: Money, receipt: Receipt) -> list[Due]:
             _recognise_ahead(loan, following, receipt)
             return [*due, ahead]
         owed += ahead.total_minor
+    elif due or loan.state in PAID:
+        return due
     raise _too_large(loan, amount, maximum=owed, on=on)
+
+
+def _require_named(loan: Loan, receipt: Receipt) -> None:
+    last = instalments_of(loan).count()
+    if not set(receipt.named) <= set(range(1, last + 1)):
+        raise NotInSchedule(numbers=", ".join(map(str, receipt.named)), last=last)
 
 
 def _too_large(loan: Loan, amount: Money, *, maximum: int, on: date) -> PaymentTooLarge:

@@ -5,10 +5,12 @@ from datetime import datetime
 from djmoney.money import Money
 
 from lending.domain.sentences import gettext_noop
-from lending.models import Instalment, Loan, Repayment
+from lending.models import Charge, Instalment, Loan, Repayment
 from lending.selectors.instalments import instalments_of, unsettled
 from lending.selectors.prepayment import Prepayment, prepayment
 from lending.services.act_kind import Replaying
+from lending.services.charge_costs import charge_late_interest, record_charge
+from lending.services.minor_units import minor
 from lending.services.recognise_interest import recognise_instalment, recognise_up_to
 from lending.services.record_receipt import Receipt, dues, record_receipt, require_running
 from lending.services.store_schedule import PREPAYMENT as REASON
@@ -27,11 +29,16 @@ def receive_prepayment(
     on = receipt.received_on
     require_running(loan)
     recognise_up_to(loan, on=on)
+    charge_late_interest(loan, on=on, person=person, now=now, caused_by=receipt.id)
     planned = prepayment(loan, amount=amount, effect=effect, on=on)
     _store(loan, planned, receipt)
-    payable = unsettled(instalments_of(loan).filter(due_on__lte=on))
-    row = next(row for row in payable if row.due_on == on)
+    row = instalments_of(loan).get(due_on=on)
+    record_charge(
+        loan, Charge.Kind.INDEMNITY, {row.number: minor(planned.indemnity)}, on=on, why=[], person=person, now=now,
+        caused_by=receipt.id,
+    )  # fmt: skip
     recognise_instalment(loan, row, on=on, advanced_by=receipt.id)
+    payable = unsettled(instalments_of(loan).filter(due_on__lte=on))
     return record_receipt(
         loan, amount, dues(payable), kind=Repayment.Kind.PREPAYMENT, receipt=receipt, person=person, now=now,
         effect=effect,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from djmoney.money import Money
@@ -16,11 +17,13 @@ from lending.models import Allocation, Instalment, LegShare, Loan, Participation
 from lending.policies import require_treasurer
 from lending.selectors.accruals import due_by_leg
 from lending.selectors.clock import local_day
+from lending.selectors.credits import credit_of
 from lending.selectors.defaults import is_called_in
 from lending.selectors.instalments import RUNNING, instalments_of, unsettled
+from lending.selectors.late_interest import contract_of
 from lending.selectors.losses import standing_write_off
 from lending.services.bookkeeping.entries import LegAmount
-from lending.services.bookkeeping.loans import book_repayment
+from lending.services.bookkeeping.loans import book_repayment, book_waiver
 from lending.services.events import record_event
 from lending.services.minor_units import as_money, minor
 from lending.services.outbox import enqueue_message
@@ -32,21 +35,25 @@ LEG_FIGURES = ("outstanding", "interest_due", "interest_received")
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Money that came in: on which day, and who said so.
+    """Money that came in (or was given up): on which day, and who said so.
 
+    :param named: numbers of the instalments that the debtor named (Code civil 1342-10).
+    :param reason: of a waiver.
     :param replays: the row of the same money that this one does again.
     """
 
     received_on: date
     recorded_by: Person
     reference: str = ""
+    named: tuple[int, ...] = ()
+    reason: str = ""
     replays: Repayment | None = None
     id: UUID = field(default_factory=uuid7)
 
     @classmethod
     def again(cls, row: Repayment) -> "Receipt":
         """The same receipt, to be done again."""
-        return cls(row.received_on, row.recorded_by, row.reference, replays=row)
+        return cls(row.received_on, row.recorded_by, row.reference, tuple(row.named), row.reason, replays=row)
 
 
 def require_receipt(loan: Loan, *, received_on: date, person: Person, now: datetime) -> None:
@@ -78,38 +85,46 @@ def record_receipt(
 ) -> Repayment:
     """Allocate, share over the legs, book and tell. The caller holds the loan's lock.
 
+    What exceeds the dues is kept for the borrower: the caller sees to it that these are all that is owed.
+
     :param person: who does this: who records the receipt, or who makes it be replayed.
     """
     received_on, repayment_id = receipt.received_on, receipt.id
     before = {"state": loan.state, "outstanding": outstanding_of(loan)}
-    allocation = allocate(minor(amount), payable, on=received_on)
+    order = contract_of(loan).allocation
+    allocation = allocate(minor(amount), payable, on=received_on, order=order, named=receipt.named)
     legs = list(loan.participations.select_related("membership__cooperative", "membership__fund"))
     due = due_by_leg(loan, legs, on=received_on, paying=[each.number for each in payable])
     shares = _share(legs, due, principal=allocation.principal_minor, interest=allocation.interest_minor, loan=loan)
-    entry_id = book_repayment(
-        loan=loan, legs=shares, on=received_on, reference=receipt.reference, source=f"repayment:{repayment_id}",
+    currency, is_waiver = loan.fund.currency, kind == Repayment.Kind.WAIVER
+    costs, credit = as_money(allocation.costs_minor, currency), as_money(allocation.left_minor, currency)
+    book = book_waiver if is_waiver else partial(book_repayment, reference=receipt.reference, credit=credit)
+    entry_id = book(
+        loan=loan, legs=shares, costs=costs, on=received_on, source=f"repayment:{repayment_id}",
         key=f"repayment:{repayment_id}",
     )  # fmt: skip
-    currency = loan.fund.currency
     repayment = Repayment.objects.create(
         id=repayment_id, fund=loan.fund, loan=loan, kind=kind, received_on=received_on, effect=effect,
         amount=amount,
         principal=as_money(allocation.principal_minor, currency),
         interest=as_money(allocation.interest_minor, currency),
+        costs=costs, credit=credit, named=list(receipt.named), reason=receipt.reason,
         reference=receipt.reference, recorded_by=receipt.recorded_by, entry_id=entry_id, replays=receipt.replays,
     )  # fmt: skip
     _keep_allocations(repayment, allocation.parts)
     _keep_shares(repayment, legs, shares)
     settle_state(loan, on=received_on, today=local_day(loan.fund, at=now))
     record_event(
-        fund=loan.fund, kind="repay_loan", subject=loan, person=person, at=now, before=before,
+        fund=loan.fund, kind="waive_dues" if is_waiver else "repay_loan", subject=loan, person=person, at=now,
+        before=before,
         after={
             "repayment": repayment.pk, "amount": amount, "received_on": received_on, "state": loan.state,
-            "principal": repayment.principal, "interest": repayment.interest, "outstanding": outstanding_of(loan),
+            "principal": repayment.principal, "interest": repayment.interest, "costs": costs, "credit": credit,
+            "outstanding": outstanding_of(loan), **({"reason": receipt.reason} if is_waiver else {}),
             **({"replays": receipt.replays.pk} if receipt.replays else {}),
         },
     )  # fmt: skip
-    if receipt.replays is None:
+    if receipt.replays is None and not is_waiver:
         _tell_borrower(repayment, at=now)
     return repayment
 
@@ -120,6 +135,7 @@ def dues(instalments: Iterable[Instalment]) -> list[Due]:
         Due(
             instalment.number,
             instalment.due_on,
+            costs_minor=minor(instalment.costs) - minor(instalment.paid_costs),
             interest_minor=minor(instalment.interest) - minor(instalment.paid_interest),
             principal_minor=minor(instalment.principal) - minor(instalment.paid_principal),
         )
@@ -133,17 +149,20 @@ def outstanding_of(loan: Loan) -> Money:
 
 
 def settle_state(loan: Loan, *, on: date, today: date) -> None:
-    """Everything is paid: closed on that day. Called in: in default until then. Something is late today: in arrears
-    once it was. Else active.
+    """Everything is paid: closed on that day, or overpaid while a credit is kept for the borrower.
+
+    Called in: in default until then. Something is late today: in arrears once it was. Else active.
     """
     unpaid = unsettled(instalments_of(loan))
-    if not unpaid.exists():
+    if not unpaid.exists() and credit_of(loan).amount:
+        loan.state, loan.closed_on = Loan.State.OVERPAID, None
+    elif not unpaid.exists():
         loan.state, loan.closed_on = Loan.State.CLOSED, on
     elif is_called_in(loan):
         loan.state, loan.closed_on = Loan.State.DEFAULTED, None
     elif not unpaid.filter(due_on__lt=today).exists():
         loan.state, loan.closed_on = Loan.State.ACTIVE, None
-    elif loan.state in (Loan.State.CLOSED, Loan.State.DEFAULTED):
+    elif loan.state in (Loan.State.CLOSED, Loan.State.OVERPAID, Loan.State.DEFAULTED):
         loan.state, loan.closed_on = Loan.State.IN_ARREARS, None
     loan.save(update_fields=["state", "closed_on"])
 
@@ -174,6 +193,7 @@ def _keep_allocations(repayment: Repayment, parts: Sequence[Allocated]) -> None:
             instalment_number=part.number,
             principal=as_money(part.principal_minor, currency),
             interest=as_money(part.interest_minor, currency),
+            costs=as_money(part.costs_minor, currency),
         )
         for part in parts
     )
@@ -194,7 +214,8 @@ def _keep_shares(repayment: Repayment, legs: Sequence[Participation], shares: Se
     for leg, share in zip(legs, shares, strict=True):
         leg.outstanding -= share.principal
         leg.interest_due -= share.interest
-        leg.interest_received += share.interest
+        if repayment.kind != Repayment.Kind.WAIVER:
+            leg.interest_received += share.interest
     Participation.objects.bulk_update(legs, LEG_FIGURES)
 
 

@@ -94,7 +94,7 @@ def _tell(loan: Loan, later: list[Later], again: list[Any], *, batch: Batch, act
         after={
             "because_of": act_id,
             "acts": [
-                {"on": each.kind.day(each.row), "undone": each.row.id, "redone": row.id}
+                {"on": each.kind.day(each.row), "undone": each.row.id, "redone": row.id if row else None}
                 for each, row in zip(later, again, strict=True)
             ],
             "moved_to_open_period": [

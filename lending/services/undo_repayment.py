@@ -10,6 +10,7 @@ from lending.models import InterestAccrual, Loan, Participation, Repayment
 from lending.selectors.clock import local_day
 from lending.services.act_kind import ActKind, Place, Replaying
 from lending.services.bookkeeping.entries import reverse
+from lending.services.charge_costs import take_back_charges
 from lending.services.events import record_event
 from lending.services.recognise_interest import take_back
 from lending.services.record_receipt import LEG_FIGURES, outstanding_of, settle_state
@@ -32,6 +33,7 @@ def undo_repayment(
     repayment.save(update_fields=["reversed_on", "reversal_entry_id"])
     _give_back(repayment)
     _take_back_advance(loan, repayment, on=on, reason=reason)
+    take_back_charges(loan, caused_by=repayment.pk, on=on, reason=reason)
     take_back_version(loan, caused_by=repayment.pk, on=on)
     if repayment.kind == Repayment.Kind.PREPAYMENT:
         _take_back_event(loan)
@@ -54,7 +56,8 @@ def _give_back(repayment: Repayment) -> None:
         leg = share.participation
         leg.outstanding += share.principal
         leg.interest_due += share.interest
-        leg.interest_received -= share.interest
+        if repayment.kind != Repayment.Kind.WAIVER:
+            leg.interest_received -= share.interest
     Participation.objects.bulk_update([share.participation for share in shares], LEG_FIGURES)
 
 

@@ -34,16 +34,18 @@ class Line:
     paid_interest: Money
     settlement: Settlement
     why: Mapping[str, Any]
+    costs: Money
+    paid_costs: Money
 
     @property
     def total(self) -> Money:
-        """Principal and interest."""
-        return self.principal + self.interest
+        """Principal and interest, and what was charged beside them."""
+        return self.principal + self.interest + self.costs
 
     @property
     def paid(self) -> Money:
         """What was received for it."""
-        return self.paid_principal + self.paid_interest
+        return self.paid_principal + self.paid_interest + self.paid_costs
 
     @property
     def remaining(self) -> Money:
@@ -79,7 +81,8 @@ def loan_schedule(*, loan: Loan, on: date) -> LoanSchedule:
 
 # `Any`: the selector adds what was paid to each row, which the row's type does not say.
 def _line(instalment: Any, on: date) -> Line:
-    is_paid = instalment.paid_principal >= instalment.principal and instalment.paid_interest >= instalment.interest
+    parts = ("principal", "interest", "costs")
+    is_paid = all(getattr(instalment, f"paid_{part}") >= getattr(instalment, part) for part in parts)
     return Line(
         number=instalment.number,
         due_on=instalment.due_on,
@@ -90,4 +93,6 @@ def _line(instalment: Any, on: date) -> Line:
         paid_interest=instalment.paid_interest,
         settlement=Settlement.PAID if is_paid else Settlement.LATE if instalment.due_on < on else Settlement.DUE,
         why=instalment.why,
+        costs=instalment.costs,
+        paid_costs=instalment.paid_costs,
     )

@@ -22,6 +22,7 @@ ACTS: dict[str, Promise | str] = {
     "pay_withdrawal": gettext_lazy("Withdrawal paid"),
     "repay_loan": gettext_lazy("Receipt recorded"),
     "reverse_repayment": gettext_lazy("Receipt reversed"),
+    "waive_dues": gettext_lazy("Dues waived"),
     "reverse_entry": gettext_lazy("Entry reversed by hand"),
 }
 

@@ -31,6 +31,9 @@ WORDS: dict[str, Promise | str] = {
     "disburse_loan": _("Paid out"),
     "repay_loan": _("%(amount)s received on %(received_on)s"),
     "reverse_repayment": _("Repayment reversed"),
+    "charge_costs": _("Late interest or indemnity charged: %(amount)s"),
+    "waive_dues": _("%(amount)s waived"),
+    "refund_credit": _("%(amount)s given back"),
     "replay_acts": _("What came later was done again on top of it"),
     "call_in_loan": _("Called in: everything is due"),
     "take_back_calling_in": _("Calling in taken back"),
@@ -40,6 +43,7 @@ WORDS: dict[str, Promise | str] = {
     "reverse_recovery": _("Recovery reversed"),
 }
 
+TELL_AMOUNTS = frozenset({"repay_loan", "record_recovery", "charge_costs", "waive_dues", "refund_credit"})
 BAD = frozenset(
     {"withdraw_request", "void_vote", "reverse_repayment", "call_in_loan", "write_off_loan", "reverse_recovery"}
 )
@@ -63,6 +67,7 @@ AHEAD_OF_LOAN: dict[str, tuple[Promise | str, ...]] = {
     _L.AGREED: (_("To be paid out"), _("Repayments")),
     _L.ACTIVE: (_("Repayments under way"),),
     _L.IN_ARREARS: (_("Repayments late"),),
+    _L.OVERPAID: (_("What was paid too much is to be given back"),),
     _L.DEFAULTED: (_("Everything is due"),),
 }
 AHEAD_OF_ACCEPTANCE = (_("Contract to be accepted"), _("To be paid out"), _("Repayments"))
@@ -122,14 +127,13 @@ def _named(event: Event, *, language: str) -> Promise | str:
     words = WORDS[event.kind]
     if event.kind == "accept_agreement":
         return words % {"party": event.after["party"]}
-    if event.kind not in ("repay_loan", "record_recovery"):
+    if event.kind not in TELL_AMOUNTS:
         return words
     amount, currency = event.after["amount"].split()
-    day = date.fromisoformat(event.after["received_on"])
-    return words % {
-        "amount": formats.money(Money(amount, currency), language=language),
-        "received_on": formats.day(day, language=language),
-    }
+    values = {"amount": formats.money(Money(amount, currency), language=language)}
+    if day := event.after.get("received_on"):
+        values["received_on"] = formats.day(date.fromisoformat(day), language=language)
+    return words % values
 
 
 def _is_refusal(event: Event) -> bool:

@@ -36,6 +36,7 @@ from members.models import Person
 from web.acts import act
 from web.forms.arrears import AgeForm
 from web.forms.lending import DayForm, RepaymentForm, TextForm
+from web.forms.receipts import NamedRepaymentForm
 from web.hats import Hat, wear
 from web.lookup import loan_of, person_of
 from web.presenters.funding import kept
@@ -43,6 +44,7 @@ from web.presenters.loans import in_default, loan_line
 from web.presenters.timeline import AHEAD_OF_ACCEPTANCE, AHEAD_OF_LOAN, timeline
 from web.presenters.verdicts import seen
 from web.presenters.why import explained
+from web.templatetags.figures import day, money
 
 
 @login_required
@@ -145,22 +147,23 @@ def loan_pay_out(request: HttpRequest, loan_id: UUID) -> HttpResponse:
 def loan_repay(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Record money received."""
     loan = loan_of(request, wear(request, "fund"), loan_id)
-    form = RepaymentForm(request.POST or None, today=timezone.localdate())
+    schedule = loan_schedule(loan=loan, on=timezone.localdate())
+    unpaid = [line for line in schedule.lines if line.settlement != Settlement.PAID]
+    choices = [(line.number, f"{line.number} · {day(line.due_on)} · {money(line.remaining)}") for line in unpaid[:12]]
+    form = NamedRepaymentForm(request.POST or None, today=timezone.localdate(), unpaid=choices)
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:
             data = form.cleaned_data
             repay_loan(
                 loan=loan, amount=data["amount"], received_on=data["on"], reference=data["reference"],
-                acting_person=person_of(request), now=timezone.now(),
+                named=[int(number) for number in data["named"]], acting_person=person_of(request), now=timezone.now(),
             )  # fmt: skip
             messages.success(request, _("The receipt is booked and shared among the lenders."))
             return reverse("loan", args=[loan.pk])
 
         return act(request, do, back=request.path)
-    schedule = loan_schedule(loan=loan, on=timezone.localdate())
-    due = next((line for line in schedule.lines if line.settlement != Settlement.PAID), None)
-    return render(request, "web/loans/repay.html", {"loan": loan, "form": form, "due": due})
+    return render(request, "web/loans/repay.html", {"loan": loan, "form": form, "due": next(iter(unpaid), None)})
 
 
 @login_required
@@ -168,13 +171,14 @@ def loan_repay_early(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Repay everything at once: the figures of a day, then the receipt."""
     loan = loan_of(request, wear(request, "fund"), loan_id)
     form = RepaymentForm(request.POST or None, today=timezone.localdate())
-    del form.fields["amount"]
+    form.fields["amount"].required = False
+    form.fields["amount"].label = _("Amount received, if more")
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:
             data = form.cleaned_data
             repay_early(
-                loan=loan, received_on=data["on"], reference=data["reference"],
+                loan=loan, received_on=data["on"], reference=data["reference"], amount=data["amount"] or None,
                 acting_person=person_of(request), now=timezone.now(),
             )  # fmt: skip
             messages.success(request, _("The loan is repaid in full."))
@@ -216,5 +220,5 @@ def _changes(loan: Loan, person: Person) -> QuerySet[ChangedLoan]:
 
 
 def _totals(schedule: LoanSchedule) -> dict[str, Money]:
-    parts = ("principal", "interest", "total", "paid", "remaining")
+    parts = ("principal", "interest", "costs", "total", "paid", "remaining")
     return {part: schedule.sum(getattr(line, part) for line in schedule.lines) for part in parts}

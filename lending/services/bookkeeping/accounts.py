@@ -35,6 +35,18 @@ def open_recovery_account(loan: Loan) -> None:
     _open(loan.fund, ["recovery"], tail=str(loan.number), name=f"{loan.reference} {loan.membership.cooperative.name}")
 
 
+def open_cost_accounts(loan: Loan) -> None:
+    """Open, when it is first needed, the account of what a loan owes beside principal and interest; and its income."""
+    _open(loan.fund, ["costs_income"], tail="", name=loan.fund.name)
+    name = f"{loan.reference} {loan.membership.cooperative.name}"
+    _open(loan.fund, ["loan_costs"], tail=str(loan.number), name=name)
+
+
+def open_credit_account(loan: Loan) -> None:
+    """Open, when it is first needed, the account of what a borrower has paid too much."""
+    _open(loan.fund, ["credit"], tail=loan.membership.tail, name=loan.membership.cooperative.name)
+
+
 def gather_accounts(fund: Fund) -> int:
     """File what older versions opened side by side under the collective account of its role; give how many were.
 

@@ -32,6 +32,10 @@ EVENTS = {
     "consolidation": (MISCELLANEOUS, "Regroupement"),
     "loss": (MISCELLANEOUS, "Perte"),
     "recovery": (BANK, "Recouvrement"),
+    "late_interest": (MISCELLANEOUS, "Intérêts de retard"),
+    "indemnity": (MISCELLANEOUS, "Indemnité de remboursement anticipé"),
+    "refund": (BANK, "Remboursement de trop-perçu"),
+    "waiver": (MISCELLANEOUS, "Remise"),
 }
 
 

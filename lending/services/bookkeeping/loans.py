@@ -4,11 +4,14 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
+from djmoney.money import Money
+
 from ledger.selectors.reservations import Place, reservations_at
 from ledger.services.posting import PostingDraft
 from ledger.services.void_expired import void_expired
 from lending.models import Fund, Loan
-from lending.selectors.account_codes import accounts_of_loan
+from lending.selectors.account_codes import accounts_of_costs, accounts_of_loan
+from lending.services.bookkeeping.accounts import open_cost_accounts, open_credit_account
 from lending.services.bookkeeping.batch import refusal
 from lending.services.bookkeeping.entries import LegAmount, book_entry, source_of
 
@@ -87,14 +90,27 @@ def book_interest(
     return book_entry(loan.fund, kind, postings, on=on, about=loan, source=source, key=key)
 
 
-def book_repayment(*, loan: Loan, legs: Sequence[LegAmount], on: date, reference: str, source: str, key: str) -> UUID:
+def book_repayment(
+    *,
+    loan: Loan,
+    legs: Sequence[LegAmount],
+    costs: Money,
+    credit: Money,
+    on: date,
+    reference: str,
+    source: str,
+    key: str,
+) -> UUID:
     """Money comes back.
 
     Per leg: cash → the loan's interest, cash → the loan's principal; what the lender gets is available again:
-    lent → available, interest due → available.
+    lent → available, interest due → available. Costs are the fund's: its cash → the loan's costs. What exceeds all
+    that is owed is kept for the borrower: the fund's cash → credit.
     """
-    borrower = accounts_of_loan(loan)
-    postings = []
+    if credit.amount:
+        open_credit_account(loan)
+    borrower, own = accounts_of_loan(loan), accounts_of_costs(loan)
+    postings = [PostingDraft(own.cash, own.owed, costs), PostingDraft(own.cash, own.credit, credit)]
     for leg in legs:
         postings += [
             PostingDraft(leg.lender.cash, borrower.interest, leg.interest),
@@ -118,3 +134,30 @@ def book_consolidation(*, loan: Loan, into: Loan, legs: Sequence[LegAmount], on:
             PostingDraft(new.interest, old.interest, leg.interest),
         ]
     return book_entry(loan.fund, "consolidation", postings, on=on, about=loan, source=source, key=key)
+
+
+def book_charge(*, loan: Loan, kind: str, amount: Money, on: date, source: str, key: str) -> UUID:
+    """Late interest or an indemnity is owed: the loan's costs → the fund's income."""
+    open_cost_accounts(loan)
+    own = accounts_of_costs(loan)
+    return book_entry(
+        loan.fund, kind, [PostingDraft(own.owed, own.income, amount)], on=on, about=loan, source=source, key=key
+    )
+
+
+def book_waiver(*, loan: Loan, legs: Sequence[LegAmount], costs: Money, on: date, source: str, key: str) -> UUID:
+    """What is due is waived.
+
+    Costs: the fund's income → the loan's costs. Interest, per leg: interest due to the lender → the loan's interest.
+    """
+    borrower, own = accounts_of_loan(loan), accounts_of_costs(loan)
+    postings = [PostingDraft(own.income, own.owed, costs)]
+    postings += [PostingDraft(leg.lender.interest_due, borrower.interest, leg.interest) for leg in legs]
+    return book_entry(loan.fund, "waiver", postings, on=on, about=loan, source=source, key=key)
+
+
+def book_refund(*, loan: Loan, amount: Money, on: date, reference: str, source: str, key: str) -> UUID:
+    """What a borrower paid too much goes back: credit → the fund's cash."""
+    own = accounts_of_costs(loan)
+    postings = [PostingDraft(own.credit, own.cash, amount)]
+    return book_entry(loan.fund, "refund", postings, on=on, about=loan, source=source, key=key, reference=reference)

@@ -69,5 +69,8 @@ def test_each_role_that_has_accounts_of_several_is_gathered() -> None:
         "loan": "2748",
         "loan_interest": "27684",
         "recovery": "7583",
+        "loan_costs": "4678",
+        "credit": "467",
+        "costs_income": None,
     }
     assert collective_code("own_treasury", chart={"own_treasury": "801"}) == "801"

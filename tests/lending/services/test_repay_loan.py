@@ -230,6 +230,8 @@ def test_a_receipt_leaves_one_event_with_before_and_after_and_one_mail_to_each_o
         "state": "active",
         "principal": "3325.01 EUR",
         "interest": "25.00 EUR",
+        "costs": "0.00 EUR",
+        "credit": "0.00 EUR",
         "outstanding": "6674.99 EUR",
     }
     assert OutboxMessage.objects.filter(template="repayment_received").count() == 1

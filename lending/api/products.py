@@ -1,0 +1,45 @@
+"""The contract of a loan product: what its loans say of repayment beyond the schedule."""
+
+from decimal import Decimal
+from typing import Any
+
+from rest_framework import serializers
+
+from lending.api.acts import Act
+from lending.api.funds import ProductOut, products_visible_to
+from lending.domain.allocation import Part
+from lending.domain.contract import GRACE_DAYS_MAX
+from lending.models import LoanProduct
+from lending.services.revise_contract import revise_contract
+
+
+class ContractIn(serializers.Serializer[Any]):
+    """The rules of repayment of the loans to come; what is left out has its default."""
+
+    allocation = serializers.ListField(
+        child=serializers.ChoiceField([part.value for part in Part]), required=False,
+        help_text="what a payment pays first; each of costs, interest and principal once",
+    )  # fmt: skip
+    prepayment_indemnity = serializers.DecimalField(
+        max_digits=5, decimal_places=4, min_value=0, max_value=1, default=Decimal(0)
+    )
+    late_rate = serializers.DecimalField(max_digits=7, decimal_places=6, min_value=0, max_value=1, default=Decimal(0))
+    late_grace_days = serializers.IntegerField(min_value=0, max_value=GRACE_DAYS_MAX, default=0)
+    late_on_interest = serializers.BooleanField(default=False)
+
+    def validate_allocation(self, parts: list[str]) -> list[str]:
+        """Each part once, or none at all."""
+        if parts and sorted(parts) != sorted(Part):
+            raise serializers.ValidationError("costs, interest, principal")
+        return parts
+
+
+class ReviseContract(Act):
+    """Offer a product on another contract: a further version. Loans that were asked for before keep theirs."""
+
+    visible = products_visible_to
+    serializer_class = ProductOut
+    takes = ContractIn
+
+    def act(self, product: LoanProduct, **rules: Any) -> LoanProduct:
+        return revise_contract(product=product, acting_person=self.person, now=self.now(), **rules)
