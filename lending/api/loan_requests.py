@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import ChoiceFilter, UUIDFilter
-from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -19,6 +19,7 @@ from lending.api.resources import ByFund, One
 from lending.models import LoanProduct, LoanRequest, Membership, RequestVersion
 from lending.selectors.cooperatives import cooperatives_visible_to
 from lending.selectors.visible import memberships_visible_to, requests_visible_to
+from lending.selectors.voted_cost import voted_cost
 from lending.services.amend_request import amend_request
 from lending.services.draft_request import draft_request
 from lending.services.submit_request import submit_request, withdraw_request
@@ -51,10 +52,43 @@ class LoanRequestOut(serializers.ModelSerializer[LoanRequest]):
 
     class Meta:
         model = LoanRequest
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "fund", "reference", "kind", "membership", "borrower", "state",
             "created_at", "submitted_at", "exception_reason", "current",
         )  # fmt: skip
+
+
+class PeriodOut(serializers.Serializer[Any]):
+    """So many of these: months, years."""
+
+    count = serializers.IntegerField()
+    unit = serializers.CharField()
+
+
+class RequestCost(serializers.Serializer[Any]):
+    """What it would cost on the terms voted on; rates are fractions, null where no rate solves the equation."""
+
+    interest = serializers.CharField()
+    fees = serializers.CharField()
+    cost = serializers.CharField(help_text="interest and fees")
+    total = serializers.CharField(help_text="all that is paid back")
+    proportional = serializers.CharField(allow_null=True, help_text="professional TEG, a year")
+    period_rate = serializers.CharField(allow_null=True)
+    period = PeriodOut(help_text="the length of the period of `period_rate`")
+    eu = serializers.CharField(allow_null=True, help_text="EU actuarial rate")
+
+
+class LoanRequestWithCost(LoanRequestOut):
+    """A request with what it would cost."""
+
+    cost = serializers.SerializerMethodField()
+
+    class Meta(LoanRequestOut.Meta):
+        fields = (*LoanRequestOut.Meta.fields, "cost")
+
+    @extend_schema_field(RequestCost(allow_null=True))
+    def get_cost(self, asked: LoanRequest) -> dict[str, Any] | None:
+        return voted_cost(asked.current)
 
 
 def requests_with_versions(person: Person) -> QuerySet[LoanRequest]:
@@ -131,7 +165,7 @@ class OneLoanRequest(One, Act):
     """A request. What it asks can be changed until it is decided; an open vote on it is void then."""
 
     visible = requests_with_versions
-    serializer_class = LoanRequestOut
+    serializer_class = LoanRequestWithCost
     takes = AskedIn
     answers = 200
     key_is_required = False

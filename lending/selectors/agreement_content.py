@@ -98,7 +98,7 @@ def _lenders(legs: Sequence[Participation]) -> list[dict[str, Any]]:
     return [{"leg": leg.leg, **party(leg.membership.cooperative), "amount": plain_amount(leg.amount)} for leg in legs]
 
 
-def cost_said(answer: dict[str, Any]) -> dict[str, Any]:
+def cost_said(answer: Any) -> dict[str, Any]:
     """Interest and fees are the total cost; rates are fractions, the period that of the period rate."""
     totals, rates = answer["totals"], answer["effective_rate"]
     count, unit = rates["period"].split()

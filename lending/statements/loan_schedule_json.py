@@ -5,6 +5,7 @@ from typing import Any
 
 from djmoney.money import Money
 
+from lending.selectors.voted_cost import voted_cost
 from lending.statements.loan_schedule import Line, LoanSchedule
 from lending.statements.tables import plain_amount
 
@@ -14,6 +15,7 @@ AMOUNTS = ("principal", "interest", "total", "paid_principal", "paid_interest", 
 def schedule_json(schedule: LoanSchedule) -> dict[str, Any]:
     """The whole schedule: amounts as strings with the currency's decimals, ISO dates, the same in every language.
 
+    `cost` is that of the terms voted on: interest, fees, their sum, TEG with its period rate and length, EU rate.
     `why` of an instalment holds the segments of its interest, the rounding and the residue, as they were stored.
     """
     loan = schedule.loan
@@ -29,6 +31,7 @@ def schedule_json(schedule: LoanSchedule) -> dict[str, Any]:
         "fund": {"slug": loan.fund.slug, "name": loan.fund.name, "is_demo": loan.fund.is_demo},
         "currency": str(loan.amount.currency),
         "on": schedule.on.isoformat(),
+        "cost": voted_cost(loan.request_version),
         "running_interest": plain_amount(schedule.running_interest),
         "instalments": [_line(line) for line in schedule.lines],
         "totals": {name: plain_amount(schedule.sum(map(_amount(name), schedule.lines))) for name in AMOUNTS},

@@ -10,22 +10,47 @@ from django.utils.translation import override, pgettext
 from djmoney.money import Money
 
 from lending.domain.money import from_minor
+from lending.selectors.voted_cost import voted_cost
 from lending.statements.loan_schedule import Line, LoanSchedule
 from lending.statements.loan_schedule_csv import schedule_columns, schedule_row
 from lending.statements.tables import Cell, Column
+from lending.statements.wording import duration
 from lending.statements.workbook import workbook
 
 
 def schedule_xlsx(schedule: LoanSchedule, *, issued_at: datetime, language: str = "fr") -> bytes:
-    """Two sheets: the instalments as in the CSV, and one line a segment of interest with its rounding and residue."""
+    """Three sheets: the instalments as in the CSV, a line a segment of interest, and the cost as it was voted."""
     with override(language):
         instalments = [schedule_row(schedule, line, people=True) for line in schedule.lines]
         reasons = [row for line in schedule.lines for row in _reasons(line)]
         sheets = [
             (pgettext("document", "Schedule"), schedule_columns(), instalments),
             (pgettext("document", "Why this cent"), _reason_columns(), reasons),
+            (pgettext("document", "Cost of the loan"), _cost_columns(), _cost(schedule)),
         ]
         return workbook(sheets, issued_at=issued_at)
+
+
+def _cost_columns() -> list[Column]:
+    return [Column("what", pgettext("document", "Cost of the loan")), Column("value", pgettext("document", "Value"))]
+
+
+def _cost(schedule: LoanSchedule) -> list[list[Cell]]:
+    """The cost and the rates of the terms voted on: rates are fractions, none where no rate solves the equation."""
+    cost, currency = voted_cost(schedule.loan.request_version), str(schedule.loan.amount.currency)
+    if cost is None:
+        return []
+    period = duration(cost["period"]["count"], cost["period"]["unit"])
+    rates = {name: cost[name] and Decimal(cost[name]) for name in ("proportional", "period_rate", "eu")}
+    return [
+        [pgettext("document", "Interest"), Money(cost["interest"], currency)],
+        [pgettext("document", "Fees"), Money(cost["fees"], currency)],
+        [pgettext("document", "Total cost"), Money(cost["cost"], currency)],
+        [pgettext("document", "Proportional TEG, a year"), rates["proportional"]],
+        [pgettext("document", "Period rate"), rates["period_rate"]],
+        [pgettext("document", "Length of the period"), period],
+        [pgettext("document", "EU actuarial rate"), rates["eu"]],
+    ]
 
 
 def _reason_columns() -> list[Column]:

@@ -76,7 +76,7 @@ def _page(request: HttpRequest, hat: Hat, form: WordingForm, template: Agreement
             "form": form,
             "template": template,
             "versions": AgreementTemplate.objects.filter(fund=hat.fund).select_related("created_by"),
-            "places": sorted(PLACEHOLDERS),
+            "placeholders": sorted(PLACEHOLDERS),
             "may_write": may_write_wording(person_of(request), hat.fund),
         },
     )

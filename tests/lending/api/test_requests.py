@@ -36,6 +36,21 @@ def test_a_draft_says_what_is_asked_and_the_hash_that_will_be_voted_on(client, b
     assert len(current["sha256"]) == 64
 
 
+def test_a_request_tells_its_cost_with_the_rates_and_the_period(client, borrower):
+    make.make_product(borrower.fund, annual_rate=Decimal("0.04"))
+    draft = make.make_draft(borrower)
+    assert client.read(f"loan-requests/{draft.pk}").json()["cost"] == {
+        "interest": "66.74",
+        "fees": "0.00",
+        "cost": "66.74",
+        "total": "10066.74",
+        "proportional": "0.0400",
+        "period_rate": "0.00333330",
+        "period": {"count": 1, "unit": "months"},
+        "eu": "0.0407",
+    }
+
+
 def test_an_amendment_is_a_new_version_with_another_hash_when_figures_change(client, borrower):
     draft = make.make_draft(borrower)
     before = draft.current.sha256

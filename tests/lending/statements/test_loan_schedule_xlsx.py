@@ -69,3 +69,20 @@ def test_a_schedule_has_its_instalments_and_why_each_cent():
         by_hand = float(balance) * float(rate) * int(top) / int(bottom or 1)
         assert float(unrounded) == pytest.approx(by_hand, rel=1e-12)
         assert float(row[9][1]) == float(line.interest.amount)
+
+
+@pytest.mark.django_db
+def test_a_workbook_tells_the_cost_and_the_rates_as_they_were_voted():
+    """10 000 € at 3 % in three equal instalments: 50.04 € of interest, 0.25 % a month."""
+    loan = make.make_active_loan(make.make_member(make.make_fund()))
+    content = schedule_xlsx(loan_schedule(loan=loan, on=date(2026, 3, 1)), issued_at=NOON)
+    told = [(row[0][1], *(text for _, text in row[1:])) for row in cells(content, sheet=3)]
+    assert [(label, value if label.startswith("Dur") else float(value)) for label, value in told[1:]] == [
+        ("Intérêts", 50.04),
+        ("Frais", 0.0),
+        ("Coût total", 50.04),
+        ("TEG proportionnel, par an", 0.03),
+        ("Taux de la période", pytest.approx(0.0025, abs=1e-5)),
+        ("Durée de la période", "1 mois"),
+        ("Taux actuariel européen", 0.0304),
+    ]

@@ -124,7 +124,7 @@ def test_a_lender_reads_what_it_lends_under_and_lets_the_fund_sign(visitor):
     assert SigningMandate.objects.get().membership == lender
     assert f"Contrat du prêt {loan.reference}" not in client.text(reverse("home"))
     client.act(reverse("mandate-withdraw"))
-    assert "Vous acceptez chaque contrat vous-mêmes" in client.text(reverse("placements"))
+    assert "Vous acceptez chaque contrat vous-même" in client.text(reverse("placements"))
 
 
 def test_the_wording_is_changed_previewed_and_its_faults_are_shown(visitor):
