@@ -1,6 +1,6 @@
 """What a contract says, as data: parties, parts, terms, planned schedule, cost, clauses, and the fund's own wording."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -51,19 +51,19 @@ def contract_content(loan: Loan, *, template: AgreementTemplate) -> dict[str, An
         "terms": terms,
         "instalments": answer["instalments"],
         "cost": cost_said(answer),
-        "clauses": clauses(loan),
+        "clauses": clauses(terms),
         "template": {"version": template.version, "is_proposal": template.created_by_id is None},
         "wording": template.wording,
     }
 
 
-def clauses(_loan: Loan | None) -> dict[str, Any]:
-    """What the product says of paying late and early, and what guarantees the loan; None where it says nothing."""
+def clauses(terms: Mapping[str, Any]) -> dict[str, Any]:
+    """What the contract of the product says of payments: their order, late interest, the indemnity of paying early."""
+    said = terms.get("contract", {})
     return {
-        "allocation": ["costs", "interest", "principal"],
-        "late_interest": None,
-        "early_repayment": {"parts": ["in_full", "in_part"], "indemnity": None},
-        "guarantees": [],
+        "allocation": said.get("allocation") or ["costs", "interest", "principal"],
+        "late_interest": said.get("late_interest"),
+        "early_repayment": {"parts": ["in_full", "in_part"], "indemnity": said.get("prepayment_indemnity")},
     }
 
 

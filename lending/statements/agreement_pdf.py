@@ -63,7 +63,7 @@ def _data(agreed: Contract, *, issued_at: datetime, language: str) -> dict[str, 
         "cost": {"title": pgettext("document", "Cost of the loan"), "facts": _cost(agreed, language)},
         "promises": {
             "title": pgettext("document", "Undertakings"),
-            "sentences": [*said(agreed, "clauses", language=language), *product_clauses(agreed)],
+            "sentences": [*said(agreed, "clauses", language=language), *product_clauses(agreed, language=language)],
         },
         "special": {
             "title": pgettext("document", "Special clauses"),

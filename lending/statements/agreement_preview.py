@@ -47,7 +47,7 @@ def preview_pdf(*, fund: Fund, wording: dict[str, Any], on: date, issued_at: dat
         "terms": terms,
         "instalments": answer["instalments"],
         "cost": cost_said(answer),
-        "clauses": clauses(None),
+        "clauses": clauses(terms),
         "template": {"version": 0, "is_proposal": False},
         "wording": said,
     }

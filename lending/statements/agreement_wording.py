@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import pgettext
+from django.utils.translation import npgettext, pgettext
 
 from lending.domain.agreement_wording import filled, paragraphs
 from lending.statements.agreement import Contract
@@ -42,20 +42,57 @@ def facts_of(agreed: Contract, *, language: str) -> dict[str, str]:
     }
 
 
-def product_clauses(agreed: Contract) -> list[str]:
-    """What the product says of payments: how they are allocated, when they come late, when they come early."""
+def product_clauses(agreed: Contract, *, language: str) -> list[str]:
+    """What the product says of payments: what they pay first, when they come late, when they come early."""
+    said = agreed.content["clauses"]
     return [
-        pgettext(
-            "document",
-            "A payment goes to interest first, then to principal, the oldest instalment first (code civil 1343-1).",
-        ),
-        pgettext("document", "Late payment: no late interest and no penalty is agreed."),
-        pgettext(
+        _order(said["allocation"]),
+        *_late(said["late_interest"], language),
+        _early(said["early_repayment"], language),
+    ]
+
+
+def _order(parts: list[str]) -> str:
+    names = {
+        "costs": pgettext("document", "costs and late interest"),
+        "interest": pgettext("document", "interest"),
+        "principal": pgettext("document", "principal"),
+    }
+    told = pgettext(
+        "document", "A payment pays, in this order: %(parts)s; the oldest instalment first (code civil 1343-1)."
+    )
+    return told % {"parts": ", ".join(names[part] for part in parts)}
+
+
+def _late(rule: dict[str, Any] | None, language: str) -> list[str]:
+    if rule is None:
+        return [pgettext("document", "Late payment: no late interest and no penalty is agreed.")]
+    told = npgettext(
+        "document",
+        "Late payment: overdue principal bears interest at %(rate)s a year, for each day from %(days)s day after it "
+        "was due, on 365 days.",
+        "Late payment: overdue principal bears interest at %(rate)s a year, for each day from %(days)s days after it "
+        "was due, on 365 days.",
+        rule["grace_days"],
+    )
+    yearly = rate(Decimal(rule["annual_rate"]), language=language)
+    compound = pgettext("document", "Interest that has been due for a full year bears it too (code civil 1343-2).")
+    return [told % {"rate": yearly, "days": rule["grace_days"]}, *([compound] if rule["on_interest"] else [])]
+
+
+def _early(rule: dict[str, Any], language: str) -> str:
+    if rule["indemnity"] is None:
+        return pgettext(
             "document",
             "The borrower may repay early, wholly or in part, on any day, without indemnity: it owes the principal "
             "repaid and the interest run to that day.",
-        ),
-    ]
+        )
+    told = pgettext(
+        "document",
+        "The borrower may repay early, wholly or in part, on any day: it owes the principal repaid, the interest run "
+        "to that day, and an indemnity of %(rate)s of the principal repaid early.",
+    )
+    return told % {"rate": rate(Decimal(rule["indemnity"]), language=language)}
 
 
 def day_count_name(convention: str) -> str:

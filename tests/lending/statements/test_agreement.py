@@ -240,3 +240,21 @@ def test_terms_are_told_in_words(terms, expected, db):
 
 def test_a_file_is_named_for_its_loan(loan):
     assert agreement_name(contract_of_loan(loan)) == "convention-P2026-001"
+
+
+@needs_poppler
+def test_the_clauses_of_the_product_are_printed_with_its_figures(db):
+    fund = make_fund()
+    make_product(
+        fund, late_rate=Decimal("0.08"), late_grace_days=5, late_on_interest=True, prepayment_indemnity=Decimal("0.01"),
+        allocation=["interest", "principal", "costs"],
+    )  # fmt: skip
+    said = contract_of_loan(make_agreed_loan(make_member(fund)))
+    text = " ".join(text_of(agreement_pdf(said, issued_at=ISSUED_AT)).split())
+    for expected in (
+        "Un paiement s’impute dans cet ordre : les intérêts, le capital, les frais et intérêts de retard",
+        "porte intérêt au taux de 8,00 % par an, pour chaque jour à partir de 5 jours après l’échéance",
+        "Les intérêts dus depuis une année entière en portent aussi",
+        "une indemnité de 1,00 % du capital remboursé par anticipation",
+    ):
+        assert expected in text
