@@ -48,12 +48,15 @@ class ProductOut(serializers.ModelSerializer[LoanProduct]):
     min_amount = AmountField()
     max_amount = AmountField()
     annual_rate = serializers.DecimalField(max_digits=7, decimal_places=6, normalize_output=True)
+    fee_amount = AmountField(help_text="of making a loan, whatever its amount")
+    fee_rate = serializers.DecimalField(max_digits=7, decimal_places=6, normalize_output=True)
 
     class Meta:
         model = LoanProduct
         fields = (
             "id", "fund", "code", "version", "name", "name_en", "repayment", "annual_rate", "day_count", "every_count",
             "every_unit", "business_day", "calendar", "rounding", "min_amount", "max_amount", "max_instalments",
+            "fee_amount", "fee_rate", "fee_paid",
             "allocation", "prepayment_indemnity", "late_rate", "late_grace_days", "late_on_interest",
         )  # fmt: skip
 

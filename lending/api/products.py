@@ -3,14 +3,17 @@
 from decimal import Decimal
 from typing import Any
 
+from djmoney.money import Money
 from rest_framework import serializers
 
 from lending.api.acts import Act
+from lending.api.fields import AmountField
 from lending.api.funds import ProductOut, products_visible_to
 from lending.domain.allocation import Part
 from lending.domain.contract import GRACE_DAYS_MAX
 from lending.models import LoanProduct
 from lending.services.revise_contract import revise_contract
+from lending.services.revise_fee import revise_fee
 
 
 class ContractIn(serializers.Serializer[Any]):
@@ -43,3 +46,27 @@ class ReviseContract(Act):
 
     def act(self, product: LoanProduct, **rules: Any) -> LoanProduct:
         return revise_contract(product=product, acting_person=self.person, now=self.now(), **rules)
+
+
+class FeeIn(serializers.Serializer[Any]):
+    """The fee of the loans to come: a fixed sum and a fraction of the amount, which add up; zero for none."""
+
+    fee_amount = AmountField(required=False)
+    fee_rate = serializers.DecimalField(max_digits=7, decimal_places=6, min_value=0, max_value=1, default=Decimal(0))
+    fee_paid = serializers.ChoiceField(choices=LoanProduct.FeePaid.choices, default=LoanProduct.FeePaid.DEDUCTED)
+
+
+class ReviseFee(Act):
+    """Ask another fee for a product: a further version. Loans that were asked for before keep theirs."""
+
+    visible = products_visible_to
+    serializer_class = ProductOut
+    takes = FeeIn
+
+    def act(
+        self, product: LoanProduct, *, fee_rate: Decimal, fee_paid: str, fee_amount: Money | None = None
+    ) -> LoanProduct:
+        fixed = product.min_amount * 0 if fee_amount is None else fee_amount
+        return revise_fee(
+            product=product, fixed=fixed, rate=fee_rate, paid=fee_paid, acting_person=self.person, now=self.now()
+        )

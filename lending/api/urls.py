@@ -78,6 +78,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("products", funds.Products.as_view()),
     path("products/<uuid:id>", funds.OneProduct.as_view()),
     path("products/<uuid:id>/contract", products.ReviseContract.as_view()),
+    path("products/<uuid:id>/fee", products.ReviseFee.as_view()),
     path("cooperatives", cooperatives.Cooperatives.as_view()),
     path("cooperatives/<uuid:id>", cooperatives.OneCooperative.as_view()),
     path("memberships", cooperatives.Memberships.as_view()),

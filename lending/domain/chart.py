@@ -13,7 +13,7 @@ from lending.domain.fund_errors import WrongChart
 from lending.domain.sentences import Sentence, gettext_noop
 
 # Of these a fund has one account, which gathers itself.
-ONE_OF_A_FUND: Final = ("cash", "costs_income")
+ONE_OF_A_FUND: Final = ("cash", "costs_income", "fee_income")
 NUMBER = re.compile(r"[1-8][0-9]{2,7}")
 
 
@@ -41,6 +41,7 @@ CHART: Final[Mapping[str, AccountRole]] = {
     "recovery": AccountRole("7583", "income", "Recouvrements sur pertes"),
     "loan_costs": AccountRole("4678", "asset", "Prêt, intérêts de retard et indemnités"),
     "credit": AccountRole("467", "liability", "Trop-perçu à rendre"),
+    "fee_income": AccountRole("706", "income", "Frais de dossier", has_floor=False),
     "costs_income": AccountRole("768", "income", "Intérêts de retard et indemnités", has_floor=False),
 }
 

@@ -1,4 +1,4 @@
-"""What a borrower owes beside principal and interest: late interest, and the indemnity of an early repayment."""
+"""What a borrower owes beside principal and interest: late interest, an indemnity, the fee of the loan."""
 
 from django.db import models
 from django.db.models import Q
@@ -13,12 +13,14 @@ from members.models import Person
 class Charge(models.Model):
     """Costs of a loan up to a day, by its contract; `why` says how they came about. Reversed, never changed.
 
-    `caused_by`: the receipt that made them be reckoned, whose reversal takes them back; none when they were asked for.
+    `caused_by`: the receipt that made them be reckoned, whose reversal takes them back; the loan itself, of its fee;
+    none when they were asked for.
     """
 
     class Kind(models.TextChoices):
         LATE_INTEREST = "late_interest", _("late interest")
         INDEMNITY = "indemnity", _("indemnity of an early repayment")
+        FEE = "fee", _("fee of the loan")
 
     id = public_id()
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="+")

@@ -5,7 +5,10 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from djmoney.money import Money
 
+from lending.domain.fees import fees_in
+from lending.domain.terms import FeePayment
 from lending.models.consultation import Decision
 from lending.models.fields import money, public_id
 from lending.models.fund import Fund, Membership
@@ -67,6 +70,16 @@ class Loan(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def kept_back(self) -> Money:
+        """The fee that the fund keeps of what is paid out."""
+        return Money(fees_in(self.terms, FeePayment.DEDUCTED), self.amount.currency)
+
+    @property
+    def net_paid(self) -> Money:
+        """What the borrower receives when the loan is paid out."""
+        return self.amount - self.kept_back
 
     @property
     def reference(self) -> str:

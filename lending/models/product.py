@@ -17,6 +17,10 @@ class LoanProduct(models.Model):
         INTEREST_ONLY = "interest_only", _("interest only, principal at the end")
         BULLET = "bullet", _("everything at the end")
 
+    class FeePaid(models.TextChoices):
+        DEDUCTED = "deducted", _("kept back from what is paid out")
+        APART = "apart", _("owed with the first instalment")
+
     id = public_id()
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="products")
     code = models.SlugField()
@@ -34,6 +38,11 @@ class LoanProduct(models.Model):
     min_amount = money()
     max_amount = money()
     max_instalments = models.PositiveIntegerField(default=36)
+    fee_amount = money(default=0, help_text="of making the loan, whatever its amount")
+    fee_rate = models.DecimalField(
+        max_digits=7, decimal_places=6, default=0, help_text="of making the loan, of its amount, as a fraction"
+    )
+    fee_paid = models.CharField(max_length=8, choices=FeePaid, default=FeePaid.DEDUCTED)
     is_offered = models.BooleanField(default=True)
     allocation = models.JSONField(
         default=list,
@@ -53,6 +62,10 @@ class LoanProduct(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="product_fee_leaves_something",
+                condition=Q(fee_amount__gte=0, fee_rate__gte=0, fee_rate__lt=1, fee_amount__lt=models.F("min_amount")),
+            ),
             models.UniqueConstraint(fields=["fund", "code", "version"], name="product_version_is_unique"),
             models.CheckConstraint(name="product_rate_is_not_negative", condition=Q(annual_rate__gte=0)),
             models.CheckConstraint(

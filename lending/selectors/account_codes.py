@@ -43,6 +43,7 @@ class CostAccounts:
 
     owed: str
     income: str
+    fee_income: str
     cash: str
     credit: str
 
@@ -53,6 +54,7 @@ def accounts_of_costs(loan: Loan) -> CostAccounts:
     return CostAccounts(
         owed=account_code("loan_costs", str(loan.number), chart=chart),
         income=account_code("costs_income", chart=chart),
+        fee_income=account_code("fee_income", chart=chart),
         cash=account_code("cash", chart=chart),
         credit=account_code("credit", loan.membership.tail, chart=chart),
     )

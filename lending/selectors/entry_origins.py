@@ -29,6 +29,7 @@ UNDO = {
         "Waive it from the page of its loan, or reverse the receipt that made it be charged."
     ),
     "indemnity": gettext_noop("Reverse the early repayment from the page of its loan."),
+    "fee": gettext_noop("Waive it from the page of its loan."),
     "refund": gettext_noop("Money given back is not taken back: the borrower pays again."),
     "waiver": gettext_noop("Reverse the waiver from the page of its loan."),
     "reversal": gettext_noop("It undoes an act already: do the act again."),

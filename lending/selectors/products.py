@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 from djmoney.money import Money
 
+from lending.domain.fees import fee_minor, fee_terms
+from lending.domain.money import to_minor
 from lending.models import Fund, LoanProduct
 
 
@@ -33,7 +35,19 @@ def product_terms(product: LoanProduct, *, amount: Money, instalments: int, star
         "calendar": product.calendar,
         "rounding": product.rounding or {"mode": "half_up", "interest": "each_period"},
         **_contract(product),
+        **_fee(product, amount=amount, on=start_on),
     }
+
+
+def _fee(product: LoanProduct, *, amount: Money, on: date) -> dict[str, Any]:
+    """What the product asks for making the loan, where it asks something."""
+    currency = amount.currency.code
+    fee = fee_minor(
+        to_minor(amount.amount, currency), fixed_minor=to_minor(product.fee_amount.amount, currency),
+        rate=Decimal(product.fee_rate),
+    )  # fmt: skip
+    fees = fee_terms(fee, paid=product.fee_paid, on=on, currency=currency)
+    return {"fees": fees} if fees else {}
 
 
 def _contract(product: LoanProduct) -> dict[str, Any]:

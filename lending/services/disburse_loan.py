@@ -2,21 +2,26 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from djmoney.money import Money
 
+from lending.domain.fees import fees_in
 from lending.domain.loan_states import LoanState, require_move
-from lending.models import Fund, Loan, Participation
+from lending.domain.terms import FeePayment
+from lending.models import Charge, Fund, Loan, Participation
 from lending.policies import require_paying_hand
 from lending.selectors.clock import local_day
 from lending.services.agree_loan import require_decision_covers
 from lending.services.assess_request import exceptions_of, require_rules
 from lending.services.bookkeeping.entries import LegAmount
 from lending.services.bookkeeping.loans import book_disbursement
+from lending.services.charge_costs import record_charge
 from lending.services.draft_request import hash_of, hash_of_loan
 from lending.services.events import record_event
-from lending.services.minor_units import as_money
+from lending.services.minor_units import as_money, minor
 from lending.services.outbox import enqueue_message
 from lending.services.require_accepted import require_accepted
 from lending.services.require_given import require_day
@@ -48,24 +53,30 @@ def disburse_loan(*, loan: Loan, disbursed_on: date, acting_person: Person, now:
     overridden = require_rules(
         loan.request_version, stage="disbursement", now=now, on=disbursed_on, decision=loan.decision
     )
-    nothing = as_money(0, loan.fund.currency)
+    currency = loan.fund.currency
     book_disbursement(
-        loan=loan, legs=[LegAmount(leg.membership, leg.amount, nothing, leg.reservation) for leg in legs],
-        on=disbursed_on, key=f"disburse:{loan.id}",
+        loan=loan, legs=[LegAmount(leg.membership, leg.amount, as_money(0, currency), leg.reservation) for leg in legs],
+        fee=loan.kept_back, on=disbursed_on, key=f"disburse:{loan.id}",
     )  # fmt: skip
     for leg in legs:
         leg.outstanding = leg.amount
     Participation.objects.bulk_update(legs, ["outstanding"])
     before = loan.state
     loan.state, loan.disbursed_on, loan.disbursed_by = Loan.State.ACTIVE, disbursed_on, acting_person
-    loan.terms = {**loan.terms, "drawdowns": [{**loan.terms["drawdowns"][0], "on": disbursed_on.isoformat()}]}
+    loan.terms = _dated(loan.terms, on=disbursed_on)
     loan.save(update_fields=["state", "disbursed_on", "disbursed_by", "terms"])
     store_first_schedule(loan)
+    owed = minor(Money(fees_in(loan.terms, FeePayment.APART), currency))
+    record_charge(
+        loan, Charge.Kind.FEE, {1: owed}, on=disbursed_on, why=[], person=acting_person, now=now, caused_by=loan.pk
+    )
+    kept_back = {"net_paid": loan.net_paid} if loan.kept_back else {}
     record_event(
         fund=loan.fund, kind="disburse_loan", subject=loan, person=acting_person, at=now,
         before={"state": before},
         after={
-            "state": loan.state, "amount": loan.amount, "disbursed_on": disbursed_on, **exceptions_of(overridden),
+            "state": loan.state, "amount": loan.amount, "disbursed_on": disbursed_on, **kept_back,
+            **exceptions_of(overridden),
         },
     )  # fmt: skip
     _tell_borrower(loan, at=now)
@@ -76,6 +87,13 @@ def locked_loans(fund: Fund, loan_ids: Collection[UUID]) -> list[Loan]:
     """The rows of some loans under their locks, taken in one order; each with its fund and its borrower's name."""
     loans = Loan.objects.filter(fund=fund, pk__in=loan_ids).select_for_update(of=("self",), no_key=True)
     return list(loans.select_related("fund", "membership__cooperative").order_by("pk"))
+
+
+def _dated(terms: dict[str, Any], *, on: date) -> dict[str, Any]:
+    """The terms from the day of the payment on; so is the fee, which was reckoned for the day that was wished."""
+    fees = [{**fee, "on": on.isoformat()} for fee in terms.get("fees") or ()]
+    drawdowns = [{**terms["drawdowns"][0], "on": on.isoformat()}]
+    return {**terms, "drawdowns": drawdowns, **({"fees": fees} if fees else {})}
 
 
 def locked_loan(loan: Loan) -> Loan:

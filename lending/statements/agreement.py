@@ -9,6 +9,8 @@ from typing import Any
 from djmoney.money import Money
 
 from lending.domain.canonical import canonical_json, sha256_of
+from lending.domain.fees import fees_in
+from lending.domain.terms import FeePayment
 from lending.models import Agreement, Fund, Loan
 from lending.selectors.agreement_content import contract_content, current_template
 from lending.selectors.agreements import contract_of
@@ -100,6 +102,11 @@ class Contract:
         """As the committee voted on them."""
         terms: dict[str, Any] = self.content["terms"]
         return terms
+
+    @property
+    def net_paid(self) -> Money:
+        """What the borrower receives: the amount less the fee that is kept back."""
+        return self.amount - Money(fees_in(self.terms, FeePayment.DEDUCTED), self.amount.currency)
 
     @property
     def is_between_members(self) -> bool:

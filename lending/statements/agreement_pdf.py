@@ -89,8 +89,10 @@ def _data(agreed: Contract, *, issued_at: datetime, language: str) -> dict[str, 
 
 
 def _figures(agreed: Contract, language: str) -> list[list[str]]:
+    net = [[pgettext("document", "Paid to the borrower"), money(agreed.net_paid, language=language)]]
     return [
         [pgettext("document", "Amount"), money(agreed.amount, language=language)],
+        *(net if agreed.net_paid != agreed.amount else []),
         [pgettext("document", "Rate a year"), rate(Decimal(agreed.terms["annual_rate"]), language=language)],
         [pgettext("document", "Effective rate (TEG)"), _rate_or_absent(agreed.cost.proportional, language)],
         [pgettext("document", "Total cost"), money(agreed.cost.cost, language=language)],

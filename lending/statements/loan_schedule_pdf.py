@@ -50,6 +50,11 @@ def _terms(schedule: LoanSchedule, language: str) -> str:
     """`15 000,00 € versés le 15 janvier 2026 · 3,00 % par an · tout à la fin`."""
     loan = schedule.loan
     amount = money(loan.amount, language=language)
+    if loan.kept_back:
+        amount = pgettext("document", "%(amount)s, of which a fee of %(fee)s was kept back,") % {
+            "amount": amount,
+            "fee": money(loan.kept_back, language=language),
+        }
     if loan.disbursed_on:
         paid_out = pgettext("document", "%(amount)s paid out on %(date)s") % {
             "amount": amount,

@@ -31,7 +31,7 @@ WORDS: dict[str, Promise | str] = {
     "disburse_loan": _("Paid out"),
     "repay_loan": _("%(amount)s received on %(received_on)s"),
     "reverse_repayment": _("Repayment reversed"),
-    "charge_costs": _("Late interest or indemnity charged: %(amount)s"),
+    "charge_costs": _("Late interest, indemnity or fee charged: %(amount)s"),
     "waive_dues": _("%(amount)s waived"),
     "refund_credit": _("%(amount)s given back"),
     "replay_acts": _("What came later was done again on top of it"),

@@ -42,6 +42,12 @@ def open_cost_accounts(loan: Loan) -> None:
     _open(loan.fund, ["loan_costs"], tail=str(loan.number), name=name)
 
 
+def open_fee_accounts(loan: Loan) -> None:
+    """Open, when they are first needed, the income of fees and the account of what a loan owes of them."""
+    _open(loan.fund, ["fee_income"], tail="", name=loan.fund.name)
+    open_cost_accounts(loan)
+
+
 def open_credit_account(loan: Loan) -> None:
     """Open, when it is first needed, the account of what a borrower has paid too much."""
     _open(loan.fund, ["credit"], tail=loan.membership.tail, name=loan.membership.cooperative.name)

@@ -34,6 +34,7 @@ EVENTS = {
     "recovery": (BANK, "Recouvrement"),
     "late_interest": (MISCELLANEOUS, "Intérêts de retard"),
     "indemnity": (MISCELLANEOUS, "Indemnité de remboursement anticipé"),
+    "fee": (MISCELLANEOUS, "Frais de dossier"),
     "refund": (BANK, "Remboursement de trop-perçu"),
     "waiver": (MISCELLANEOUS, "Remise"),
 }

@@ -11,7 +11,7 @@ from ledger.services.posting import PostingDraft
 from ledger.services.void_expired import void_expired
 from lending.models import Fund, Loan
 from lending.selectors.account_codes import accounts_of_costs, accounts_of_loan
-from lending.services.bookkeeping.accounts import open_cost_accounts, open_credit_account
+from lending.services.bookkeeping.accounts import open_cost_accounts, open_credit_account, open_fee_accounts
 from lending.services.bookkeeping.batch import refusal
 from lending.services.bookkeeping.entries import LegAmount, book_entry, source_of
 
@@ -47,13 +47,16 @@ def book_release(*, loan: Loan, legs: Sequence[LegAmount], on: date, key: str) -
         book_entry(loan.fund, "release", postings, on=on, about=loan, source=source_of(loan), key=key)
 
 
-def book_disbursement(*, loan: Loan, legs: Sequence[LegAmount], on: date, key: str) -> UUID:
+def book_disbursement(*, loan: Loan, legs: Sequence[LegAmount], fee: Money, on: date, key: str) -> UUID:
     """The loan is paid out. Per leg: the loan's principal → cash; and its reservation is settled, available → lent.
 
+    A fee that is kept back stays with the fund: cash → the fund's income. What leaves is the rest.
     A leg without a reservation was set aside by an entry: reserved → lent.
     """
-    borrower = accounts_of_loan(loan)
-    postings = []
+    if fee.amount:
+        open_fee_accounts(loan)
+    borrower, own = accounts_of_loan(loan), accounts_of_costs(loan)
+    postings = [PostingDraft(own.cash, own.fee_income, fee)]
     for leg in legs:
         postings += [
             PostingDraft(borrower.principal, leg.lender.cash, leg.principal),
@@ -137,11 +140,12 @@ def book_consolidation(*, loan: Loan, into: Loan, legs: Sequence[LegAmount], on:
 
 
 def book_charge(*, loan: Loan, kind: str, amount: Money, on: date, source: str, key: str) -> UUID:
-    """Late interest or an indemnity is owed: the loan's costs → the fund's income."""
-    open_cost_accounts(loan)
+    """Late interest, an indemnity or a fee is owed: the loan's costs → the fund's income."""
+    open_fee_accounts(loan) if kind == "fee" else open_cost_accounts(loan)
     own = accounts_of_costs(loan)
+    income = own.fee_income if kind == "fee" else own.income
     return book_entry(
-        loan.fund, kind, [PostingDraft(own.owed, own.income, amount)], on=on, about=loan, source=source, key=key
+        loan.fund, kind, [PostingDraft(own.owed, income, amount)], on=on, about=loan, source=source, key=key
     )
 
 

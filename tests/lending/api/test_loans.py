@@ -89,8 +89,8 @@ def test_the_borrower_does_not_record_its_own_repayment(caller, loan):
 def test_a_payoff_is_told_and_changes_nothing(treasurer, loan):
     told = treasurer.read(f"loans/{loan.pk}/payoff", on="2026-01-15").json()
     assert told == {
-        "on": "2026-01-15", "overdue": "0.00", "principal": "10000.00", "interest": "0.00", "total": "10000.00",
-        "currency": "EUR",
+        "on": "2026-01-15", "overdue": "0.00", "principal": "10000.00", "interest": "0.00", "late": "0.00",
+        "indemnity": "0.00", "total": "10000.00", "currency": "EUR",
     }  # fmt: skip
     assert loan.repayments.count() == 0
 
@@ -150,3 +150,17 @@ def test_interest_that_has_run_is_told_with_the_loan_and_a_treasurer_says_when_i
     assert (wrong.status_code, [error["field"] for error in wrong.json()["errors"]]) == (400, ["accrual"])
     auditor = caller(make.make_office(fund, Office.Kind.AUDITOR))
     assert auditor.act(f"funds/{fund.pk}/accrual", {"accrual": "daily"}).json()["code"] == "not-allowed"
+
+
+def test_a_treasurer_asks_another_fee_and_the_loans_to_come_pay_less_out(caller, fund, treasurer):
+    product = make.make_product(fund)
+    answer = treasurer.act(f"products/{product.pk}/fee", {"fee_amount": "20.00", "fee_rate": "0.005"})
+    told = answer.json()
+    assert (answer.status_code, told["version"], told["fee_amount"], told["fee_rate"], told["fee_paid"]) == (
+        201, 2, "20.00", "0.005", "deducted",
+    )  # fmt: skip
+    loan = make.make_active_loan(make.make_member(fund), product=fund.products.get(version=2))
+    read = treasurer.read(f"loans/{loan.pk}").json()
+    assert (read["amount"], read["net_paid"]) == ("10000.00", "9930.00")
+    wrong = treasurer.act(f"products/{product.pk}/fee", {"fee_rate": "2"})
+    assert wrong.status_code in (400, 404)

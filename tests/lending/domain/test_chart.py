@@ -71,6 +71,7 @@ def test_each_role_that_has_accounts_of_several_is_gathered() -> None:
         "recovery": "7583",
         "loan_costs": "4678",
         "credit": "467",
+        "fee_income": None,
         "costs_income": None,
     }
     assert collective_code("own_treasury", chart={"own_treasury": "801"}) == "801"
