@@ -12,7 +12,7 @@ from lending.statements.evidence import Evidence, FundedLoan, KeptCheck
 from lending.statements.evidence_json import evidence_json
 from lending.statements.evidence_tables import evidence_name
 from lending.statements.figures import figure, long_day, money, rate, short_day, siren
-from lending.statements.rule_wording import rule_figure, stage_name, title_of_rule
+from lending.statements.rule_wording import rule_figure, source_told, stage_name, title_of_rule
 from lending.statements.typesetting import Attachment, typeset
 from lending.statements.wording import frame, party
 
@@ -120,7 +120,7 @@ def _check(check: KeptCheck, language: str) -> list[str]:
         told = pgettext("document", "not met")
     return [
         str(title_of_rule(verdict.rule)),
-        f"{verdict.source}, v{verdict.version}",
+        f"{source_told(verdict.source)}, v{verdict.version}",
         stage_name(check.stage),
         rule_figure(verdict.value, verdict.measure, verdict.currency, language=language),
         rule_figure(verdict.limit, verdict.measure, verdict.currency, language=language),

@@ -9,7 +9,7 @@ from django.utils.translation import override, pgettext
 
 from lending.domain.money import from_minor
 from lending.statements.evidence import Evidence, FundedLoan, KeptCheck
-from lending.statements.rule_wording import input_title, stage_name, title_of_rule
+from lending.statements.rule_wording import input_title, source_told, stage_name, title_of_rule
 from lending.statements.tables import Cell, Column, Profile, csv_lines
 from lending.statements.workbook import workbook
 
@@ -141,7 +141,7 @@ def check_row(check: KeptCheck, *, people: bool) -> list[Cell]:
         stage_name(check.stage) if people else check.stage,
         check.checked_at.date(),
         str(title_of_rule(verdict.rule)) if people else verdict.rule,
-        verdict.source,
+        source_told(verdict.source) if people else verdict.source,
         verdict.version,
         inputs,
         _shown(verdict.value, is_money=verdict.is_money, currency=verdict.currency),

@@ -35,6 +35,11 @@ RULES: dict[str, Promise | str] = {
     "year_by_size": _("Lent in the year: ceiling by size"),
     "borrower_cap": _("Lent to this borrower in the year"),
 }
+PRODUCT = "product "
+SOURCES: dict[str, Promise | str] = {
+    "policy of the fund": _("policy of the fund"),
+    "placements of the members": _("placements of the members"),
+}
 INPUT_TITLES: dict[str, Promise | str] = {
     "amount_minor": _("asked"),
     "instalments": _("instalments"),
@@ -72,6 +77,13 @@ INPUT_TITLES: dict[str, Promise | str] = {
 def title_of_rule(code: str) -> Promise | str:
     """The name of a rule; a fund's own rule by its code."""
     return RULES.get(code, code)
+
+
+def source_told(source: str) -> str:
+    """Where a rule comes from: an article as it is, our own words in the language in force."""
+    if source.startswith(PRODUCT):
+        return _("product %(code)s") % {"code": source.removeprefix(PRODUCT)}
+    return str(SOURCES.get(source, source))
 
 
 def override_told(override: Override, *, language: str) -> list[str]:

@@ -13,7 +13,7 @@ from lending.models import Consultation, EligibilityCheck
 from lending.services.assess_now import Assessed
 from lending.services.assess_request import may_be_put_to_the_vote
 from lending.statements.evidence import KeptCheck
-from lending.statements.rule_wording import title_of_rule
+from lending.statements.rule_wording import source_told, title_of_rule
 from web.sentences import told
 
 STAGES = dict(EligibilityCheck.Stage.choices)
@@ -56,7 +56,7 @@ def seen(assessed: Assessed) -> Seen:
     of_request = [verdict for verdict in assessed.verdicts if not verdict.lender]
     return Seen(
         stage=STAGES[assessed.stage],
-        rules=[check(verdict, assessed.override_of(verdict)) for verdict in of_request],
+        rules=[_seen(verdict, assessed) for verdict in of_request],
         lenders=_by_lender([verdict for verdict in assessed.verdicts if verdict.lender], assessed),
         kept_out=_by_lender(assessed.kept_out, assessed),
         is_blocked=assessed.is_blocked,
@@ -64,16 +64,30 @@ def seen(assessed: Assessed) -> Seen:
     )
 
 
-def check(verdict: Verdict, override: Override | None = None) -> Check:
-    """One rule as a page shows it."""
+def _seen(verdict: Verdict, assessed: Assessed) -> Check:
+    is_asked = (verdict.rule, verdict.lender) in {(one.rule, one.lender) for one in assessed.overrides}
+    return check(verdict, assessed.override_of(verdict), is_asked=is_asked)
+
+
+def check(verdict: Verdict, override: Override | None = None, *, is_asked: bool = False) -> Check:
+    """One rule as a page shows it.
+
+    :param is_asked: a vote was asked, or has decided, to let this rule be exceeded, if not so far.
+    """
     text = " ".join(told(sentence, currency=verdict.currency) for sentence in verdict.sentences)
     note = ""
     if override:
         note = told(Sentence(BY_DECISION, {"reason": override.reason}))
+    elif not verdict.passed and is_asked:
+        note = _("This is worse than what is put to the vote: on these figures, the next step is refused.")
     elif may_be_put_to_the_vote(verdict):
         note = _("The committee may let this be exceeded, for a reason.")
     return Check(
-        title=title_of_rule(verdict.rule), text=text, source=verdict.source, tone=_tone(verdict, override), note=note
+        title=title_of_rule(verdict.rule),
+        text=text,
+        source=source_told(verdict.source),
+        tone=_tone(verdict, override),
+        note=note,
     )
 
 
@@ -140,7 +154,7 @@ def _by_lender(verdicts: Iterable[Verdict], assessed: Assessed) -> list[LenderCh
     return [
         LenderChecks(
             name=own[0].whose,
-            failing=[check(one, assessed.override_of(one)) for one in own if not one.passed],
+            failing=[_seen(one, assessed) for one in own if not one.passed],
             met=[check(one) for one in own if one.passed],
         )
         for own in by_lender.values()

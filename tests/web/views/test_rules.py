@@ -96,7 +96,7 @@ def test_a_cooperative_declares_its_accounts_and_a_link_with_commas_and_minus_si
     assert manager.act(page, **linked).status_code == 302
     assert LinkDeclaration.objects.get().bought == make.eur(500_000)
     text = manager.text(page)
-    assert "−1 500,50" in text
+    assert "−1 500,50 €" in text
     assert "500 000,00 € d’achats" in text
     treasurer = visitor(make.treasurer_of(fund))
     assert "Liasse 2025" in treasurer.text(reverse("member-declarations", args=[member.pk]))
