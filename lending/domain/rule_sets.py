@@ -109,7 +109,7 @@ def _own_rule(values: Any) -> ExposureRule | None:
     texts = ((rule.code, CODE_LENGTH_MAX), (rule.source, SOURCE_LENGTH_MAX))
     numbers = (rule.version, 0 if rule.limit is None else rule.limit)
     is_sound = (
-        all(isinstance(text, str) and 0 < len(text) <= longest for text, longest in texts)
+        all(isinstance(text, str) and 0 < len(text) <= longest and text.isprintable() for text, longest in texts)
         and all(isinstance(number, int) and not isinstance(number, bool) for number in numbers)
         and isinstance(rule.may_be_overridden, bool)
         and rule.code.startswith(OWN_PREFIX)

@@ -46,6 +46,7 @@ def test_a_choice_is_data():
         ({"own": [{**OWN, "bound": "near"}]},                          "own.0"),
         ({"own": [{**OWN, "limit": "many", "share": None, "share_of": None}]}, "own.0"),
         ({"own": [{**OWN, "source": ""}]},                             "own.0"),
+        ({"own": [{**OWN, "source": "general\x00meeting"}]},           "own.0"),
         ({"own": ["rule"]},                                            "own.0"),
     ],
 )  # fmt: skip
