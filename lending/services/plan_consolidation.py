@@ -15,6 +15,7 @@ from lending.domain.wish import Wish
 from lending.domain.wish_json import wish_json
 from lending.domain.wrong_terms import WrongTerms
 from lending.models import Loan, Membership
+from lending.selectors.instalments import instalments_of
 from lending.selectors.loan_position import earliest_change, position_of
 from lending.selectors.payoff import payoff
 from lending.services.minor_units import minor
@@ -24,6 +25,7 @@ ONE_BORROWER: Final = gettext_noop("Name at least two running loans of one borro
 _NOTHING_LENT: Final = gettext_noop(
     "One lender of %(loan)s has nothing outstanding and is owed interest: let that interest be paid first."
 )
+_COSTS: Final = gettext_noop("Costs of %(loan)s are unpaid: let them be paid or waived first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ def plan_consolidation(loans: Sequence[Loan], wish: Wish, *, known_on: date) -> 
     for loan in chosen:
         require_changeable(loan)
         _require_lent(loan)
+        _require_no_costs(loan)
         earliest = earliest_change(loan)
         if earliest is not None and wish.on < earliest:
             raise WrongDate(date=wish.on, earliest=earliest)
@@ -123,6 +126,12 @@ def _require_lent(loan: Loan) -> None:
     for leg in loan.participations.all():
         if not leg.outstanding.amount and leg.interest_due.amount:
             raise WrongTerms({"others": Sentence(_NOTHING_LENT, {"loan": loan.reference})})
+
+
+def _require_no_costs(loan: Loan) -> None:
+    """What was charged beside interest is nobody's part: it does not go along with the legs."""
+    if any(row.paid_costs < row.costs for row in instalments_of(loan)):
+        raise WrongTerms({"others": Sentence(_COSTS, {"loan": loan.reference})})
 
 
 def loans_of(told: dict[str, Any]) -> list[Loan]:

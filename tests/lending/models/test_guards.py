@@ -6,8 +6,10 @@ from hashlib import sha256
 import pytest
 from django.db import DatabaseError, connections
 
+from lending.domain.wish_json import read_wish
 from lending.models import Consultation, SignedCopy
 from lending.selectors.clock import database_now
+from lending.services.ask_change import ask_change
 from lending.services.choose_rules import choose_rules
 from lending.services.keep_paper import keep_paper
 from lending.services.recuse_seat import recuse_seat
@@ -41,6 +43,7 @@ KEPT = (
     "lending_fundpolicy",
     "lending_committeerule",
     "lending_seat",
+    "lending_changedloan",
     "lending_agreementtemplate",
     "lending_agreement",
     "lending_agreementpaper",
@@ -74,6 +77,10 @@ def story(committed_db: str) -> Consultation:
     SignedCopy.objects.create(
         fund=fund, agreement=contract, pdf=b"", sha256=sha256().hexdigest(), size_bytes=0,
         uploaded_by=treasurer_of(fund), uploaded_at=database_now(),
+    )  # fmt: skip
+    ask_change(
+        loan=loan, wish=read_wish({"kind": "holiday", "on": "2026-02-15", "periods": 1}), purpose="For tests",
+        acting_person=treasurer_of(fund), now=database_now(),
     )  # fmt: skip
     consultation = make_consultation(make_member(fund))
     declare(consultation.request_version.request.membership)
