@@ -35,6 +35,8 @@ CHART: Final[Mapping[str, AccountRole]] = {
     "reserved": AccountRole("4553", "liability", "Placement réservé"),
     "lent": AccountRole("4552", "liability", "Placement prêté"),
     "interest_due": AccountRole("4558", "liability", "Intérêts à recevoir des prêts"),
+    # A borrower's contribution to the mutual guarantee fund.
+    "deposit": AccountRole("165", "liability", "Dépôt de garantie"),
     "loan": AccountRole("2748", "asset", "Prêt, capital"),
     "loan_interest": AccountRole("27684", "asset", "Prêt, intérêts courus"),
     # Passed through: what is recovered is the lenders'.

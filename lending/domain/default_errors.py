@@ -47,6 +47,40 @@ class MoreThanLost(LendingError):
     )
 
 
+class NotGuaranteed(LendingError):
+    code = "not-guaranteed"
+    title = gettext_noop("The guarantee fund does not cover this loan")
+    sentence = gettext_noop(
+        "The borrower of %(subject)s puts nothing into the guarantee fund, which pays nothing for it."
+    )
+
+
+class GuaranteeExhausted(LendingError):
+    code = "guarantee-exhausted"
+    title = gettext_noop("The guarantee fund has nothing to pay")
+    sentence = gettext_noop("Nothing is left in the guarantee fund, or no principal of %(subject)s is outstanding.")
+
+
+class GuaranteeNotCalled(LendingError):
+    code = "guarantee-not-called"
+    title = gettext_noop("The guarantee fund comes first")
+    sentence = gettext_noop(
+        "The guarantee fund covers %(subject)s and holds %(amount)s: let it pay first, then write off what is left."
+    )
+
+
+class NothingToReturn(LendingError):
+    code = "nothing-to-return"
+    title = gettext_noop("There is nothing to return")
+    sentence = gettext_noop("Nothing is left of what was put into the guarantee fund for %(subject)s.")
+
+
+class NotReturned(LendingError):
+    code = "not-returned"
+    title = gettext_noop("Nothing was returned")
+    sentence = gettext_noop("Nothing of what was put into the guarantee fund for %(subject)s has gone back.")
+
+
 class NotCalledIn(LendingError):
     code = "not-called-in"
     title = gettext_noop("This loan is not called in")

@@ -14,6 +14,7 @@ from lending.models.consultation import (
     Seat,
 )
 from lending.models.declaration import AccountsDeclaration, LinkDeclaration
+from lending.models.deposit import Deposit, DepositUse
 from lending.models.event import Event
 from lending.models.fund import Fund, FundPolicy, Membership, Office
 from lending.models.funding import FundingPlan
@@ -49,6 +50,8 @@ __all__ = [
     "Consultation",
     "CreditRefund",
     "Decision",
+    "Deposit",
+    "DepositUse",
     "EligibilityCheck",
     "Event",
     "Fund",

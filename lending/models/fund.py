@@ -50,6 +50,10 @@ class FundPolicy(models.Model):
     )
     liquidity_reserve = money(help_text="what must stay available after a loan")
     decision_valid_days = models.PositiveIntegerField(default=90)
+    guarantee_rate = models.DecimalField(
+        max_digits=5, decimal_places=4, default=0,
+        help_text="of its loan, what a borrower puts into the mutual guarantee fund; a fraction: 0.02 is 2 %",
+    )  # fmt: skip
     funding_method = models.CharField(
         max_length=12, choices=Funding, default=Funding.PRO_RATA,
         help_text="how loans are spread, where nobody chooses otherwise",
@@ -73,6 +77,9 @@ class FundPolicy(models.Model):
                 name="policy_share_of_lender_is_a_fraction",
                 condition=Q(max_share_of_lender__isnull=True)
                 | Q(max_share_of_lender__gt=0, max_share_of_lender__lte=1),
+            ),
+            models.CheckConstraint(
+                name="policy_guarantee_is_a_fraction", condition=Q(guarantee_rate__gte=0, guarantee_rate__lt=1)
             ),
             models.CheckConstraint(
                 name="policy_amounts_are_not_negative",

@@ -43,6 +43,8 @@ class Loan(models.Model):
     disbursed_on = models.DateField(null=True)
     disbursed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     closed_on = models.DateField(null=True)
+    guarantee_rate = models.DecimalField(max_digits=5, decimal_places=4, default=0, help_text="as agreed; a fraction")
+    contribution = money(default=0, help_text="what its borrower puts into the mutual guarantee fund as it is paid out")
     needs_acceptance = models.BooleanField(
         default=True, help_text="false for what was paid out before contracts were accepted here"
     )

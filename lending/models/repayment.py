@@ -23,6 +23,7 @@ class Repayment(models.Model):
         PREPAYMENT = "prepayment", _("early repayment in part")
         TAKEN_OVER = "taken_over", _("taken over by another loan")
         WAIVER = "waiver", _("waived, no money came")
+        MUTUAL = "mutual", _("payment of the guarantee fund")
 
     class Effect(models.TextChoices):
         REDUCE_TERM = "reduce_term", _("the loan ends sooner")

@@ -29,6 +29,11 @@ class LoanAccounts:
     interest: str
 
 
+def deposit_account(borrower: Membership) -> str:
+    """The account of what a borrower has put into the mutual guarantee fund."""
+    return account_code("deposit", borrower.tail, chart=borrower.fund.chart)
+
+
 def recovery_account(loan: Loan) -> str:
     """The account through which what is recovered of a loan that was written off passes."""
     return account_code("recovery", str(loan.number), chart=loan.fund.chart)

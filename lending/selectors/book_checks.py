@@ -133,16 +133,18 @@ def _placements(fund: Fund) -> Iterator[Breach]:
 
 
 def _fund_equation(fund: Fund) -> Iterator[Breach]:
-    """Cash and what borrowers owe = what members have and are owed, and what the fund has earned itself."""
+    """Cash and what borrowers owe = what members have and are owed, deposits, and what the fund has earned itself."""
     held = balances(book=fund.book)
     assets, owed = Decimal(0), Decimal(0)
     for role in ("cash", "own_treasury", "loan", "loan_interest", "loan_costs"):
         assets += _sum_of(fund, held, role)
-    for role in ("available", "reserved", "lent", "interest_due", "credit"):
+    for role in ("available", "reserved", "lent", "interest_due", "credit", "deposit"):
         owed += _sum_of(fund, held, role)
     owed += _own(held)
     if assets != owed:
-        yield Breach(fund.book, "fund", f"cash, loans and interest make {assets}; placements and interest due {owed}")
+        yield Breach(
+            fund.book, "fund", f"cash, loans and interest make {assets}; placements, interest due, deposits {owed}"
+        )
 
 
 def _own(held: Mapping[str, Money]) -> Decimal:
@@ -207,7 +209,7 @@ def _credits(fund: Fund) -> Expected:
 CHECKS = (
     each_fund(
         "fund-equation",
-        "Cash, loans and interest due from borrowers equal placements and interest due to members.",
+        "Cash, loans and interest due from borrowers equal placements, interest due to members and deposits.",
         _fund_equation,
     ),
     _against_books("loans-are-their-legs", "A loan's accounts hold what its participations have outstanding.", _loans),

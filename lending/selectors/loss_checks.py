@@ -9,7 +9,7 @@ from django.db.models import Sum
 from ledger.selectors.balances import balances
 from ledger.selectors.checks import Breach
 from lending.domain.chart import account_code
-from lending.models import Fund, LossShare, Participation, Recovery, RecoveryShare, WriteOff
+from lending.models import Deposit, DepositUse, Fund, LossShare, Participation, Recovery, RecoveryShare, WriteOff
 from lending.selectors.book_checks import each_fund
 
 PARTS = ("principal", "interest")
@@ -51,7 +51,32 @@ def _by_loan(rows: Any, loan: str, parts: tuple[str, str]) -> dict[Any, tuple[De
     return {row[loan]: (row["first"], row["second"]) for row in sums}
 
 
+def _deposits(fund: Fund) -> Iterator[Breach]:
+    """What a borrower has in the mutual guarantee fund = what it put in, less what was used and went back."""
+    borrowers = {code: Decimal(0) for code in _accounts(fund, "deposit")}
+    rows = Deposit.objects.filter(fund=fund).order_by().values("loan__membership__number")
+    for row in rows.annotate(total=Sum("amount"), back=Sum("returned")):
+        borrowers[_deposit(fund, row["loan__membership__number"])] = row["total"] - row["back"]
+    uses = DepositUse.objects.filter(fund=fund, repayment__reversed_on__isnull=True).order_by()
+    for use in uses.values("deposit__loan__membership__number").annotate(total=Sum("amount")):
+        borrowers[_deposit(fund, use["deposit__loan__membership__number"])] -= use["total"]
+    held = balances(book=fund.book, codes=list(borrowers)) if borrowers else {}
+    for code, amount in borrowers.items():
+        if held[code].amount != amount:
+            yield Breach(fund.book, f"account {code}", f"holds {held[code].amount}, deposits say {amount}")
+
+
+def _accounts(fund: Fund, role: str) -> list[str]:
+    begins = f"{account_code(role, chart=fund.chart)}-"
+    return [code for code in balances(book=fund.book) if code.startswith(begins)]
+
+
+def _deposit(fund: Fund, number: int) -> str:
+    return account_code("deposit", f"{number:03d}", chart=fund.chart)
+
+
 CHECKS = (
+    each_fund("deposits-are-kept", "Borrowers have in the guarantee fund what is left of what they put in.", _deposits),
     each_fund("losses-are-shared", "What a loan lost and recovered is what its legs lost and recovered.", _losses),
     each_fund("recoveries-pass-through", "What is recovered is the lenders': no account keeps it.", _pass_through),
 )

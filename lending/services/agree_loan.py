@@ -11,6 +11,7 @@ from lending.domain.fund_errors import DecisionExpired, NotWhatWasVoted, WrongSt
 from lending.models import Consultation, Decision, Fund, Loan, LoanRequest, Membership, Participation
 from lending.policies import require_agreeing_hand
 from lending.selectors.clock import local_day
+from lending.selectors.guarantees import contribution_agreed
 from lending.services.assess_request import exceptions_of, require_rules
 from lending.services.bookkeeping.accounts import open_loan_accounts
 from lending.services.bookkeeping.entries import LegAmount
@@ -64,14 +65,10 @@ def agree_loan(
     loan = Loan.objects.create(
         fund=fund,
         number=(Loan.objects.filter(fund=fund).aggregate(last=Max("number"))["last"] or 0) + 1,
-        membership=request.membership,
-        request_version=version,
-        decision=decision,
-        amount=version.amount,
-        terms=version.terms,
-        agreed_on=agreed_on,
-        agreed_by=acting_person,
-    )
+        membership=request.membership, request_version=version, decision=decision,
+        amount=version.amount, terms=version.terms, agreed_on=agreed_on, agreed_by=acting_person,
+        **contribution_agreed(version),
+    )  # fmt: skip
     funding = keep_funding(
         version, of=loan, method=funding_method, reason=funding_reason, person=acting_person, now=now, on=agreed_on
     )

@@ -30,6 +30,7 @@ def create_fund(
     person: Person | None = None,
     custody: str = Fund.Custody.FUND,
     decision_valid_days: int = 90,
+    guarantee_rate: Decimal = Decimal(0),
     accrual: str = FundPolicy.Accrual.AT_DUE_DATE,
     is_demo: bool = False,
     chart: Mapping[str, str] | None = None,
@@ -41,6 +42,7 @@ def create_fund(
     :param voting_rule: fields of `lending.domain.voting_rule.VotingRule`.
     :param funding_method: how loans are spread over the lenders, where nobody chooses otherwise.
     :param max_share_of_lender: of what a lender has placed, what it may lend to one borrower and its links.
+    :param guarantee_rate: of its loan, what a borrower puts into the mutual guarantee fund; a fraction.
     :param accrual: when interest enters the books, see `FundPolicy.Accrual`.
     :param chart: account numbers by role, where they differ from `lending.domain.chart`.
     :raises InvalidVotingRule: naming every wrong field.
@@ -59,6 +61,7 @@ def create_fund(
         decision_valid_days=decision_valid_days,
         funding_method=funding_method,
         max_share_of_lender=max_share_of_lender,
+        guarantee_rate=guarantee_rate,
         accrual=accrual,
     )
     CommitteeRule.objects.create(fund=fund, version=1, rule=rule.to_dict())

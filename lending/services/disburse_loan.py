@@ -26,6 +26,7 @@ from lending.services.outbox import enqueue_message
 from lending.services.require_accepted import require_accepted
 from lending.services.require_given import require_day
 from lending.services.store_schedule import store_first_schedule
+from lending.services.take_contribution import take_contribution
 from members.models import Person
 
 
@@ -58,6 +59,7 @@ def disburse_loan(*, loan: Loan, disbursed_on: date, acting_person: Person, now:
         loan=loan, legs=[LegAmount(leg.membership, leg.amount, as_money(0, currency), leg.reservation) for leg in legs],
         fee=loan.kept_back, on=disbursed_on, key=f"disburse:{loan.id}",
     )  # fmt: skip
+    take_contribution(loan, legs, on=disbursed_on)
     for leg in legs:
         leg.outstanding = leg.amount
     Participation.objects.bulk_update(legs, ["outstanding"])

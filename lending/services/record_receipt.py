@@ -1,6 +1,6 @@
 """Recording a receipt on a loan: what it paid, whose it is, where the loan stands then."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -82,12 +82,14 @@ def record_receipt(
     person: Person,
     now: datetime,
     effect: str = "",
+    book: Callable[..., UUID] | None = None,
 ) -> Repayment:
     """Allocate, share over the legs, book and tell. The caller holds the loan's lock.
 
     What exceeds the dues is kept for the borrower: the caller sees to it that these are all that is owed.
 
     :param person: who does this: who records the receipt, or who makes it be replayed.
+    :param book: what the accounting manual says of money that comes from elsewhere than the borrower.
     """
     received_on, repayment_id = receipt.received_on, receipt.id
     before = {"state": loan.state, "outstanding": outstanding_of(loan)}
@@ -98,8 +100,8 @@ def record_receipt(
     shares = _share(legs, due, principal=allocation.principal_minor, interest=allocation.interest_minor, loan=loan)
     currency, is_waiver = loan.fund.currency, kind == Repayment.Kind.WAIVER
     costs, credit = as_money(allocation.costs_minor, currency), as_money(allocation.left_minor, currency)
-    book = book_waiver if is_waiver else partial(book_repayment, reference=receipt.reference, credit=credit)
-    entry_id = book(
+    ordinary = book_waiver if is_waiver else partial(book_repayment, reference=receipt.reference, credit=credit)
+    entry_id = (book or ordinary)(
         loan=loan, legs=shares, costs=costs, on=received_on, source=f"repayment:{repayment_id}",
         key=f"repayment:{repayment_id}",
     )  # fmt: skip
@@ -124,7 +126,7 @@ def record_receipt(
             **({"replays": receipt.replays.pk} if receipt.replays else {}),
         },
     )  # fmt: skip
-    if receipt.replays is None and not is_waiver:
+    if receipt.replays is None and book is None and not is_waiver:
         _tell_borrower(repayment, at=now)
     return repayment
 

@@ -7,11 +7,12 @@ from django.db import transaction
 from django.db.models import Q
 from djmoney.money import Money
 
-from lending.domain.default_errors import NotWrittenOff, RecoveriesStand, WrittenOff
+from lending.domain.default_errors import GuaranteeNotCalled, NotWrittenOff, RecoveriesStand, WrittenOff
 from lending.domain.loan_states import LoanState, require_move
 from lending.domain.sentences import Sentence, gettext_noop
 from lending.models import Loan, LossShare, Participation, PreparedAct, WriteOff
 from lending.policies import require_confirming_hand, require_treasurer
+from lending.selectors.guarantees import deposits_left, means
 from lending.selectors.losses import standing_write_off
 from lending.services.act_kind import ActKind, Place, Replaying
 from lending.services.bookkeeping.accounts import open_recovery_account
@@ -22,6 +23,7 @@ from lending.services.events import record_event
 from lending.services.outbox import enqueue_message
 from lending.services.prepare_act import confirm, locked_act, prepare
 from lending.services.recognise_interest import recognise_up_to
+from lending.services.record_receipt import outstanding_of
 from lending.services.require_given import require_day
 from members.models import Person
 
@@ -34,6 +36,7 @@ def prepare_write_off(*, loan: Loan, reason: str, acting_person: Person, now: da
     loan = locked_loan(loan)
     require_treasurer(acting_person, loan.fund)
     require_move(LoanState(loan.state), LoanState.WRITTEN_OFF)
+    _require_guarantee_used(loan)
     return prepare(loan, PreparedAct.Kind.WRITE_OFF, reason=reason, person=acting_person, now=now)
 
 
@@ -82,6 +85,7 @@ def confirm_write_off(*, act: PreparedAct, written_off_on: date, acting_person: 
     loan = act.loan
     require_confirming_hand(acting_person, act)
     require_move(LoanState(loan.state), LoanState.WRITTEN_OFF)
+    _require_guarantee_used(loan)
     require_day(written_off_on, fund=loan.fund, now=now, earliest=_last_day(loan))
     written = write_off(act, on=written_off_on, person=acting_person, now=now)
     confirm(act, person=acting_person, now=now)
@@ -118,6 +122,16 @@ def reverse_write_off(*, loan: Loan, reversed_on: date, reason: str, acting_pers
         after={"state": loan.state, "act": written.pk, "reversed_on": reversed_on, "reason": reason},
     )  # fmt: skip
     return loan
+
+
+def _require_guarantee_used(loan: Loan) -> None:
+    """The loss comes after guarantees.
+
+    :raises GuaranteeNotCalled: the mutual guarantee fund covers the loan and can still pay.
+    """
+    left = means(deposits_left(loan.fund), currency=loan.fund.currency) if loan.contribution.amount else None
+    if left and left.amount and outstanding_of(loan).amount:
+        raise GuaranteeNotCalled(subject=loan.reference, amount=left)
 
 
 def _last_day(loan: Loan) -> date:

@@ -31,6 +31,7 @@ from lending.selectors.fund_accounts import fund_position
 from lending.selectors.instalments import RUNNING
 from lending.selectors.payoff import payoff
 from lending.services.agree_loan import agree_loan
+from lending.services.call_mutual_guarantee import call_mutual_guarantee
 from lending.services.confirm_act import confirm_act
 from lending.services.confirm_calling_in import reverse_calling_in
 from lending.services.disburse_loan import disburse_loan
@@ -40,6 +41,7 @@ from lending.services.recognise_interest import recognise_loan_interest
 from lending.services.record_recovery import record_recovery, reverse_recovery
 from lending.services.repay_early import repay_early
 from lending.services.repay_loan import repay_loan
+from lending.services.return_contribution import return_contribution
 from lending.services.reverse_repayment import reverse_repayment
 from lending.services.withdraw_placement import give_notice, pay_withdrawal
 from lending.services.write_off_loan import prepare_write_off, reverse_write_off
@@ -71,7 +73,10 @@ class FundMachine(RuleBasedStateMachine):
         members=st.integers(min_value=2, max_value=4), accrual=st.sampled_from(["daily", "daily", "at_due_date"])
     )
     def begin(self, members: int, accrual: str) -> None:
-        self.fund = make_fund(accrual=accrual, rule=QUICK_RULE, max_share_of_fund=Decimal(1), liquidity_reserve=eur(0))
+        self.fund = make_fund(
+            accrual=accrual, rule=QUICK_RULE, max_share_of_fund=Decimal(1), liquidity_reserve=eur(0),
+            guarantee_rate=Decimal("0.02"),
+        )  # fmt: skip
         self.members = [make_member(self.fund) for _ in range(members)]
         make_committee(self.fund, 3, members=self.members)
         self.products = [
@@ -85,7 +90,7 @@ class FundMachine(RuleBasedStateMachine):
         self.today = date(2022, 1, 3)
         self.refusals: list[str] = []
         self.placed = self.withdrawn = self.lent = self.principal_back = self.interest_back = Decimal(0)
-        self.lost = self.recovered = Decimal(0)
+        self.lost = self.recovered = self.deposits = Decimal(0)
 
     @rule(member=st.integers(min_value=0, max_value=3), amount=amounts)
     def place(self, member: int, amount: object) -> None:
@@ -139,6 +144,7 @@ class FundMachine(RuleBasedStateMachine):
                 loan=loan, disbursed_on=self.today, acting_person=treasurer_of(self.fund, 3), now=database_now()
             )
             self.lent += loan.amount.amount
+            self.deposits += loan.contribution.amount
 
     @rule(data=st.data(), share=shares)
     def repay(self, data: st.DataObject, share: int) -> None:
@@ -192,12 +198,18 @@ class FundMachine(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def take_calling_in_back(self, data: st.DataObject) -> None:
+        """Receipts since are done again on the schedule of before: the same money, another part of it interest."""
         loan = data.draw(self._loan(Loan.State.DEFAULTED))
         with allowed_to_refuse(self):
+            before = list(loan.repayments.filter(reversed_on__isnull=True))
             reverse_calling_in(
                 loan=loan, reversed_on=self.today, reason="agreed", acting_person=treasurer_of(self.fund),
                 now=database_now(),
             )  # fmt: skip
+            after = list(loan.repayments.filter(reversed_on__isnull=True))
+            assert sorted(each.amount.amount for each in before) == sorted(each.amount.amount for each in after)
+            for each, sign in [*((one, -1) for one in before), *((one, 1) for one in after)]:
+                self._came_back(each, sign)
 
     @rule(data=st.data())
     def give_up(self, data: st.DataObject) -> None:
@@ -209,6 +221,25 @@ class FundMachine(RuleBasedStateMachine):
                 prepare_write_off(loan=loan, reason="lost", acting_person=treasurer_of(self.fund), now=database_now())
             )
             self.lost += lost
+
+    @rule(data=st.data())
+    def call_guarantee(self, data: st.DataObject) -> None:
+        """The mutual guarantee fund pays what it can of a loan in default."""
+        loan = data.draw(self._loan(Loan.State.DEFAULTED))
+        with allowed_to_refuse(self):
+            repayment = call_mutual_guarantee(
+                loan=loan, called_on=self.today, acting_person=treasurer_of(self.fund), now=database_now()
+            )
+            self._came_back(repayment, 1)
+
+    @rule(data=st.data())
+    def return_deposit(self, data: st.DataObject) -> None:
+        loan = data.draw(self._loan(Loan.State.CLOSED))
+        with allowed_to_refuse(self):
+            left = return_contribution(
+                loan=loan, returned_on=self.today, acting_person=treasurer_of(self.fund), now=database_now()
+            )
+            self.deposits -= left.amount
 
     @rule(data=st.data())
     def take_write_off_back(self, data: st.DataObject) -> None:
@@ -270,6 +301,7 @@ class FundMachine(RuleBasedStateMachine):
             return
         position = fund_position(self.fund)
         cash = self.placed - self.withdrawn - self.lent + self.principal_back + self.interest_back + self.recovered
+        cash += self.deposits
         assert position.cash.amount == cash
         assert position.loans.amount == position.lent.amount == self.lent - self.principal_back - self.lost
         earned = self.interest_back + self.recovered - self.lost
@@ -286,6 +318,8 @@ class FundMachine(RuleBasedStateMachine):
         return st.sampled_from(loans)
 
     def _came_back(self, repayment: object, sign: int) -> None:
+        if repayment.kind == "mutual":
+            self.deposits -= sign * repayment.principal.amount
         self.principal_back += sign * repayment.principal.amount
         self.interest_back += sign * repayment.interest.amount
 

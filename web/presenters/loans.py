@@ -10,6 +10,7 @@ from lending.models import Loan, PreparedAct
 from lending.policies import may_confirm
 from lending.selectors.arrears import LateLoan, days_past_due
 from lending.selectors.defaults import prepared_acts_visible_to, standing_calling_in
+from lending.selectors.guarantees import mutual_guarantee
 from lending.selectors.losses import standing_write_off
 from members.models import Person
 from web.hats import Hat
@@ -51,6 +52,7 @@ def in_default(person: Person, hat: Hat, loan: Loan, *, late: LateLoan) -> dict[
         "prepared_acts": waiting,
         "may_confirm": is_served and may_confirm(person, loan),
         "calling_in": standing_calling_in(loan),
+        "mutual": mutual_guarantee(loan),
         "write_off": standing_write_off(loan) if loan.state == Loan.State.WRITTEN_OFF else None,
         "recoveries": loan.recoveries.order_by("-received_on", "-id") if loan.state == Loan.State.WRITTEN_OFF else [],
         "may_call_in": hat.is_treasurer and loan.state in LATE and late.arrears.is_late and not waiting,

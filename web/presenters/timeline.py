@@ -37,6 +37,8 @@ WORDS: dict[str, Promise | str] = {
     "replay_acts": _("What came later was done again on top of it"),
     "call_in_loan": _("Called in: everything is due"),
     "take_back_calling_in": _("Calling in taken back"),
+    "return_contribution": _("Contribution to the guarantee fund returned"),
+    "take_return_back": _("Return of the contribution taken back"),
     "write_off_loan": _("Written off: the lenders' loss"),
     "reverse_write_off": _("Write-off taken back"),
     "record_recovery": _("%(amount)s recovered on %(received_on)s"),

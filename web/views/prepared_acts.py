@@ -40,7 +40,7 @@ def call_in_prepare(request: HttpRequest, loan_id: UUID) -> HttpResponse:
         messages.success(request, _("It is prepared; the chair or another treasurer confirms it."))
 
     late = late_loan(loan, on=timezone.localdate())
-    return _answer(request, loan, form, do, "web/loans/call_in.html", late=late)
+    return answer(request, loan, form, do, "web/loans/call_in.html", late=late)
 
 
 @login_required
@@ -55,7 +55,7 @@ def call_in_reverse(request: HttpRequest, loan_id: UUID) -> HttpResponse:
             acting_person=person_of(request), now=timezone.now(),
         )  # fmt: skip
 
-    return _answer(request, loan, form, do, "web/loans/call_in_reverse.html")
+    return answer(request, loan, form, do, "web/loans/call_in_reverse.html")
 
 
 @login_required
@@ -70,7 +70,7 @@ def write_off_prepare(request: HttpRequest, loan_id: UUID) -> HttpResponse:
         messages.success(request, _("It is prepared; the chair or another treasurer confirms it."))
 
     legs = loan.participations.select_related("membership__cooperative")
-    return _answer(request, loan, form, do, "web/loans/write_off.html", legs=legs)
+    return answer(request, loan, form, do, "web/loans/write_off.html", legs=legs)
 
 
 @login_required
@@ -85,7 +85,7 @@ def write_off_reverse(request: HttpRequest, loan_id: UUID) -> HttpResponse:
             acting_person=person_of(request), now=timezone.now(),
         )  # fmt: skip
 
-    return _answer(request, loan, form, do, "web/loans/write_off_reverse.html")
+    return answer(request, loan, form, do, "web/loans/write_off_reverse.html")
 
 
 @login_required
@@ -102,7 +102,7 @@ def loan_recover(request: HttpRequest, loan_id: UUID) -> HttpResponse:
         )  # fmt: skip
         messages.success(request, _("The recovery is booked and shared among the lenders."))
 
-    return _answer(request, loan, form, do, "web/loans/recover.html")
+    return answer(request, loan, form, do, "web/loans/recover.html")
 
 
 @login_required
@@ -118,7 +118,7 @@ def recovery_reverse(request: HttpRequest, loan_id: UUID, recovery_id: UUID) -> 
             acting_person=person_of(request), now=timezone.now(),
         )  # fmt: skip
 
-    return _answer(request, loan, form, do, "web/loans/recovery_reverse.html", recovery=recovery)
+    return answer(request, loan, form, do, "web/loans/recovery_reverse.html", recovery=recovery)
 
 
 @login_required
@@ -133,9 +133,9 @@ def act_confirm(request: HttpRequest, loan_id: UUID, act_id: UUID) -> HttpRespon
 
     if prepared.kind == PreparedAct.Kind.WRITE_OFF:
         legs = loan.participations.select_related("membership__cooperative")
-        return _answer(request, loan, form, do, "web/loans/write_off_confirm.html", act=prepared, legs=legs)
+        return answer(request, loan, form, do, "web/loans/write_off_confirm.html", act=prepared, legs=legs)
     quote = payoff(loan, on=today)
-    return _answer(request, loan, form, do, "web/loans/act_confirm.html", act=prepared, quote=quote)
+    return answer(request, loan, form, do, "web/loans/act_confirm.html", act=prepared, quote=quote)
 
 
 @login_required
@@ -147,7 +147,7 @@ def act_drop(request: HttpRequest, loan_id: UUID, act_id: UUID) -> HttpResponse:
     def do() -> None:
         drop_act(act=prepared, reason=form.cleaned_data["reason"], acting_person=person_of(request), now=timezone.now())
 
-    return _answer(request, loan, form, do, "web/loans/act_drop.html", act=prepared)
+    return answer(request, loan, form, do, "web/loans/act_drop.html", act=prepared)
 
 
 def _prepared(request: HttpRequest, loan_id: UUID, act_id: UUID) -> tuple[PreparedAct, Loan]:
@@ -156,7 +156,7 @@ def _prepared(request: HttpRequest, loan_id: UUID, act_id: UUID) -> tuple[Prepar
     return get_object_or_404(waiting, pk=act_id, loan=loan), loan
 
 
-def _answer(
+def answer(
     request: HttpRequest, loan: Loan, form: Form, do: Callable[[], None], template: str, **context: Any
 ) -> HttpResponse:
     """Do what the form asks and show the loan; or show the form."""

@@ -82,6 +82,12 @@ class Command(BaseCommand):
         parser.add_argument("name")
         parser.add_argument("--custody", choices=Fund.Custody.values, default="fund", help="who holds the cash")
         parser.add_argument(
+            "--guarantee-rate",
+            type=Decimal,
+            default=Decimal(0),
+            help="of its loan, what a borrower puts into the mutual guarantee fund; a fraction: 0.02 is 2 %%",
+        )
+        parser.add_argument(
             "--accrual", choices=FundPolicy.Accrual.values, default="daily", help="when interest enters the books"
         )
         parser.add_argument("--max-per-borrower", type=amount, default=Money(100_000, "EUR"))
@@ -119,6 +125,7 @@ class Command(BaseCommand):
                 max_share_of_fund=options["max_share"], liquidity_reserve=options["reserve"],
                 voting_rule={}, now=database_now(), chart=chart, funding_method=options["funding"],
                 max_share_of_lender=options["max_share_of_lender"], accrual=options["accrual"],
+                guarantee_rate=options["guarantee_rate"],
             )  # fmt: skip
             products = offer_standard_products(
                 fund=fund, annual_rate=options["annual_rate"], min_amount=least,

@@ -30,6 +30,11 @@ def open_loan_accounts(loan: Loan) -> None:
     _open(loan.fund, LOAN_ROLES, tail=str(loan.number), name=f"{loan.reference} {loan.membership.cooperative.name}")
 
 
+def open_deposit_account(borrower: Membership) -> None:
+    """Open the account of a borrower's contributions to the mutual guarantee fund."""
+    _open(borrower.fund, ["deposit"], tail=borrower.tail, name=borrower.cooperative.name)
+
+
 def open_recovery_account(loan: Loan) -> None:
     """Open the account of what is recovered of a loan that is written off."""
     _open(loan.fund, ["recovery"], tail=str(loan.number), name=f"{loan.reference} {loan.membership.cooperative.name}")

@@ -1,6 +1,7 @@
 """Calling a loan in over HTTP: one hand prepares, another confirms."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -78,3 +79,28 @@ def test_a_loan_is_written_off_by_two_hands_and_what_is_recovered_is_shared(call
     assert (back.status_code, len(first.read(f"loans/{loan.pk}/recoveries").json()["results"])) == (201, 1)
     back = first.act(f"loans/{loan.pk}/write-off/reversal", {"reason": "Plan"})
     assert (back.status_code, back.json()["state"]) == (201, "defaulted")
+
+
+def test_the_guarantee_fund_is_called_and_returned_over_http(caller):
+    fund = make.make_fund(guarantee_rate=Decimal("0.02"))
+    loan = make.make_active_loan(make.make_member(fund), disbursed_on=date(2026, 1, 15))
+    first, second = (caller(make.treasurer_of(fund, number)) for number in (1, 2))
+    address = f"loans/{loan.pk}/guarantees"
+    assert first.read(address).json() == {
+        "mutual": {
+            "rate": "0.0200", "contribution": "200.00", "used": "0.00", "paid": "0.00", "returned": "0.00",
+            "left": "200.00", "returned_on": None,
+        }
+    }  # fmt: skip
+    act = first.act(f"loans/{loan.pk}/calling-in", {"reason": "r", "notice_on": "2026-02-20"}).json()
+    second.act(f"prepared-acts/{act['id']}/confirmation", {"on": "2026-03-01"})
+    refused = first.act(f"loans/{loan.pk}/write-off", {"reason": "r"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "guarantee-not-called")
+    paid = first.act(f"loans/{loan.pk}/guarantee-payment", {"on": "2026-03-05"})
+    assert (paid.status_code, paid.json()["kind"], paid.json()["principal"]) == (201, "mutual", "200.00")
+    assert first.act(f"repayments/{paid.json()['id']}/reversal", {"reason": "r"}).status_code == 201
+    first.act(f"loans/{loan.pk}/early-repayment", {"received_on": "2026-03-06"})
+    back = first.act(f"loans/{loan.pk}/contribution-return", {"on": "2026-03-10"})
+    assert (back.status_code, back.json()["mutual"]["returned_on"]) == (201, "2026-03-10")
+    taken = first.act(f"loans/{loan.pk}/contribution-return/reversal", {"reason": "Rejet"})
+    assert (taken.status_code, taken.json()["mutual"]["left"]) == (201, "200.00")

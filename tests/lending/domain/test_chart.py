@@ -66,6 +66,7 @@ def test_each_role_that_has_accounts_of_several_is_gathered() -> None:
         "reserved": "4553",
         "lent": "4552",
         "interest_due": "4558",
+        "deposit": "165",
         "loan": "2748",
         "loan_interest": "27684",
         "recovery": "7583",
