@@ -13,6 +13,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
+        "AgreementKind": "lending.models.Agreement.Kind",
         "ConsultationState": "lending.models.Consultation.State",
         "ChangeKind": ["reschedule", "holiday", "consolidation"],
         "EarlyEffect": "lending.models.Repayment.Effect",
@@ -24,6 +25,7 @@ SPECTACULAR_SETTINGS = {
         "LinkNature": "lending.models.LinkDeclaration.Nature",
         "NatureEnum": [nature.value for nature in Nature],
         "RequestState": "lending.models.LoanRequest.State",
+        "TransferState": "lending.models.TransferProposal.State",
         "WithdrawalState": "lending.models.Withdrawal.State",
     },
     "POSTPROCESSING_HOOKS": [

@@ -23,6 +23,7 @@ from lending.domain import fund_errors as fund
 from lending.domain import funding_errors as funding
 from lending.domain import override_errors as overrides
 from lending.domain import prepayment_errors as prepayment
+from lending.domain import transfer_errors as transfers
 from lending.domain.amounts import WrongAmountText
 from lending.domain.day_count import WrongSpan
 from lending.domain.effective_rate import NoEffectiveRate
@@ -64,6 +65,8 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         funding.LenderTwice,
         funding.NothingToFund,
         funding.ReasonNeeded,
+        transfers.NotAnotherLender,
+        transfers.TransferBeforeConsent,
         ledger.BatchTooLarge,
         ledger.InvalidAccount,
         ledger.InvalidAmount,
@@ -103,6 +106,7 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         fund.NoSeat,
         fund.NotAllowed,
         fund.SeatRecused,
+        transfers.SamePerson,
         ledger.NotPermitted,
     ),
     HTTPStatus.NOT_FOUND: (
@@ -176,6 +180,10 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         fund.PaymentTooLarge,
         fund.RulesNotMet,
         fund.WrongState,
+        transfers.BuyerMayNotLend,
+        transfers.TransferError,
+        transfers.TransferPending,
+        transfers.TransferTooLarge,
         funding.FundingError,
         funding.InsufficientFunding,
         ledger.AccountDiffers,

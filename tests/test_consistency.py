@@ -110,6 +110,14 @@ def test_lending_posts_through_its_bookkeeping_alone() -> None:
     assert {path: found for path, found in posting.items() if found} == {}
 
 
+def test_who_holds_the_cash_is_asked_of_the_fund_alone() -> None:
+    """`Fund.members_hold_cash`, and `cash_holder` for what it makes of accounts; a contract tells what was true."""
+    known = {"lending/models/fund.py", "lending/statements/agreement.py"}
+    compared = re.compile(r"\.custody\s*(==|!=|in\b)")
+    found = {name(path) for path in code(*PACKAGES) if compared.search(path.read_text())}
+    assert found == known
+
+
 def test_no_signal_carries_business() -> None:
     others = code("web", "workers", "lending", "members", "ledger")
     assert {

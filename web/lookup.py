@@ -3,11 +3,21 @@
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from lending.models import Agreement, Consultation, Loan, LoanRequest, Membership, Placement, Withdrawal
+from lending.models import (
+    Agreement,
+    Consultation,
+    Loan,
+    LoanRequest,
+    Membership,
+    Participation,
+    Placement,
+    TransferProposal,
+    Withdrawal,
+)
 from lending.selectors import visible
 from members.models import Person
 from web.hats import Hat
@@ -56,6 +66,19 @@ def member_of(request: HttpRequest, hat: Hat, membership_id: UUID) -> Membership
     if hat.membership:
         members = members.filter(pk=hat.membership.pk)
     return get_object_or_404(members.distinct(), pk=membership_id)
+
+
+def participation_of(request: HttpRequest, hat: Hat, participation_id: UUID) -> Participation:
+    """A part in a loan that the hat's cooperative lends."""
+    return _under(hat, visible.participations_visible_to(person_of(request)), participation_id)
+
+
+def transfer_of(request: HttpRequest, hat: Hat, transfer_id: UUID) -> TransferProposal:
+    """A transfer that the hat's cooperative offers or is offered, or of the hat's fund."""
+    found = visible.transfer_proposals_visible_to(person_of(request)).filter(fund=hat.fund)
+    if hat.membership:
+        found = found.filter(Q(seller__membership=hat.membership) | Q(buyer=hat.membership))
+    return get_object_or_404(found.distinct(), pk=transfer_id)
 
 
 def person_of(request: HttpRequest) -> Person:

@@ -14,13 +14,13 @@ from djmoney.money import Money
 from ledger.domain.errors import LedgerError
 from lending.domain.errors import LendingError
 from lending.domain.sentences import Sentence
-from lending.models import Consultation, Loan, LoanRequest, Withdrawal
+from lending.models import Consultation, Loan, LoanRequest, TransferProposal, Withdrawal
 from members.domain.errors import MemberError
 from web import formats
 
 CODE = re.compile(r"[a-z]+(_[a-z]+)*")
 REFUSALS = (LendingError, LedgerError, MemberError)
-STATES = (LoanRequest.State, Loan.State, Consultation.State, Withdrawal.State)
+STATES = (LoanRequest.State, Loan.State, Consultation.State, TransferProposal.State, Withdrawal.State)
 STATE_NAMES = {code: name for states in STATES for code, name in states.choices}
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from lending.models import Ballot, Consultation, Loan, LoanRequest
+from lending.models import Ballot, Consultation, Loan, LoanRequest, TransferProposal
 
 Tone = Literal["quiet", "active", "awaits", "late", "settled"]
 
@@ -20,7 +20,7 @@ class State:
     icon: str
 
 
-_R, _L, _C = LoanRequest.State, Loan.State, Consultation.State
+_R, _L, _C, _T = LoanRequest.State, Loan.State, Consultation.State, TransferProposal.State
 
 REQUEST: dict[str, State] = {
     _R.DRAFT: State(pgettext_lazy("request", "draft"), "quiet", "pen"),
@@ -49,6 +49,13 @@ CONSULTATION: dict[str, State] = {
     _C.NO_QUORUM: State(pgettext_lazy("vote", "no quorum"), "quiet", "dash"),
     _C.WITHDRAWN: State(pgettext_lazy("vote", "withdrawn"), "quiet", "dash"),
     _C.VOIDED: State(pgettext_lazy("vote", "void"), "quiet", "cross"),
+}
+TRANSFER: dict[str, State] = {
+    _T.PROPOSED: State(pgettext_lazy("transfer", "offered"), "awaits", "hand"),
+    _T.ACCEPTED: State(pgettext_lazy("transfer", "accepted, to be booked"), "awaits", "clock"),
+    _T.BOOKED: State(pgettext_lazy("transfer", "booked"), "settled", "check"),
+    _T.DECLINED: State(pgettext_lazy("transfer", "declined"), "quiet", "cross"),
+    _T.TAKEN_BACK: State(pgettext_lazy("transfer", "taken back"), "quiet", "dash"),
 }
 CHOICE: dict[str, Promise | str] = {
     Ballot.Choice.FOR: pgettext_lazy("ballot", "for"),

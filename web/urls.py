@@ -29,6 +29,7 @@ from web.views import (
     signed_copies,
     signing_mandates,
     simulator,
+    transfers,
     treasury,
 )
 
@@ -114,6 +115,11 @@ COOPERATIVE = [
     path("placements/mandat/", signing_mandates.mandate_page, name="mandate"),
     path("placements/mandat/retirer/", signing_mandates.mandate_withdraw, name="mandate-withdraw"),
     path("placements/<uuid:placement_id>/preavis/", placements.placement_notice, name="placement-notice"),
+    path("parts/<uuid:participation_id>/cession/", transfers.transfer_new, name="transfer-new"),
+    path("cessions/<uuid:transfer_id>/", transfers.transfer_page, name="transfer"),
+    path("cessions/<uuid:transfer_id>/accepter/", transfers.transfer_accept, name="transfer-accept"),
+    path("cessions/<uuid:transfer_id>/terminer/", transfers.transfer_end, name="transfer-end"),
+    path("cessions/<uuid:transfer_id>/passer/", transfers.transfer_book, name="transfer-book"),
     path("comptes/", accounts.own_account, name="accounts"),
     path("dossier/", evidence.own_evidence, name="evidence"),
     path("comptes/<uuid:membership_id>/dossier.<table:extension>", documents.evidence_file, name="evidence-file"),

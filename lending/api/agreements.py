@@ -4,14 +4,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django_filters.rest_framework import UUIDFilter
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
+from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from lending.api.acts import Act
 from lending.api.reauthentication import proof_by_password
-from lending.api.resources import One, Within
+from lending.api.resources import ByFund, One, Resource, Within
 from lending.domain.reauthentication import Reauthentication
 from lending.models import Acceptance, Agreement, AgreementParty, Loan
 from lending.selectors.agreements import missing_parties, parties_of
@@ -86,6 +88,31 @@ class Agreements(Within, Act):
 
     def act(self, loan: Loan, **_nothing: Any) -> Agreement:
         return draw_up_agreement(loan=loan, acting_person=self.person, now=self.now())
+
+
+class AgreementFilter(ByFund):
+    """By fund or by loan."""
+
+    loan = UUIDFilter(field_name="loan_id")
+
+
+class AgreementLine(serializers.ModelSerializer[Agreement]):
+    """A contract in a list; who is bound and who has accepted is told of each by itself."""
+
+    reference = serializers.CharField(source="loan.reference")
+    borrower = serializers.CharField(source="loan.membership.cooperative.name")
+
+    class Meta:
+        model = Agreement
+        fields = ("id", "fund", "loan", "reference", "borrower", "number", "kind", "sha256", "prepared_at")
+
+
+class OwnAgreements(ListAPIView, Resource):
+    """The contracts of the loans one sees, and those that one's own cooperative is bound by, as a lender too."""
+
+    visible = agreements_visible_to
+    serializer_class = AgreementLine
+    filterset_class = AgreementFilter
 
 
 class OneAgreement(One):

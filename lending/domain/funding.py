@@ -4,8 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from fractions import Fraction
-from functools import cached_property
 
 from lending.domain.funding_errors import InsufficientFunding, LenderTwice, NothingToFund
 from lending.domain.money import from_minor
@@ -32,6 +30,7 @@ class Lender:
         zero counts as nothing.
     :param is_borrower: it is the borrower itself: it lends nothing.
     :param is_linked: it is a party linked to the borrower: it lends nothing either.
+    :param capacity: the most it can lend to this borrower; follows from the others.
     """
 
     id: Hashable
@@ -39,10 +38,13 @@ class Lender:
     caps: Mapping[str, int] = field(default_factory=dict, hash=False)
     is_borrower: bool = False
     is_linked: bool = False
+    capacity: int = field(init=False)
 
-    @cached_property
-    def capacity(self) -> int:
-        """The most it can lend to this borrower."""
+    def __post_init__(self) -> None:
+        # Asked many times of each, and never another: reckoned once.
+        object.__setattr__(self, "capacity", self._capacity())
+
+    def _capacity(self) -> int:
         if self.is_borrower or self.is_linked:
             return 0
         return max(0, min(self.available, *self.caps.values()) if self.caps else self.available)
@@ -90,11 +92,12 @@ def propose_pro_rata(amount: int, lenders: Sequence[Lender], *, currency: str = 
     :raises LenderTwice: two lenders have the same id.
     """
     able = _require_able(amount, lenders, currency=currency)
-    held = _held_at_ceiling(amount, able)
-    free = [lender for lender in able if lender.id not in held]
-    rest = split(amount - sum(held.values()), [lender.available for lender in free])
-    amounts = held | {lender.id: share for lender, share in zip(free, rest, strict=True)}
-    return _proposal(amount, lenders, amounts, bound=held.keys())
+    amounts = _held_at_ceiling(amount, lenders, able)
+    bound = frozenset(amounts)
+    free = [place for place in able if place not in bound]
+    rest = split(amount - sum(amounts.values()), [lenders[place].available for place in free])
+    amounts.update(zip(free, rest, strict=True))
+    return _proposal(amount, lenders, amounts, bound=bound)
 
 
 def propose_fewest_legs(amount: int, lenders: Sequence[Lender], *, currency: str = "EUR") -> Proposal:
@@ -104,17 +107,15 @@ def propose_fewest_legs(amount: int, lenders: Sequence[Lender], *, currency: str
     k largest can. Who may not lend, and errors, as `propose_pro_rata`.
     """
     able = _require_able(amount, lenders, currency=currency)
-    amounts: dict[Hashable, int] = {}
-    bound: set[Hashable] = set()
+    amounts: dict[int, int] = {}
     left = amount
     # sorted() is stable, so equal capacities stay in index order.
-    for lender in sorted(able, key=lambda lender: lender.capacity, reverse=True):
+    for place in sorted(able, key=lambda place: lenders[place].capacity, reverse=True):
         if not left:
             break
-        amounts[lender.id] = min(left, lender.capacity)
-        left -= amounts[lender.id]
-        if amounts[lender.id] == lender.capacity:
-            bound.add(lender.id)
+        amounts[place] = min(left, lenders[place].capacity)
+        left -= amounts[place]
+    bound = {place for place, part in amounts.items() if part == lenders[place].capacity}
     return _proposal(amount, lenders, amounts, bound=bound)
 
 
@@ -124,8 +125,8 @@ METHODS: Mapping[FundingMethod, Callable[..., Proposal]] = {
 }
 
 
-def _require_able(amount: int, lenders: Sequence[Lender], *, currency: str) -> list[Lender]:
-    """The lenders that can lend something, once it is sure that together they can lend all of it."""
+def _require_able(amount: int, lenders: Sequence[Lender], *, currency: str) -> list[int]:
+    """The places of the lenders that can lend something, once it is sure that together they can lend all of it."""
     if amount <= 0:
         raise NothingToFund(asked=from_minor(amount, currency), currency=currency)
     if len({lender.id for lender in lenders}) < len(lenders):
@@ -139,33 +140,46 @@ def _require_able(amount: int, lenders: Sequence[Lender], *, currency: str) -> l
             currency=currency,
             bound={str(lender.id): list(lender.binding) for lender in lenders if not lender.is_borrower},
         )
-    return [lender for lender in lenders if lender.capacity]
+    return [place for place, lender in enumerate(lenders) if lender.capacity]
 
 
-def _held_at_ceiling(amount: int, able: Sequence[Lender]) -> dict[Hashable, int]:
+def _held_at_ceiling(amount: int, lenders: Sequence[Lender], able: Sequence[int]) -> dict[int, int]:
     """Lenders whose share would pass their capacity, held at it: each enlarges the shares of those not held.
 
     From the one held first, at the lowest rate, onwards: whoever comes after one that is not held is not held either.
     A lender without a ceiling below what it has available is never held, as its share is never more than that.
     """
-    held: dict[Hashable, int] = {}
-    rest, total = amount, sum(lender.available for lender in able)
-    limited = [lender for lender in able if lender.capacity < lender.available]
-    for lender in sorted(limited, key=lambda lender: Fraction(lender.capacity, lender.available)):
+    held: dict[int, int] = {}
+    rest, total = amount, sum(lenders[place].available for place in able)
+    limited = [place for place in able if lenders[place].capacity < lenders[place].available]
+    for place in sorted(limited, key=lambda place: _rate_held(lenders[place])):
+        lender = lenders[place]
         if lender.available * rest <= lender.capacity * total:
             break
-        held[lender.id] = lender.capacity
+        held[place] = lender.capacity
         rest, total = rest - lender.capacity, total - lender.available
     return held
 
 
+def _rate_held(lender: Lender) -> int:
+    """The rate at which a lender reaches its capacity, as a whole number that orders as the fraction does.
+
+    Two fractions of amounts below 2**64 that differ, differ by more than 2**-128.
+    """
+    return (lender.capacity << 128) // lender.available
+
+
 def _proposal(
-    amount: int, lenders: Sequence[Lender], amounts: Mapping[Hashable, int], *, bound: Collection[Hashable]
+    amount: int, lenders: Sequence[Lender], amounts: Mapping[int, int], *, bound: Collection[int]
 ) -> Proposal:
     legs = tuple(
-        Leg(lender=lender.id, amount=amounts[lender.id], bound_by=lender.binding if lender.id in bound else ())
-        for lender in lenders
-        if amounts.get(lender.id)
+        Leg(
+            lender=lenders[place].id,
+            amount=amounts[place],
+            bound_by=lenders[place].binding if place in bound else (),
+        )
+        for place in sorted(amounts)
+        if amounts[place]
     )
     idle = {lender.id: lender.binding for lender in lenders if not lender.capacity}
     return Proposal(amount=amount, legs=legs, idle=idle)

@@ -31,6 +31,7 @@ from lending.models.repayment import Allocation, LegShare, Repayment
 from lending.models.request import EligibilityCheck, LoanRequest, RequestVersion
 from lending.models.rules import FundRules
 from lending.models.schedule import Instalment, ScheduleVersion
+from lending.models.transfer import Transfer, TransferProposal
 
 __all__ = [
     "Acceptance",
@@ -83,6 +84,8 @@ __all__ = [
     "Seat",
     "SignedCopy",
     "SigningMandate",
+    "Transfer",
+    "TransferProposal",
     "Withdrawal",
     "WriteOff",
 ]

@@ -29,6 +29,11 @@ class Fund(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def members_hold_cash(self) -> bool:
+        """Whether each member keeps its own cash, and lends its part itself; nothing else reads `custody`."""
+        return self.custody == self.Custody.MEMBERS
+
 
 class FundPolicy(models.Model):
     """A version of the fund's ceilings, and of how it spreads loans; immutable, the latest one counts."""

@@ -110,19 +110,26 @@ class Participation(models.Model):
     interest_lost = money(default=0, help_text="interest earned, never received and written off")
     recovered = money(default=0, help_text="of what was lost of the principal, what came in afterwards")
     interest_recovered = money(default=0, help_text="the same of the interest")
+    acquired = money(default=0, help_text="principal taken over from other lenders since the loan was agreed")
+    ceded = money(default=0, help_text="principal handed over to other lenders")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["loan", "leg"], name="leg_is_unique"),
             models.UniqueConstraint(fields=["loan", "membership"], name="one_leg_a_lender"),
-            models.CheckConstraint(name="participation_amount_is_positive", condition=Q(amount__gt=0)),
+            # A lender that has come later has agreed to nothing at the beginning.
+            models.CheckConstraint(
+                name="participation_amounts_are_not_negative",
+                condition=Q(amount__gte=0, acquired__gte=0, ceded__gte=0),
+            ),
             models.CheckConstraint(name="participation_lent_once_is_not_negative", condition=Q(lent_once__gte=0)),
             models.CheckConstraint(
                 name="participation_outstanding_is_within_it",
-                condition=Q(outstanding__gte=0) & Q(outstanding__lte=F("amount")),
+                condition=Q(outstanding__gte=0) & Q(outstanding__lte=F("amount") + F("acquired") - F("ceded")),
             ),
             models.CheckConstraint(
-                name="participation_loses_what_is_outstanding", condition=Q(lost__lte=F("amount") - F("outstanding"))
+                name="participation_loses_what_is_outstanding",
+                condition=Q(lost__lte=F("amount") + F("acquired") - F("ceded") - F("outstanding")),
             ),
             models.CheckConstraint(
                 name="participation_recovers_what_it_lost",

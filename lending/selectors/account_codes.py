@@ -65,14 +65,27 @@ def accounts_of_costs(loan: Loan) -> CostAccounts:
     )
 
 
-def cash_account(fund: Fund, membership: Membership) -> str:
-    """Where the cash of a member's placement and legs lies: with the fund, or with the member itself.
+def cash_holder(fund: Fund, membership: Membership) -> Membership | None:
+    """Who holds the cash of a member's placement and legs: the member itself, or none: the fund.
 
-    The one place where custody makes a difference.
+    The one place where custody decides which accounts move.
     """
-    if fund.custody == Fund.Custody.MEMBERS:
-        return account_code("own_treasury", membership.tail, chart=fund.chart)
-    return account_code("cash", chart=fund.chart)
+    return membership if fund.members_hold_cash else None
+
+
+def cash_account(fund: Fund, membership: Membership) -> str:
+    """Where the cash of a member's placement and legs lies: in its own treasury, or in the fund's bank."""
+    holder = cash_holder(fund, membership)
+    return (
+        account_code("own_treasury", holder.tail, chart=fund.chart)
+        if holder
+        else account_code("cash", chart=fund.chart)
+    )
+
+
+def roles_of_member(membership: Membership) -> tuple[str, ...]:
+    """The accounts that a member has: of its placements, and of its own treasury where it holds the cash."""
+    return (*MEMBER_ROLES, "own_treasury") if cash_holder(membership.fund, membership) else MEMBER_ROLES
 
 
 def accounts_of_member(membership: Membership) -> MemberAccounts:

@@ -24,7 +24,7 @@ def contract_content(loan: Loan, *, template: AgreementTemplate) -> dict[str, An
 
     Made again from the same rows it is the same, so that its hash can be checked by anyone who has them.
     """
-    legs = list(loan.participations.select_related("membership__cooperative").order_by("leg"))
+    legs = list(loan.participations.filter(amount__gt=0).select_related("membership__cooperative").order_by("leg"))
     version, terms = loan.request_version, loan.request_version.terms
     answer: Any = simulate(terms)
     return {

@@ -9,7 +9,7 @@ from django.db.models import Q
 from ledger.domain.origin import EventReference, Origin
 from ledger.selectors.entries import PostedEntry
 from lending.domain.sentences import gettext_noop
-from lending.models import Event, Fund, InterestAccrual, Recovery, Repayment, WriteOff
+from lending.models import Event, Fund, InterestAccrual, Recovery, Repayment, Transfer, WriteOff
 
 # Kind of entry → how its act is undone.
 UNDO = {
@@ -35,6 +35,7 @@ UNDO = {
     "fee": gettext_noop("Waive it from the page of its loan."),
     "refund": gettext_noop("Money given back is not taken back: the borrower pays again."),
     "waiver": gettext_noop("Reverse the waiver from the page of its loan."),
+    "transfer": gettext_noop("The part is handed back by another transfer, the other way."),
     "reversal": gettext_noop("It undoes an act already: do the act again."),
 }
 ANY_OTHER = gettext_noop("Undo the act that wrote it.")
@@ -57,6 +58,8 @@ WROTE = {
     ("write_off", "reversal"): "reverse_write_off",
     ("recovery", "recovery"): "record_recovery",
     ("recovery", "reversal"): "reverse_recovery",
+    ("transfer", "transfer"): "transfer_participation",
+    ("transfer", "reversal"): "replay_acts",
     ("accrual", "interest"): "repay_loan",
     ("accrual", "accrual"): "repay_loan",
     ("accrual", "reversal"): "reverse_repayment",
@@ -115,11 +118,13 @@ def _named(fund: Fund, entries: Sequence[PostedEntry]) -> dict[UUID, _Named]:
         thing: dict(model.objects.filter(fund=fund, pk__in=ids[thing]).values_list("pk", "loan_id"))
         for thing, model in (("write_off", WriteOff), ("recovery", Recovery))
     }
+    transfers = dict(Transfer.objects.filter(fund=fund, pk__in=ids["transfer"]).values_list("pk", "loan_id"))
     named = {}
     for entry_id, (thing, id_) in sources.items():
         loan, repayment = {
             "loan": (id_, None),
             "repayment": (loans.get(id_), id_),
+            "transfer": (transfers.get(id_), None),
             "accrual": accruals.get(id_, (None, None)),
             **{kind: (loans_of.get(id_), None) for kind, loans_of in losses.items()},
         }.get(thing, (None, None))
@@ -141,7 +146,8 @@ def _events(fund: Fund, named: Iterable[_Named], entries: Sequence[UUID]) -> Map
     by_hand = Q(subject_id=fund.pk, kind=BY_HAND, after__reversal__in=[str(id_) for id_ in entries])
     found = {}
     for event in Event.objects.filter(acts | by_hand, fund=fund).select_related("person").order_by("at", "id"):
-        key = next((event.after[name] for name in ("repayment", "reversal", "act") if event.after.get(name)), "")
+        named_by = ("repayment", "transfer", "reversal", "act")
+        key = next((event.after[name] for name in named_by if event.after.get(name)), "")
         key = key or str(event.subject_id)
         person = event.person.name if event.person else ""
         found[event.kind, key] = EventReference(event.id, event.kind, event.at, person)

@@ -8,24 +8,26 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, DecimalField, ExpressionWrapper, F, Q, QuerySet, Sum, When
-from django.db.models.functions import Coalesce, Least
+from django.db.models import BigIntegerField, Case, Count, DecimalField, ExpressionWrapper, F, Q, QuerySet, Sum, When
+from django.db.models.functions import Cast, Coalesce, Least
 
 from ledger.selectors.reservations import free_minor
 from lending.domain.chart import account_code
+from lending.domain.currencies import DECIMALS
 from lending.domain.funding import Lender
 from lending.domain.funding_words import FUND_CEILING, OWN_CEILING
-from lending.domain.money import to_minor
 from lending.models import Fund, FundPolicy, Loan, Membership, Participation, Placement, RequestVersion, Withdrawal
 from lending.selectors.lender_exposure import within_law
 
+# Amounts come as whole minor units: of thousands of placements, every conversion is felt.
 AMOUNT: DecimalField = DecimalField(max_digits=20, decimal_places=2)
 LEFT = ExpressionWrapper(F("amount") - F("withdrawn"), output_field=AMOUNT)
 OWN = Least(LEFT, Coalesce(ExpressionWrapper(F("ceiling_per_borrower"), output_field=AMOUNT), LEFT))
 # What a leg lends: agreed and not drawn, all of it; then what has not come back.
 LENT = Case(When(loan__state=Loan.State.AGREED, then=F("amount")), default=F("outstanding"), output_field=AMOUNT)
 # What has not come back of what is lent once; that comes back first.
-STILL = ExpressionWrapper(F("lent_once") - F("amount") + LENT, output_field=AMOUNT)
+BACK = ExpressionWrapper(F("amount") + F("acquired") - LENT, output_field=AMOUNT)
+STILL = ExpressionWrapper(F("lent_once") - BACK, output_field=AMOUNT)
 ONCE = Q(is_standing=False)
 
 
@@ -69,6 +71,7 @@ def lenders_for(version: RequestVersion, *, on: date | None = None) -> list[Fund
     placed = _placed(fund)
     codes = {pk: account_code("available", f"{one.number:03d}", chart=fund.chart) for pk, one in placed.items()}
     free = free_minor(book=fund.book, codes=list(codes.values()))
+    links = frozenset(version.links)
     notices, once_notices = _notices(fund)
     lent_once, once_still = _lent_once(fund)
     to_borrower, to_group = _lent_to(borrower, version.links)
@@ -89,18 +92,22 @@ def lenders_for(version: RequestVersion, *, on: date | None = None) -> list[Fund
                 once=min(once, available),
                 caps=_caps(one, to_borrower[pk], to_group[pk], share),
                 is_borrower=pk == borrower.pk,
-                is_linked=str(one.cooperative) in version.links,
+                is_linked=bool(links) and str(one.cooperative) in links,
             )
         )
     return within_law(version, found, on=on or version.start_on)
 
 
-def lender_for(version: RequestVersion, membership: Membership) -> FundLender:
+def lender_for(version: RequestVersion, membership: Membership, *, on: date | None = None) -> FundLender:
     """One member as a lender to this borrower; one that has placed nothing has nothing available."""
-    for lender in lenders_for(version):
+    for lender in lenders_for(version, on=on):
         if lender.id == membership.pk:
             return lender
-    return FundLender(id=membership.pk, number=membership.number, name=membership.cooperative.name, available=0)
+    return FundLender(
+        id=membership.pk, number=membership.number, name=membership.cooperative.name, available=0,
+        is_borrower=membership.pk == version.request.membership_id,
+        is_linked=str(membership.cooperative_id) in version.links,
+    )  # fmt: skip
 
 
 def _caps(one: Placed, to_borrower: int, to_group: int, share: Decimal | None) -> Mapping[str, int]:
@@ -119,40 +126,38 @@ def _placed(fund: Fund) -> dict[UUID, Placed]:
         .order_by("membership__number")
         .values_list("membership", "membership__cooperative", "membership__number", "membership__cooperative__name")
         .annotate(
-            left=Sum(LEFT),
-            own=Sum(OWN),
+            left=_minor(Sum(LEFT), fund),
+            own=_minor(Sum(OWN), fund),
             limited=Count("pk", filter=Q(ceiling_per_borrower__isnull=False, amount__gt=F("withdrawn"))),
-            once=Coalesce(Sum("amount", filter=ONCE, output_field=AMOUNT), Decimal(0)),
-            once_left=Coalesce(Sum(LEFT, filter=ONCE), Decimal(0)),
+            once=_minor(Sum("amount", filter=ONCE, output_field=AMOUNT), fund),
+            once_left=_minor(Sum(LEFT, filter=ONCE), fund),
         )
+        .filter(left__gt=0)
     )
     return {
-        pk: Placed(
-            cooperative, number, name, _minor(left, fund), _minor(own, fund) if limited else None,
-            _minor(once, fund), _minor(once_left, fund),
-        )
-        for pk, cooperative, number, name, left, own, limited, once, once_left in rows
-        if left
-    }  # fmt: skip
+        pk: Placed(cooperative, number, name, left, own if limited else None, once, once_left)
+        for pk, cooperative, number, name, left, own, limited, once, once_left in rows.iterator()
+    }
 
 
 def _notices(fund: Fund) -> tuple[Mapping[UUID, int], Mapping[UUID, int]]:
     """What each member has asked back and not been paid: of all its placements, and of those lent once."""
     running = Withdrawal.objects.filter(fund=fund, state=Withdrawal.State.NOTICE).order_by()
     rows = running.values_list("placement__membership").annotate(
-        total=Sum("amount"), once=Sum("amount", filter=Q(placement__is_standing=False))
+        total=_minor(Sum("amount", output_field=AMOUNT), fund),
+        once=_minor(Sum("amount", filter=Q(placement__is_standing=False), output_field=AMOUNT), fund),
     )
-    return _by_member(rows, fund)
+    return _by_member(rows)
 
 
 def _lent_once(fund: Fund) -> tuple[Mapping[UUID, int], Mapping[UUID, int]]:
     """Of what is lent once: what has ever been lent of it, and what of that has not come back."""
     legs = Participation.objects.filter(fund=fund, lent_once__gt=0).exclude(loan__state=Loan.State.LAPSED).order_by()
     rows = legs.values_list("membership").annotate(
-        total=Sum("lent_once"),
-        still=Sum(Case(When(lent_once__gt=F("amount") - LENT, then=STILL), default=Decimal(0), output_field=AMOUNT)),
+        total=_minor(Sum("lent_once", output_field=AMOUNT), fund),
+        still=_minor(Sum(Case(When(lent_once__gt=BACK, then=STILL), default=Decimal(0), output_field=AMOUNT)), fund),
     )
-    return _by_member(rows, fund)
+    return _by_member(rows)
 
 
 def _lent_to(borrower: Membership, links: Iterable[str]) -> tuple[Mapping[UUID, int], Mapping[UUID, int]]:
@@ -162,18 +167,22 @@ def _lent_to(borrower: Membership, links: Iterable[str]) -> tuple[Mapping[UUID, 
     rows = (
         legs.exclude(loan__state__in=[Loan.State.CLOSED, Loan.State.LAPSED])
         .values_list("membership")
-        .annotate(total=Sum(LENT, filter=Q(loan__membership=borrower)), group=Sum(LENT))
+        .annotate(
+            total=_minor(Sum(LENT, filter=Q(loan__membership=borrower)), borrower.fund),
+            group=_minor(Sum(LENT), borrower.fund),
+        )
     )
-    return _by_member(rows, borrower.fund)
+    return _by_member(rows)
 
 
-def _by_member(rows: QuerySet[Any, tuple[Any, ...]], fund: Fund) -> tuple[Mapping[UUID, int], Mapping[UUID, int]]:
+def _by_member(rows: QuerySet[Any, tuple[Any, ...]]) -> tuple[Mapping[UUID, int], Mapping[UUID, int]]:
     first: dict[UUID, int] = defaultdict(int)
     second: dict[UUID, int] = defaultdict(int)
     for member, one, other in rows:
-        first[member], second[member] = _minor(one, fund), _minor(other, fund)
+        first[member], second[member] = one, other
     return first, second
 
 
-def _minor(amount: Decimal | None, fund: Fund) -> int:
-    return to_minor(amount, fund.currency) if amount else 0
+def _minor(amount: Any, fund: Fund) -> Cast:
+    """A sum of amounts in the fund's currency as whole minor units; nothing is zero."""
+    return Cast(Coalesce(amount, Decimal(0), output_field=AMOUNT) * 10 ** DECIMALS[fund.currency], BigIntegerField())

@@ -13,8 +13,10 @@ from lending.models import (
     LoanRequest,
     Membership,
     Office,
+    Participation,
     Placement,
     SignedCopy,
+    TransferProposal,
     Withdrawal,
 )
 from lending.models.fund import BOOK_READERS, READERS
@@ -102,6 +104,31 @@ def signed_copies_visible_to(person: Person) -> QuerySet[SignedCopy]:
         .select_related("fund", "uploaded_by", "agreement__fund", "agreement__loan")
         .prefetch_related("acceptances")
         .order_by("uploaded_at")
+    )
+
+
+def participations_visible_to(person: Person) -> QuerySet[Participation]:
+    """One's own cooperative's parts in loans; all of a fund for those who keep or audit its books."""
+    return Participation.objects.filter(membership__in=memberships_visible_to(person)).select_related(
+        "fund", "membership__cooperative", "loan__membership__cooperative"
+    )
+
+
+def transfer_proposals_visible_to(person: Person) -> QuerySet[TransferProposal]:
+    """What one's own cooperative offers or is offered; all of a fund for those who keep or audit its books."""
+    members = memberships_visible_to(person)
+    return (
+        TransferProposal.objects.filter(Q(seller__membership__in=members) | Q(buyer__in=members))
+        .select_related(
+            "fund",
+            "loan__membership__cooperative",
+            "seller__membership__cooperative",
+            "buyer__cooperative",
+            "proposed_by",
+            "accepted_by",
+            "ended_by",
+        )
+        .prefetch_related("transfers")
     )
 
 

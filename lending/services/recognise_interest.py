@@ -75,6 +75,19 @@ def recognise_up_to(loan: Loan, *, on: date) -> None:
     _keep([interest])
 
 
+def cut_interest(loan: Loan, *, on: date) -> None:
+    """Bring the loan's interest to a day, whatever the fund's policy, so that later interest is shared anew.
+
+    What has run is shared by what each has outstanding before that day's change. The caller holds the loan's lock.
+    """
+    recognise_up_to(loan, on=on)
+    (interest,) = interest_of([loan])
+    interest.is_daily = True
+    for number in interest.numbers:
+        _bring(interest, number, on=on)
+    _keep([interest])
+
+
 def recognise_instalment(
     loan: Loan, instalment: Instalment, *, on: date, advanced_by: UUID | None = None
 ) -> InterestAccrual | None:

@@ -7,7 +7,7 @@ from lending.domain.dates import add_months
 from lending.domain.fund_errors import WrongState
 from lending.domain.sentences import Sentence, gettext_noop
 from lending.domain.wrong_terms import WrongTerms
-from lending.models import Fund, Loan
+from lending.models import Loan
 
 _TOO_LATE = gettext_noop(
     "The last instalment would fall due on %(last)s; between companies a loan ends before %(end)s (%(source)s)."
@@ -29,7 +29,7 @@ def require_legal_end(loans: Sequence[Loan], *, last: date) -> None:
     :raises WrongTerms: it would not.
     """
     paid_out = [loan.disbursed_on for loan in loans if loan.disbursed_on is not None]
-    if loans[0].fund.custody != Fund.Custody.MEMBERS or not paid_out:
+    if not loans[0].fund.members_hold_cash or not paid_out:
         return
     end = add_months(min(paid_out), LEGAL_MONTHS)
     if last >= end:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from lending.domain.canonical import canonical_json, sha256_of
-from lending.models import Agreement, AgreementParty, AgreementTemplate, Fund, Loan, Membership
+from lending.models import Agreement, AgreementParty, AgreementTemplate, Loan, Membership
 from lending.selectors.agreement_content import contract_content, current_template
 from lending.services.ask_for_acceptance import ask_for_acceptance
 from lending.services.events import record_event
@@ -48,7 +48,7 @@ def _stored(
 def _name_parties(agreement: Agreement, loan: Loan) -> None:
     """The borrower and the fund; where the members hold the cash, each lender too, for it lends its part itself."""
     bound: list[tuple[AgreementParty.Side, Membership | None]] = [(Side.BORROWER, loan.membership), (Side.FUND, None)]
-    if loan.fund.custody == Fund.Custody.MEMBERS:
+    if loan.fund.members_hold_cash:
         legs = loan.participations.select_related("membership").order_by("leg")
         bound += [(Side.LENDER, leg.membership) for leg in legs]
     AgreementParty.objects.bulk_create(

@@ -137,6 +137,7 @@ def _require_guarantee_used(loan: Loan) -> None:
 def _last_day(loan: Loan) -> date:
     days = [loan.callings_in.filter(reversed_on__isnull=True).values_list("called_on", flat=True).last()]
     days += loan.repayments.filter(reversed_on__isnull=True).values_list("received_on", flat=True)
+    days += loan.transfers.filter(reversed_on__isnull=True).values_list("transferred_on", flat=True)
     return max(day for day in days if day)
 
 

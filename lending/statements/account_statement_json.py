@@ -17,7 +17,7 @@ def whole_json(statement: AccountStatement, read: Mapping[str, tuple[Movement, .
     """The same of movements at hand, by role."""
     fund, cooperative = statement.membership.fund, statement.membership.cooperative
     return {
-        "fund": {"slug": fund.slug, "name": fund.name, "is_demo": fund.is_demo},
+        "fund": {"slug": fund.slug, "name": fund.name, "is_demo": fund.is_demo, "custody": str(fund.custody)},
         "cooperative": {"id": str(cooperative.pk), "name": cooperative.name, "siren": cooperative.siren},
         "currency": fund.currency,
         "start": statement.start.isoformat(),

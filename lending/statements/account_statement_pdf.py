@@ -50,7 +50,7 @@ def _data(
             language=language,
             title=pgettext("document", "Account statement"),
             subject=cooperative.name,
-            about=[f"{party(cooperative)} · {_member(statement)}", period],
+            about=[f"{party(cooperative)} · {_member(statement)}", period, *_custody(statement)],
             issued_at=issued_at,
         ),
         "summary": _summary(statement, language=language),
@@ -87,6 +87,18 @@ def _seal(statement: AccountStatement, *, language: str) -> dict[str, Any] | Non
 
 def _member(statement: AccountStatement) -> str:
     return pgettext("document", "member no. %(number)s") % {"number": statement.membership.tail}
+
+
+def _custody(statement: AccountStatement) -> list[str]:
+    """What a placement is where each member keeps its own cash."""
+    if not statement.membership.fund.members_hold_cash:
+        return []
+    return [
+        pgettext(
+            "document",
+            "The member keeps its own cash: these are its commitments, and what it has lent to borrowers directly.",
+        )
+    ]
 
 
 def _summary(statement: AccountStatement, *, language: str) -> dict[str, Any]:

@@ -193,7 +193,7 @@ def _kept(check: EligibilityCheck) -> KeptCheck:
 
 def _form_2062(membership: Membership, year: int) -> tuple[Declared2062, ...]:
     """The lender's contracts of a calendar year. Where the fund holds the cash, the contracts are the fund's own."""
-    if membership.fund.custody != Fund.Custody.MEMBERS:
+    if not membership.fund.members_hold_cash:
         return ()
     concluded = Participation.objects.filter(fund=membership.fund, loan__agreed_on__year=year)
     everybody = list(

@@ -86,10 +86,12 @@ def accept(loan: str, *, email: str) -> Any:
     who.set_password(PASSWORD)
     who.save()
     acting = program(email)
-    contract = acting.read(f"loans/{loan}/agreements")["results"][0]
+    contract = acting.read(f"agreements/{acting.read('agreements', loan=loan)['results'][0]['id']}")
     own = set(who.roles.values_list("cooperative__memberships", flat=True))
     party = next(
-        one for one in contract["parties"] if (UUID(one["membership"]) in own if own else not one["membership"])
+        one
+        for one in contract["parties"]
+        if (UUID(one["membership"]) in own if own and one["membership"] else not own and not one["membership"])
     )
     body = {"party": party["id"], "sha256": contract["sha256"], "password": PASSWORD}
     return acting.done(f"agreements/{contract['id']}/acceptances", body)
@@ -102,9 +104,11 @@ def command(name: str, *arguments: str) -> str:
     return out.getvalue()
 
 
-def open_fund(slug: str = "parcours", *arguments: str, members: Path = MEMBERS, **voting_rule: Any) -> Fund:
+def open_fund(
+    slug: str = "parcours", *arguments: str, custody: str = "fund", members: Path = MEMBERS, **voting_rule: Any
+) -> Fund:
     """A fund with nine members, three treasurers, an auditor and a committee of five, as an administrator opens it."""
-    command("create_fund", slug, "Caisse du parcours", *arguments)
+    command("create_fund", slug, "Caisse du parcours", "--custody", custody, *arguments)
     command("import_members", str(members), "--fund", slug, "--apply")
     appoint(slug)
     fund = Fund.objects.get(slug=slug)

@@ -27,9 +27,9 @@ NOWHERE = "01a00000-0000-7000-8000-000000000000"
 
 
 @pytest.fixture
-def votes(db: None) -> dict[str, Consultation]:
+def votes(db: None, custody: str) -> dict[str, Consultation]:
     """The same nine cooperatives, the same people and the same request in both funds; everybody has voted."""
-    return {slug: vote_in(slug) for slug in BALLOTS}
+    return {slug: vote_in(slug, custody) for slug in BALLOTS}
 
 
 def test_until_the_close_no_answer_differs_by_what_the_ballots_say(votes: dict[str, Consultation]) -> None:
@@ -51,8 +51,8 @@ def test_after_the_close_the_same_comparison_finds_the_difference(votes: dict[st
     assert mails_of(votes["une"].fund) != mails_of(votes["autre"].fund)
 
 
-def vote_in(slug: str) -> Consultation:
-    fund = open_fund(slug, early_close=True, may_change_vote=False)
+def vote_in(slug: str, custody: str) -> Consultation:
+    fund = open_fund(slug, custody=custody, early_close=True, may_change_vote=False)
     placed = {"membership": str(member(fund, 9).pk), "amount": "100000", "placed_on": "2026-01-05"}
     treasurer(1).done("placements", placed)
     product = fund.products.get(code="tresorerie-courte")

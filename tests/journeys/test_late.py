@@ -18,8 +18,8 @@ from workers.tasks import deliver_message
 pytestmark = pytest.mark.django_db
 
 
-def test_a_late_loan_is_reminded_paid_in_parts_and_ends_early(smtp_server: Mailbox) -> None:
-    fund = open_fund(early_close=True, may_change_vote=False)
+def test_a_late_loan_is_reminded_paid_in_parts_and_ends_early(smtp_server: Mailbox, custody: str) -> None:
+    fund = open_fund(custody=custody, early_close=True, may_change_vote=False)
     make_product(fund, "trois-mois")
     make_member(fund)
     placed = {"membership": str(member(fund, 1).pk), "amount": "100000.00", "placed_on": "2026-01-05"}

@@ -10,8 +10,8 @@ from tests.journeys.people import manager, member, open_fund, seat, treasurer
 
 
 @pytest.fixture
-def fund(db: None) -> Fund:
-    fund = open_fund(early_close=True, may_change_vote=False)
+def fund(db: None, custody: str) -> Fund:
+    fund = open_fund(custody=custody, early_close=True, may_change_vote=False)
     placed = {"membership": str(member(fund, 9).pk), "amount": "100000.00", "placed_on": "2026-01-05"}
     treasurer(1).done("placements", placed)
     return fund

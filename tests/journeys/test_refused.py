@@ -11,8 +11,10 @@ from tests.journeys.people import manager, member, open_fund, seat, treasurer
 
 
 @pytest.fixture
-def fund(db: None) -> Fund:
-    fund = open_fund("parcours", "--max-per-borrower", "20000", early_close=True, may_change_vote=False)
+def fund(db: None, custody: str) -> Fund:
+    fund = open_fund(
+        "parcours", "--max-per-borrower", "20000", custody=custody, early_close=True, may_change_vote=False
+    )
     placed = {"membership": str(member(fund, 1).pk), "amount": "100000.00", "placed_on": "2026-01-05"}
     treasurer(1).done("placements", placed)
     return fund

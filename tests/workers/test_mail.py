@@ -23,6 +23,7 @@ from tests.factories import (
 )
 from tests.fixtures.mail import Mailbox
 from tests.lending.services.default_stories import call_in, write_off
+from tests.lending.services.transfer_stories import make_buyer, transfer
 from workers.mail import TEMPLATES, as_email, engine, send_message, write
 
 CLOSES_AT = "2026-02-06T17:00:00+00:00"
@@ -153,7 +154,10 @@ def test_every_mail_that_the_services_ask_for_is_whole(language: str, monkeypatc
         "loan_paid_out",
         "loan_to_pay_out",
         "loan_written_off",
+        "loan_transferred",
         "request_submitted",
+        "transfer_proposed",
+        "transfer_to_book",
         "vote_reminder",
         "vote_voided",
     }
@@ -184,6 +188,8 @@ def tell_every_story() -> None:
     call_in(late)
     write_off(late, date(2026, 6, 1))
     late = make_active_loan(make_member(fund), disbursed_on=date(2026, 1, 15))
+    handed_over = make_active_loan(make_member(fund), disbursed_on=date(2026, 1, 15))
+    transfer(handed_over, make_buyer(handed_over), "10.00", date(2026, 2, 1))
     for day in (date(2026, 2, 10), date(2026, 2, 16)):
         ids = list(instalments_to_remind(fund, today=day).values_list("pk", flat=True))
         now = datetime(day.year, day.month, day.day, 8, tzinfo=ZoneInfo("Europe/Paris"))

@@ -34,6 +34,7 @@ WORDS: dict[str, Promise | str] = {
     "charge_costs": _("Late interest, indemnity or fee charged: %(amount)s"),
     "waive_dues": _("%(amount)s waived"),
     "refund_credit": _("%(amount)s given back"),
+    "transfer_participation": _("A lender's part went to another lender"),
     "replay_acts": _("What came later was done again on top of it"),
     "call_in_loan": _("Called in: everything is due"),
     "take_back_calling_in": _("Calling in taken back"),

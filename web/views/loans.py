@@ -22,6 +22,8 @@ from lending.selectors.arrears import in_band, late_loan, with_oldest_unpaid
 from lending.selectors.funding_plans import plan_of_loan
 from lending.selectors.instalments import RUNNING
 from lending.selectors.loan_progress import with_outstanding
+from lending.selectors.parts import transfers_of
+from lending.selectors.payments import payments_of
 from lending.selectors.payoff import payoff
 from lending.selectors.timeline import loan_timeline
 from lending.selectors.visible import loans_visible_to, requests_visible_to
@@ -98,6 +100,8 @@ def loan_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
             "next_due": next((line for line in schedule.lines if line.settlement != Settlement.PAID), None),
             "life": timeline(loan_timeline(loan), ahead, zone=loan.fund.time_zone),
             "legs": loan.participations.select_related("membership__cooperative") if hat.kind == "fund" else [],
+            "payments": payments_of(loan) if hat.kind == "fund" and loan.state == Loan.State.AGREED else [],
+            "transfers": transfers_of(loan) if hat.kind == "fund" else [],
             "funding": kept(plan_of_loan(loan)) if hat.kind != "cooperative" else None,
             "receipts": loan.repayments.select_related("recorded_by", "replayed_by").order_by("-received_on", "-id"),
             "may_pay_out": hat.is_treasurer and loan.state == Loan.State.AGREED,
@@ -136,10 +140,9 @@ def loan_pay_out(request: HttpRequest, loan_id: UUID) -> HttpResponse:
             return reverse("loan", args=[loan.pk])
 
         return act(request, do, back=request.path)
-    legs = loan.participations.select_related("membership__cooperative")
     sees_lenders = may_see_lenders(person_of(request), loan.request_version.request)
     assessed = assess_now(loan.request_version, sees_lenders=sees_lenders)
-    context = {"loan": loan, "form": form, "legs": legs, "seen": seen(assessed)}
+    context = {"loan": loan, "form": form, "payments": payments_of(loan), "seen": seen(assessed)}
     return render(request, "web/loans/pay_out.html", context)
 
 

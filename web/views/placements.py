@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from lending.models import Fund, Withdrawal
+from lending.models import Withdrawal
 from lending.selectors.agreements import mandate_of
 from lending.selectors.fund_accounts import fund_position, member_position
+from lending.selectors.parts import lent_by, open_transfers
+from lending.selectors.payments import payments_to_make
 from lending.selectors.visible import placements_visible_to
 from lending.selectors.withdrawal_queue import withdrawal_queue
 from lending.services.place_treasury import place_treasury
@@ -35,8 +37,11 @@ def placement_list(request: HttpRequest) -> HttpResponse:
         "placements": own.distinct(),
         "queue": withdrawal_queue(hat.fund, today=timezone.localdate(), withdrawals=mine),
         "position": member_position(hat.member),
-        "signs_itself": hat.fund.custody == Fund.Custody.MEMBERS,
+        "signs_itself": hat.fund.members_hold_cash,
         "mandate": mandate_of(hat.member),
+        "parts": lent_by(hat.member),
+        "transfers": open_transfers(hat.member),
+        "payments": payments_to_make(hat.member),
     }
     return render(request, "web/placements/list.html", context)
 

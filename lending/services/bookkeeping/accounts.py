@@ -8,7 +8,7 @@ from ledger.selectors.balances import balances
 from ledger.services.accounts import AccountDraft, file_under, open_accounts, open_book
 from lending.domain.chart import CHART, account_code, collective_code, gathered_roles
 from lending.models import Fund, Loan, Membership
-from lending.selectors.account_codes import LOAN_ROLES, MEMBER_ROLES
+from lending.selectors.account_codes import LOAN_ROLES, roles_of_member
 
 
 def open_fund_books(fund: Fund) -> None:
@@ -19,10 +19,8 @@ def open_fund_books(fund: Fund) -> None:
 
 def open_member_accounts(membership: Membership) -> None:
     """Open the accounts of a member's placements; and of its own treasury, where members hold the cash."""
-    fund = membership.fund
-    holds_cash = fund.custody == Fund.Custody.MEMBERS
-    roles = [*MEMBER_ROLES, "own_treasury"] if holds_cash else MEMBER_ROLES
-    _open(fund, roles, tail=membership.tail, name=membership.cooperative.name)
+    roles = roles_of_member(membership)
+    _open(membership.fund, roles, tail=membership.tail, name=membership.cooperative.name)
 
 
 def open_loan_accounts(loan: Loan) -> None:

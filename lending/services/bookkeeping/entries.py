@@ -40,6 +40,7 @@ EVENTS = {
     "fee": (MISCELLANEOUS, "Frais de dossier"),
     "refund": (BANK, "Remboursement de trop-perçu"),
     "waiver": (MISCELLANEOUS, "Remise"),
+    "transfer": (MISCELLANEOUS, "Cession de participation"),
 }
 
 

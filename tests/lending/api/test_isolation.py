@@ -24,6 +24,7 @@ from lending.models import (
 )
 from lending.selectors.clock import database_now
 from lending.services.prepare_act import prepare_calling_in
+from lending.services.propose_transfer import propose_transfer
 from lending.services.repay_loan import repay_loan
 from lending.services.withdraw_placement import give_notice
 from members.models import Cooperative
@@ -73,6 +74,11 @@ def fund() -> Fund:
     call_in(gone, due.due_on + timedelta(days=60), notice_on=due.due_on + timedelta(days=45))
     write_off(gone, due.due_on + timedelta(days=60))
     recover(gone, "1.00", due.due_on + timedelta(days=60))
+    leg = loan.participations.select_related("membership__cooperative").all()[0]
+    buyer = make.make_member(fund, placed=make.eur(5_000))
+    propose_transfer(
+        participation=leg, buyer=buyer, amount=make.eur(10), acting_person=make.manager_of(leg.membership), now=now
+    )
     prepare_calling_in(loan=loan, reason="Retard", notice_on=due.due_on, acting_person=treasurer, now=now)
     return fund
 
@@ -94,6 +100,8 @@ def known(fund: Fund, address: str) -> str:
         "agreements": loan.agreements.get().pk,
         "signed-copies": loan.agreements.get().signed_copies.get().pk,
         "repayments": loan.repayments.get().pk,
+        "participations": loan.participations.all()[0].pk,
+        "transfers": loan.transfer_proposals.get().pk,
         "prepared-acts": loan.prepared_acts.get().pk,
         "recoveries": Recovery.objects.get(fund=fund).pk,
     }

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lending.selectors.clock import database_now
+from lending.services.propose_transfer import propose_transfer
 from lending.services.repay_loan import repay_loan
 from lending.services.withdraw_placement import give_notice
 from lending.services.write_comment import write_comment
@@ -33,6 +34,12 @@ def many(fund, number):
         placement = lender.placements.get()
         give_notice(placement=placement, amount=make.eur(10), requested_on=now.date(), acting_person=treasurer, now=now)
     loans = [make.make_active_loan(make.make_member(fund), product=make.make_product(fund)) for _ in range(number)]
+    buyer = make.make_member(fund, placed=make.eur(50_000))
+    for loan in loans:
+        leg = loan.participations.filter(outstanding__gt=0).select_related("membership__cooperative")[0]
+        propose_transfer(
+            participation=leg, buyer=buyer, amount=make.eur(1), acting_person=make.manager_of(leg.membership), now=now
+        )
     for loan in loans:
         repay(loan, number)
     for _ in range(number):
@@ -46,6 +53,7 @@ LISTS = [
     "funds", "products", "cooperatives", "memberships", "placements", "withdrawals", "loan-requests", "consultations",
     "loans", "events", "loans/{loan}/participations", "loans/{loan}/repayments", "loans/{loan}",
     "consultations/{consultation}/comments", "consultations/{consultation}", "funds/{fund}/overview",
+    "participations", "transfers", "agreements", "loans/{loan}/payments", "loans/{loan}/funding",
     "funds/{fund}/withdrawal-queue", "funds/{fund}/liquidity", "funds/{fund}/arrears", "loans/{loan}/arrears",
 ]  # fmt: skip
 

@@ -80,4 +80,4 @@ def test_it_takes_as_many_queries_for_three_loans_as_for_one():
         with CaptureQueriesContext(connection) as queries:
             liquidity(fund, on=TODAY)
         counts.append(len(queries))
-    assert counts == [17, 17]
+    assert counts == [14, 14]
