@@ -21,7 +21,13 @@ FREE = {
     "loan-requests/<uuid:id>",
     "loan-requests/<uuid:id>/submit",
     "loan-requests/<uuid:id>/withdraw",
+    "loan-requests/<uuid:id>/change",
     "consultations/<uuid:id>/comments",
+    "loans/<uuid:id>/changes",
+    "loans/<uuid:id>/change-simulation",
+    "memberships/<uuid:id>/declarations",
+    "memberships/<uuid:id>/economic-links",
+    "funds/<uuid:id>/rules",
 }
 
 

@@ -76,7 +76,7 @@ def test_a_loan_goes_the_whole_way_over_http(caller):
     )
     assert first_repayment.status_code == 201, first_repayment.json()
     assert first_repayment.json()["allocations"] == [
-        {"instalment_number": 1, "principal": "3325.01", "interest": "25.00"}
+        {"instalment_number": 1, "principal": "3325.01", "interest": "25.00", "costs": "0.00"}
     ]
     reversed_ = first.act(
         f"repayments/{first_repayment.json()['id']}/reversal", {"reason": "rejet", "reversed_on": "2026-02-20"}

@@ -111,7 +111,7 @@ def test_what_is_needed_again_is_not_kept_any_more(overpaid: Loan) -> None:
 def test_what_was_given_back_cannot_be_needed_again(overpaid: Loan) -> None:
     refund(overpaid, "10.00")
     before = holds(overpaid), legs_of(overpaid), stands(overpaid)
-    with pytest.raises(CannotReplay, match=r"The refund of 2026-04-20 .* a credit of 0"):
+    with pytest.raises(CannotReplay, match=r"The refund of 2026-04-20 .* a credit of €0\.00"):
         undo(overpaid.repayments.get(received_on=FIRST), date(2026, 4, 21))
     assert (holds(overpaid), legs_of(overpaid), stands(overpaid)) == before
     assert breaches() == []

@@ -94,7 +94,7 @@ def test_programs_get_this_json(member, statement):
     told = statement_json(statement)
     assert told == json.loads(json.dumps(told))
     assert told == {
-        "fund": {"slug": member.fund.slug, "name": "Caisse de démonstration", "is_demo": True},
+        "fund": {"slug": member.fund.slug, "name": "Caisse de démonstration", "is_demo": True, "custody": "fund"},
         "cooperative": {
             "id": str(member.cooperative_id),
             "name": "Atelier de démonstration 3",
