@@ -107,5 +107,13 @@ def test_the_readable_page_is_drawn_under_the_content_security_policy(page, live
     page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.goto(f"{live_fund_url}/api/docs/")
-    page.get_by_text("/api/v1/loans/{id}/disbursement", exact=False).first.wait_for()
+    page.get_by_text("/api/v1/agreements", exact=False).first.wait_for(timeout=60_000)
+    # Operations are drawn as one comes to them.
+    paid_out = page.get_by_text("/api/v1/loans/{id}/disbursement", exact=False).first
+    for _ in range(200):
+        if paid_out.is_visible():
+            break
+        page.mouse.wheel(0, 800)
+        page.wait_for_timeout(100)
+    assert paid_out.is_visible()
     assert problems == []
