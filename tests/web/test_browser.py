@@ -93,7 +93,7 @@ def test_a_request_goes_the_whole_way_in_the_browser(page: Page, complaints: lis
     page.get_by_label("Nombre d’échéances").fill("6")
     page.get_by_label("Pour quoi faire").fill("Payer la TVA avant l'encaissement du lot 2")
     page.get_by_role("button", name="Enregistrer le brouillon").click()
-    expect(page.get_by_role("heading", name="Les plafonds de la caisse, à cet instant")).to_be_visible()
+    expect(page.get_by_role("heading", name="Les règles, à cet instant")).to_be_visible()
     page.get_by_role("button", name="Remettre la demande").click()
     expect(page.get_by_role("status").first).to_contain_text("Votre demande est remise à la caisse")
     request = LoanRequest.objects.get()

@@ -194,7 +194,7 @@ def test_every_wrong_field_is_named_at_once():
         "color": (
             "There is no field of this name; those that exist are currency, annual_rate, repayment, drawdowns, "
             "due_dates, instalments, every, first_due_on, day_count, principal_grace, interest_grace, business_day, "
-            "calendar, rounding, rate_changes, fees, events."
+            "calendar, rounding, rate_changes, fees, events, contract."
         ),
     }
 
