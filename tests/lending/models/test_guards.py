@@ -179,10 +179,7 @@ CONSTRAINTS = (
     ("UPDATE lending_loan SET disbursed_by_id = agreed_by_id", "who_agrees_a_loan_does_not_pay_it_out"),
     ("UPDATE lending_loan SET state = 'agreed'", "a_loan_runs_once_it_is_disbursed"),
     ("UPDATE lending_participation SET outstanding = -0.01", "participation_outstanding_is_within_it"),
-    (
-        "UPDATE lending_participation SET outstanding = amount + 0.01, lost = -0.01",
-        "participation_outstanding_is_within_it",
-    ),
+    ("UPDATE lending_participation SET lost = 0.01", "participation_loses_what_is_outstanding"),
     ("UPDATE lending_participation SET interest_due = -0.01", "participation_interest_is_not_negative"),
     ("UPDATE lending_placement SET withdrawn = amount + 0.01", "placement_withdrawn_is_within_it"),
     ("UPDATE lending_repayment SET amount = amount + 0.01", "repayment_parts_make_its_amount"),
