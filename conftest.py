@@ -7,4 +7,5 @@ pytest_plugins = [
     "tests.fixtures.mail",
     "tests.fixtures.examples",
     "tests.fixtures.browser",
+    "tests.fixtures.language",
 ]

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "web.middleware.PersonLanguageMiddleware",
+    "web.middleware.FreshTimeZoneMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
