@@ -3,8 +3,7 @@
 import pytest
 
 
-# Between members the rules of law ask for declarations that these journeys do not make yet: then "members" too.
-@pytest.fixture(params=["fund"])
+@pytest.fixture(params=["fund", "members"])
 def custody(request: pytest.FixtureRequest) -> str:
-    """Who holds the cash."""
+    """Who holds the cash: every journey is made under both."""
     return str(request.param)

@@ -1,5 +1,6 @@
 """The fund of a journey, made by the commands its administrator types, and its people, who are met over HTTP."""
 
+from datetime import date
 from io import StringIO
 from itertools import count
 from pathlib import Path
@@ -21,6 +22,13 @@ MEMBERS = ROOT / "lending" / "demo" / "members.csv"
 SIRENS = ("000000117", "000000224", "000000331", "000000448", "000000554")
 keys = count(1)
 PASSWORD = "un-mot-de-passe-de-parcours"
+
+
+# What the law on lending between companies wants to know of a closing (CMF R511-2-1-2): a sound one.
+CLOSING = {
+    "accounts_certified": True, "lending_is_ancillary": True, "size": "sme", "turnover": "2000000", "equity": "300000",
+    "share_capital": "100000", "ebitda": "50000", "net_treasury": "400000", "lent_elsewhere": "0", "document": "Liasse",
+}  # fmt: skip
 
 
 class Program(APIClient):
@@ -80,6 +88,24 @@ def auditor() -> Program:
     return program("audit@fund.example")
 
 
+def declare_what_law_asks(fund: Fund, *, borrower: int, lenders: tuple[int, ...], on: date) -> None:
+    """Where members lend to each other, each says what the law wants to know of it, before a loan granted on a day.
+
+    Their closings end with the year; the fund lets each lend all of its yearly ceiling to one borrower.
+    """
+    if fund.custody == Fund.Custody.FUND:
+        return
+    whole = {"sets": ["fr-l511-6-3bis"], "settings": {"lender_borrower_share": "1"}, "reason": "Avis du conseil"}
+    treasurer(1).done(f"funds/{fund.pk}/rules", whole)
+    for number in (borrower, *lenders):
+        place = f"memberships/{member(fund, number).pk}"
+        for year in (on.year - 2, on.year - 1):
+            manager(number).done(f"{place}/declarations", {"closing_on": f"{year}-12-31", **CLOSING})
+        if number != borrower:
+            link = {"borrower": str(member(fund, borrower).pk), "nature": "subcontracting", "document": "Contrat-cadre"}
+            manager(number).done(f"{place}/economic-links", link)
+
+
 def accept(loan: str, *, email: str) -> Any:
     """What somebody's program does, who chose a password before, to accept a contract for whom they bind."""
     who = person(email)
@@ -95,6 +121,13 @@ def accept(loan: str, *, email: str) -> Any:
     )
     body = {"party": party["id"], "sha256": contract["sha256"], "password": PASSWORD}
     return acting.done(f"agreements/{contract['id']}/acceptances", body)
+
+
+def accept_all(fund: Fund, loan: str, *, borrower: int, lenders: tuple[int, ...]) -> list[Any]:
+    """The borrower and the fund accept the contract, and each lender where it lends its part itself. Their receipts."""
+    numbers = (borrower, *(lenders if fund.custody == Fund.Custody.MEMBERS else ()))
+    people = [f"gerance.atelier{number}@demo.example" for number in numbers]
+    return [accept(loan, email=email) for email in (*people, "tresorerie1@fund.example")]
 
 
 def command(name: str, *arguments: str) -> str:

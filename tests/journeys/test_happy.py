@@ -4,7 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,18 @@ import pytest
 from lending.models import Fund, LegShare
 from lending.selectors.clock import database_now
 from tests.factories import make_product
-from tests.journeys.people import MEMBERS, accept, auditor, command, manager, member, open_fund, seat, treasurer
+from tests.journeys.people import (
+    MEMBERS,
+    accept_all,
+    auditor,
+    command,
+    declare_what_law_asks,
+    manager,
+    member,
+    open_fund,
+    seat,
+    treasurer,
+)
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "schedules.json").read_text())["cases"]
 LC_10 = next(case for case in CASES if case["id"] == "LC-10")
@@ -47,8 +58,7 @@ SHARED = {"fund": [
 ]}  # fmt: skip
 # 120 000 € placed, and 48 % of the interest: 9 625 €, or 8 250 €.
 LENDER_HAS = {"fund": "124620.00", "members": "123960.00"}
-TREASURER_AND_BORROWER = ("gerance.atelier3@demo.example", "tresorerie1@fund.example")
-LENDERS = tuple(f"gerance.atelier{number}@demo.example" for number in (1, 2, 9))
+LENDERS = (1, 2, 9)
 
 
 @pytest.fixture
@@ -59,6 +69,7 @@ def fund(db: None, custody: str) -> Fund:
     for number, amount in ((1, "120 000,00"), (2, "80000.00"), (9, "50000.00")):
         placed = {"membership": str(member(fund, number).pk), "amount": amount, "placed_on": "2017-06-01"}
         treasurer(1).done("placements", placed)
+    declare_what_law_asks(fund, borrower=3, lenders=LENDERS, on=date(2017, 7, 1))
     return fund
 
 
@@ -119,8 +130,7 @@ def vote_and_pay_out(fund: Fund) -> str:
     assert (status, problem["code"]) == (409, "agreement-not-accepted")
     assert "Atelier de démonstration 3, Caisse du parcours" in problem["detail"]
     # Between members each lender lends its part itself: it accepts the contract, and pays the borrower.
-    bound = TREASURER_AND_BORROWER + (LENDERS if fund.custody == "members" else ())
-    receipts = [accept(agreed, email=email) for email in bound]
+    receipts = accept_all(fund, agreed, borrower=3, lenders=LENDERS)
     payments_are_named(fund, agreed)
     assert len({receipt["sha256"] for receipt in receipts}) == 1
     treasurer(3).done(f"loans/{agreed}/disbursement", {"disbursed_on": "2017-07-01"})

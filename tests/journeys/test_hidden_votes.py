@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from lending.models import Consultation, Fund, LoanRequest, OutboxMessage, Placement
 from lending.selectors.clock import database_now
-from tests.journeys.people import Program, auditor, manager, member, open_fund, seat, treasurer
+from tests.journeys.people import Program, auditor, declare_what_law_asks, manager, member, open_fund, seat, treasurer
 from workers.mail import write
 
 SEATS = (1, 2, 4, 5)
@@ -55,6 +55,7 @@ def vote_in(slug: str, custody: str) -> Consultation:
     fund = open_fund(slug, custody=custody, early_close=True, may_change_vote=False)
     placed = {"membership": str(member(fund, 9).pk), "amount": "100000", "placed_on": "2026-01-05"}
     treasurer(1).done("placements", placed)
+    declare_what_law_asks(fund, borrower=3, lenders=(9,), on=date(2026, 2, 1))
     product = fund.products.get(code="tresorerie-courte")
     asked = {
         "membership": str(member(fund, 3).pk), "product": str(product.pk), "amount": "15000", "instalments": 6,

@@ -12,7 +12,7 @@ from lending.services.mark_arrears import mark_arrears
 from lending.services.reminders import remind_of_instalments
 from tests.factories import make_active_loan, make_member, make_product
 from tests.fixtures.mail import Mailbox
-from tests.journeys.people import manager, member, open_fund, treasurer
+from tests.journeys.people import declare_what_law_asks, manager, member, open_fund, treasurer
 from workers.tasks import deliver_message
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +25,7 @@ def test_a_late_loan_is_reminded_paid_in_parts_and_ends_early(smtp_server: Mailb
     placed = {"membership": str(member(fund, 1).pk), "amount": "100000.00", "placed_on": "2026-01-05"}
     treasurer(1).done("placements", placed)
     today = database_now().date()
+    declare_what_law_asks(fund, borrower=3, lenders=(1,), on=today - timedelta(days=42))
     loan = make_active_loan(
         member(fund, 3),
         product=fund.products.get(code="trois-mois"),

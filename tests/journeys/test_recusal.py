@@ -1,12 +1,12 @@
 """Who may not vote: the borrower's seat, another by its own word; what quorum and minutes make of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from lending.models import Fund
 from lending.selectors.clock import database_now
-from tests.journeys.people import manager, member, open_fund, seat, treasurer
+from tests.journeys.people import declare_what_law_asks, manager, member, open_fund, seat, treasurer
 
 
 @pytest.fixture
@@ -14,6 +14,7 @@ def fund(db: None, custody: str) -> Fund:
     fund = open_fund(custody=custody, early_close=True, may_change_vote=False)
     placed = {"membership": str(member(fund, 9).pk), "amount": "100000.00", "placed_on": "2026-01-05"}
     treasurer(1).done("placements", placed)
+    declare_what_law_asks(fund, borrower=3, lenders=(9,), on=date(2026, 2, 1))
     return fund
 
 

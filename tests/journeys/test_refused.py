@@ -1,13 +1,13 @@
 """A request that is too large, then one that the committee rejects: reasons that help, and nothing in the books."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from ledger.models import Entry
 from lending.models import Fund
 from lending.selectors.clock import database_now
-from tests.journeys.people import manager, member, open_fund, seat, treasurer
+from tests.journeys.people import declare_what_law_asks, manager, member, open_fund, seat, treasurer
 
 
 @pytest.fixture
@@ -17,6 +17,7 @@ def fund(db: None, custody: str) -> Fund:
     )
     placed = {"membership": str(member(fund, 1).pk), "amount": "100000.00", "placed_on": "2026-01-05"}
     treasurer(1).done("placements", placed)
+    declare_what_law_asks(fund, borrower=3, lenders=(1,), on=date(2026, 2, 1))
     return fund
 
 

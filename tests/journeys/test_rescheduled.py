@@ -1,6 +1,6 @@
 """A loan in trouble: its manager asks for another schedule, the committee votes, a treasurer applies it; over HTTP."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +9,17 @@ import pytest
 from lending.models import Fund
 from lending.selectors.clock import database_now
 from tests.factories import make_product
-from tests.journeys.people import Program, accept, command, manager, member, open_fund, seat, treasurer
+from tests.journeys.people import (
+    Program,
+    accept_all,
+    command,
+    declare_what_law_asks,
+    manager,
+    member,
+    open_fund,
+    seat,
+    treasurer,
+)
 
 QUICK = {"early_close": True, "may_change_vote": False}
 ASKED = {
@@ -19,12 +29,13 @@ ASKED = {
 
 
 @pytest.fixture
-def fund(db: None) -> Fund:
-    fund = open_fund(**QUICK)
+def fund(db: None, custody: str) -> Fund:
+    fund = open_fund(custody=custody, **QUICK)
     make_product(fund, "constant")
     for number, amount in ((1, "60000.00"), (2, "40000.00")):
         placed = {"membership": str(member(fund, number).pk), "amount": amount, "placed_on": "2026-01-01"}
         treasurer(1).done("placements", placed)
+    declare_what_law_asks(fund, borrower=3, lenders=(1, 2), on=date(2026, 1, 15))
     return fund
 
 
@@ -97,8 +108,7 @@ def paid_out(fund: Fund) -> str:
     borrower.done(f"loan-requests/{request}/submit")
     decided(opened(request))
     loan = treasurer(2).done(f"loan-requests/{request}/agreement", {"agreed_on": "2026-01-15"})["id"]
-    for email in ("gerance.atelier3@demo.example", "tresorerie1@fund.example"):
-        accept(loan, email=email)
+    accept_all(fund, loan, borrower=3, lenders=(1, 2))
     treasurer(3).done(f"loans/{loan}/disbursement", {"disbursed_on": "2026-01-15"})
     return str(loan)
 
