@@ -75,8 +75,9 @@ class Loan(models.Model):
 
     @property
     def kept_back(self) -> Money:
-        """The fee that the fund keeps of what is paid out."""
-        return Money(fees_in(self.terms, FeePayment.DEDUCTED), self.amount.currency)
+        """The fee that the fund keeps of what is paid out, whether the amount was raised by it or not."""
+        kept = fees_in(self.terms, FeePayment.DEDUCTED) + fees_in(self.terms, FeePayment.FINANCED)
+        return Money(kept, self.amount.currency)
 
     @property
     def net_paid(self) -> Money:

@@ -20,6 +20,7 @@ class LoanProduct(models.Model):
     class FeePaid(models.TextChoices):
         DEDUCTED = "deducted", _("kept back from what is paid out")
         APART = "apart", _("owed with the first instalment")
+        FINANCED = "financed", _("lent with the amount")
 
     id = public_id()
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="products")

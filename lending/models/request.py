@@ -3,7 +3,10 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from djmoney.money import Money
 
+from lending.domain.fees import fees_in
+from lending.domain.terms import FeePayment
 from lending.models.fields import money, public_id
 from lending.models.fund import Fund, Membership
 from lending.models.product import LoanProduct
@@ -101,6 +104,11 @@ class RequestVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request} v{self.version}"
+
+    @property
+    def principal(self) -> Money:
+        """What would be lent and owed: the amount, and the fee that is lent with it."""
+        return self.amount + Money(fees_in(self.terms, FeePayment.FINANCED), self.amount.currency)
 
 
 class EligibilityCheck(models.Model):

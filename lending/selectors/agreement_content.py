@@ -6,7 +6,9 @@ from typing import Any
 
 from djmoney.money import Money
 
+from lending.domain.fees import fees_in
 from lending.domain.simulation import simulate
+from lending.domain.terms import FeePayment
 from lending.models import AgreementTemplate, Fund, Loan, Participation
 from members.models import Cooperative
 
@@ -50,7 +52,7 @@ def contract_content(loan: Loan, *, template: AgreementTemplate) -> dict[str, An
         },
         "terms": terms,
         "instalments": answer["instalments"],
-        "cost": cost_said(answer),
+        "cost": cost_said(answer, terms),
         "clauses": clauses(terms),
         "template": {"version": template.version, "is_proposal": template.created_by_id is None},
         "wording": template.wording,
@@ -98,14 +100,18 @@ def _lenders(legs: Sequence[Participation]) -> list[dict[str, Any]]:
     return [{"leg": leg.leg, **party(leg.membership.cooperative), "amount": plain_amount(leg.amount)} for leg in legs]
 
 
-def cost_said(answer: Any) -> dict[str, Any]:
-    """Interest and fees are the total cost; rates are fractions, the period that of the period rate."""
+def cost_said(answer: Any, terms: Mapping[str, Any]) -> dict[str, Any]:
+    """Interest and fees, those that are lent among them, are the total cost; rates are fractions.
+
+    :param answer: the simulation of these terms.
+    """
     totals, rates = answer["totals"], answer["effective_rate"]
+    fees = Decimal(totals["fees"]) + fees_in(terms, FeePayment.FINANCED)
     count, unit = rates["period"].split()
     return {
         "interest": totals["interest"],
-        "fees": totals["fees"],
-        "cost": str(Decimal(totals["interest"]) + Decimal(totals["fees"])),
+        "fees": str(fees),
+        "cost": str(Decimal(totals["interest"]) + fees),
         "total": totals["total"],
         "proportional": rates["proportional"],
         "period_rate": rates["period_rate"],

@@ -40,7 +40,7 @@ def exposure_inputs(version: RequestVersion, *, on: date, counts_approved: bool 
     )
     linked = others.filter(membership__in=linked_members)
     return ExposureInputs(
-        amount_minor=_minor(version.amount),
+        amount_minor=_minor(version.principal),
         currency=fund.currency,
         instalments=version.instalments,
         term_months=term_months(version),

@@ -55,7 +55,7 @@ class Contribution(TypedDict):
 
 def contribution_agreed(version: RequestVersion) -> Contribution:
     """What the borrower puts in for what it asks, by the policy in force."""
-    amount, rate = version.amount, guarantee_rate(version.request.fund)
+    amount, rate = version.principal, guarantee_rate(version.request.fund)
     currency = amount.currency.code
     part = contribution_minor(to_minor(amount.amount, currency), rate=rate)
     return Contribution(guarantee_rate=rate, contribution=Money(from_minor(part, currency), currency))

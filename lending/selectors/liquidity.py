@@ -85,7 +85,7 @@ def _undrawn(fund: Fund) -> list[Outflow]:
     ).distinct()  # fmt: skip
     return [
         *(Outflow(loan.request_version.start_on, _minor(loan.amount, fund)) for loan in agreed),
-        *(Outflow(version.start_on, _minor(version.amount, fund)) for version in approved),
+        *(Outflow(version.start_on, _minor(version.principal, fund)) for version in approved),
     ]
 
 

@@ -1,17 +1,19 @@
 """Which payments somebody makes at a bank: from whose account to whose, and how much."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from djmoney.money import Money
 
+from lending.domain.money import from_minor, to_minor
+from lending.domain.sharing import split
 from lending.models import Fund, Loan, Membership, TransferProposal
 from lending.selectors.account_codes import cash_account, cash_holder
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One payment to be made; `payer_iban` is empty where the fund pays, whose bank it knows itself.
+    """One payment to be made; an IBAN is empty where the fund pays or is paid: its bank is known to everybody here.
 
     :param words: what the payer writes on it.
     """
@@ -25,7 +27,10 @@ class Payment:
 
 
 def payments_of(loan: Loan) -> list[Payment]:
-    """What pays the loan out: one payment from the fund; or one from each lender, where each has its own cash."""
+    """What pays the loan out: one payment from the fund; or one from each lender, where each has its own cash.
+
+    The fee that is kept back of it is the fund's: it keeps it of its own payment, and each lender pays it its share.
+    """
     legs = loan.participations.filter(amount__gt=0).select_related("membership__cooperative", "membership__fund")
     sums: dict[str, Money] = {}
     payers: dict[str, Membership] = {}
@@ -34,9 +39,24 @@ def payments_of(loan: Loan) -> list[Payment]:
         payers.setdefault(code, leg.membership)
         sums[code] = sums[code] + leg.amount if code in sums else leg.amount
     if not loan.fund.members_hold_cash:
-        # The fund keeps its fee back out of its one payment.
         sums = dict.fromkeys(sums, loan.net_paid)
-    return [_payment(loan.fund, payers[code], loan.membership, amount, loan.reference) for code, amount in sums.items()]
+    fees = _fee_shares(loan, sums) if loan.fund.members_hold_cash else {}
+    found = [
+        _payment(loan.fund, payers[code], loan.membership, amount - fees.get(code, amount * 0), loan.reference)
+        for code, amount in sums.items()
+    ]
+    of_fee = (_payment(loan.fund, payers[code], loan.membership, fee, loan.reference) for code, fee in fees.items())
+    return found + [replace(each, payee=loan.fund.name, payee_iban="") for each in of_fee]
+
+
+def _fee_shares(loan: Loan, sums: Mapping[str, Money]) -> dict[str, Money]:
+    """What each payer owes the fund of the fee that is kept back; nothing where none is."""
+    fee = loan.kept_back
+    if not fee.amount:
+        return {}
+    currency = str(fee.currency)
+    parts = split(to_minor(fee.amount, currency), [to_minor(each.amount, currency) for each in sums.values()])
+    return {code: Money(from_minor(part, currency), currency) for code, part in zip(sums, parts, strict=True) if part}
 
 
 def payments_to_make(membership: Membership) -> list[Payment]:

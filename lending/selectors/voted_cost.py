@@ -11,6 +11,6 @@ from lending.selectors.agreement_content import cost_said
 def voted_cost(version: RequestVersion) -> dict[str, Any] | None:
     """Interest, fees, their sum, TEG with its period rate and length, EU rate; None where its terms do not compute."""
     try:
-        return cost_said(simulate(version.terms))
+        return cost_said(simulate(version.terms), version.terms)
     except LendingError:
         return None

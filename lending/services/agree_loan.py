@@ -66,7 +66,7 @@ def agree_loan(
         fund=fund,
         number=(Loan.objects.filter(fund=fund).aggregate(last=Max("number"))["last"] or 0) + 1,
         membership=request.membership, request_version=version, decision=decision,
-        amount=version.amount, terms=version.terms, agreed_on=agreed_on, agreed_by=acting_person,
+        amount=version.principal, terms=version.terms, agreed_on=agreed_on, agreed_by=acting_person,
         **contribution_agreed(version),
     )  # fmt: skip
     funding = keep_funding(

@@ -64,7 +64,11 @@ def possible_amount(version: RequestVersion, *, stage: str = Stage.SUBMISSION, o
     inputs = exposure_inputs(version, on=day, counts_approved=stage in BEFORE_DECISION)
     largest = largest_amount(inputs, exposure_rules(version, on=day, is_funded=stage == Stage.DISBURSEMENT))
     currency = version.request.fund.currency
-    return None if largest is None else Money(from_minor(largest, currency), currency)
+    if largest is None:
+        return None
+    # Rules look at all that is lent; what may be asked is that, less the fee that is lent with it.
+    asked = Money(from_minor(largest, currency), currency) - (version.principal - version.amount)
+    return max(asked, asked * 0)
 
 
 def require_rules(

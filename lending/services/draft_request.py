@@ -9,9 +9,11 @@ from django.db import transaction
 from django.db.models import Max
 from djmoney.money import Money
 
+from lending.domain.fees import fees_in
 from lending.domain.fund_errors import NotOffered, UnknownLink, WrongAmount
 from lending.domain.request_hash import request_hash
 from lending.domain.simulation import simulate
+from lending.domain.terms import FeePayment
 from lending.models import Fund, Loan, LoanProduct, LoanRequest, Membership, Participation, RequestVersion
 from lending.policies import require_role
 from lending.selectors.clock import local_day
@@ -134,7 +136,9 @@ def hash_of_loan(loan: Loan, legs: Sequence[Participation]) -> str:
     """The same hash of what is about to be paid: what the legs make, to whom, on the loan's own terms."""
     version = loan.request_version
     parties = {"borrower": loan.membership.cooperative.siren, "linked": version.links}
-    amount = sum((leg.amount for leg in legs), loan.amount * 0)
+    # A fee that is lent is no part of the amount that was asked: it is in the terms.
+    financed = Money(fees_in(loan.terms, FeePayment.FINANCED), loan.amount.currency)
+    amount = sum((leg.amount for leg in legs), -financed)
     return request_hash(amount=amount, terms=loan.terms, parties=parties, purpose=version.purpose)
 
 

@@ -58,7 +58,7 @@ def propose_funding(version: RequestVersion, *, method: str = "", on: date | Non
     """
     chosen = FundingMethod(method or method_in_force(version))
     lenders = lenders_for(version, on=on)
-    proposal = METHODS[chosen](minor(version.amount), lenders, currency=version.request.fund.currency)
+    proposal = METHODS[chosen](minor(version.principal), lenders, currency=version.request.fund.currency)
     return _funding(chosen, lenders, proposal)
 
 

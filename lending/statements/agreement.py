@@ -105,8 +105,9 @@ class Contract:
 
     @property
     def net_paid(self) -> Money:
-        """What the borrower receives: the amount less the fee that is kept back."""
-        return self.amount - Money(fees_in(self.terms, FeePayment.DEDUCTED), self.amount.currency)
+        """What the borrower receives: the amount less the fee that is kept back of it, or that raised it."""
+        kept = fees_in(self.terms, FeePayment.DEDUCTED) + fees_in(self.terms, FeePayment.FINANCED)
+        return self.amount - Money(kept, self.amount.currency)
 
     @property
     def is_between_members(self) -> bool:

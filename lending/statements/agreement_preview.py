@@ -46,7 +46,7 @@ def preview_pdf(*, fund: Fund, wording: dict[str, Any], on: date, issued_at: dat
         "decision": {"decided_at": issued_at, "expires_on": on.isoformat(), "log_head": nothing},
         "terms": terms,
         "instalments": answer["instalments"],
-        "cost": cost_said(answer),
+        "cost": cost_said(answer, terms),
         "clauses": clauses(terms),
         "template": {"version": 0, "is_proposal": False},
         "wording": said,

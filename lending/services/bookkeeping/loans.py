@@ -50,7 +50,8 @@ def book_release(*, loan: Loan, legs: Sequence[LegAmount], on: date, key: str) -
 def book_disbursement(*, loan: Loan, legs: Sequence[LegAmount], fee: Money, on: date, key: str) -> UUID:
     """The loan is paid out. Per leg: the loan's principal → cash; and its reservation is settled, available → lent.
 
-    A fee that is kept back stays with the fund: cash → the fund's income. What leaves is the rest.
+    A fee that is kept back, or lent with the loan, stays with the fund: cash → the fund's income. What leaves is the
+    rest.
     A leg without a reservation was set aside by an entry: reserved → lent.
     """
     if fee.amount:
