@@ -64,11 +64,14 @@ def internal_rate(flows: Sequence[Flow]) -> Decimal:
 def log_rate(flows: Sequence[Flow]) -> Decimal:
     """The logarithm of 1 + the internal rate: it is what is solved for, and it is proportional to time.
 
-    So rates of thousands of percent and negative ones are found alike. Of several solutions, one near zero.
+    So rates of thousands of percent and negative ones are found alike. Of several solutions, one near zero: what is
+    paid back at once and in full costs nothing.
     """
     with localcontext() as context:
         context.prec = _DIGITS
         times, parts, amounts = _merged(flows)
+        if not amounts:
+            return _rate_of_nothing(flows)
         return _solve(_PresentValue(times, parts, amounts), amounts)
 
 
@@ -91,6 +94,13 @@ def _merged(flows: Sequence[Flow]) -> tuple[list[int], int, list[Decimal]]:
         at[moment] = at.get(moment, _ZERO) + amount
     times = sorted(moment for moment, amount in at.items() if amount)
     return times, parts, [at[moment] for moment in times]
+
+
+def _rate_of_nothing(flows: Sequence[Flow]) -> Decimal:
+    """Every rate solves flows that cancel each other; none is the rate of flows that lend nothing."""
+    if any(amount for _, amount in flows):
+        return _ZERO
+    raise NoEffectiveRate(lent=_ZERO, paid=_ZERO)
 
 
 class _PresentValue:

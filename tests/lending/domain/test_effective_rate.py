@@ -71,7 +71,7 @@ def test_regulation_z_rates_are_met_where_it_counts_as_we_do(name):
     assert len(amounts) == case["number_of_payments"]
     taken = [(Fraction(0), Decimal(case["advance"]))]
     taken += [(period + odd, -Decimal(amount)) for period, amount in amounts.items()]
-    percent = 100 * proportional_rate(taken, periods_per_year=case["unit_periods_per_year"])
+    percent = 100 * proportional_rate(taken, periods_per_year=Fraction(case["unit_periods_per_year"]))
     tolerance = Decimal("0.005") if not odd else Decimal("0.015")
     assert abs(percent - Decimal(case["expected_apr_pct"])) <= tolerance
 
@@ -109,12 +109,20 @@ def test_extreme_rates_are_found(lent, paid, years, rate):
     [
         ([(Fraction(0), Decimal(100))], []),
         ([], [(Fraction(0), Decimal(100))]),
+        ([], []),
+        ([(Fraction(0), Decimal(0))], [(Fraction(1), Decimal(0))]),
         ([(Fraction(0), Decimal(100))], [(Fraction(0), Decimal(150)), (Fraction(1), Decimal(10))]),
     ],
 )
 def test_no_rate_is_invented_where_there_is_none(drawdowns, payments):
     with pytest.raises(NoEffectiveRate):
         eu_rate(drawdowns, payments)
+
+
+def test_what_is_paid_back_at_once_and_in_full_costs_nothing():
+    tranches = [(Fraction(0), Decimal(500)), (Fraction(1, 12), Decimal(200))]
+    assert eu_rate(tranches, tranches) == 0
+    assert proportional_rate([(0, Decimal(500)), (0, Decimal(-500))], periods_per_year=12) == 0
 
 
 START = date(2026, 1, 1)
