@@ -1,9 +1,8 @@
 """Principal goes from one leg of a loan to another, by an entry; and how that is undone and done again."""
 
-from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 from uuid6 import uuid7
 
 from lending.domain.sentences import Sentence, gettext_noop
@@ -11,7 +10,7 @@ from lending.models import Loan, Membership, Participation, Transfer, TransferPr
 from lending.services.act_kind import ActKind, Place, Replaying
 from lending.services.bookkeeping.entries import reverse
 from lending.services.bookkeeping.transfers import book_transfer
-from lending.services.minor_units import as_money
+from lending.services.minor_units import as_money, minor
 from lending.services.propose_transfer import require_part
 from lending.services.recognise_interest import cut_interest
 from members.models import Person
@@ -78,9 +77,11 @@ def _shift(transfer: Transfer, *, sign: int) -> None:
     Participation.objects.bulk_update([seller, buyer], FIGURES)
 
 
-def _rows(loan: Loan, place: Place) -> Iterable[Transfer]:
-    standing = loan.transfers.filter(reversed_on__isnull=True, transferred_on__gte=place.day)
-    return [row for row in standing if place.id is None or (row.transferred_on, row.id) > (place.day, place.id)]
+def _rows(loan: Loan, place: Place) -> QuerySet[Transfer]:
+    after = Q(transferred_on__gt=place.day)
+    if place.id is not None:
+        after |= Q(transferred_on=place.day, id__gt=place.id)
+    return loan.transfers.filter(after, reversed_on__isnull=True)
 
 
 def _undo(loan: Loan, row: Transfer, by: Replaying) -> None:
@@ -96,7 +97,7 @@ def _redo(loan: Loan, row: Transfer, by: Replaying) -> Transfer:
     proposal = TransferProposal.objects.select_related("buyer").get(pk=row.proposal_id)
     return move_participation(
         loan, proposal, on=row.transferred_on, person=row.recorded_by,
-        lent_once_minor=int(row.lent_once.amount * 100), replays=row,
+        lent_once_minor=minor(row.lent_once), replays=row,
     )  # fmt: skip
 
 

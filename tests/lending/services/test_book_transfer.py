@@ -173,6 +173,20 @@ def test_a_receipt_told_late_is_the_sellers_where_it_came_before(loan: Loan) -> 
     assert breaches() == []
 
 
+def test_what_is_recorded_later_on_the_same_day_comes_after_it(loan: Loan) -> None:
+    """The part that was handed over is not the seller's any more; nothing is taken back and done again."""
+    buyer = make_buyer(loan)
+    transfer(loan, buyer, "6000.00", FIRST)
+    paid = pay(loan, "3350.01", FIRST)
+    assert legs_of(loan) == [("0.00", "0.00", "15.00"), ("2670.00", "0.00", "10.00"), ("4004.99", "0.00", "0.00")]
+    transfer(loan, loan.participations.get(leg=1).membership, "4004.99", FIRST, leg=3)
+    assert [leg[0] for leg in legs_of(loan)] == ["4004.99", "2670.00", "0.00"]
+    undo(paid, FIRST)
+    assert [leg[0] for leg in legs_of(loan)] == ["4004.99", "4000.00", "1995.01"]
+    assert Transfer.objects.filter(reversed_on__isnull=False).count() == 1
+    assert breaches() == []
+
+
 def test_more_than_is_left_after_a_late_receipt_cannot_be_handed_over(loan: Loan) -> None:
     transfer(loan, make_buyer(loan), "6000.00", SECOND)
     before = legs_of(loan)
