@@ -29,13 +29,13 @@ def test_a_manager_reckons_then_asks_and_hands_it_in(visitor, loan):
     address = reverse("loan-change", args=[loan.pk])
     assert "Pas encore de résultat" in manager.text(address)
     page = manager.text(address, **ASKED)
-    assert "L'emprunteur paie 58,68 € d'intérêts de plus qu'avec l'ancien échéancier." in page
+    assert "L’emprunteur paie 58,68 € d’intérêts de plus qu’avec l’ancien échéancier." in page
     assert "intérêts du" in page
     assert LoanRequest.objects.filter(kind="reschedule").count() == 0
     answer = manager.act(address, **ASKED, **WHY)
     asked = LoanRequest.objects.get(kind="reschedule")
     assert answer.url == reverse("request", args=[asked.pk])
-    assert "Remettre la demande d'un autre échéancier ?" in manager.text(answer.url)
+    assert "Remettre la demande d’un autre échéancier ?" in manager.text(answer.url)
     manager.act(reverse("request-submit", args=[asked.pk]))
     asked.refresh_from_db()
     assert asked.state == "submitted"
@@ -65,7 +65,7 @@ def test_the_committee_reads_old_and_new_and_a_treasurer_puts_it_in_force(visito
     page = visitor(seat).text(reverse("consultation", args=[consultation.pk]))
     for expected in (
         f"Autre échéancier : {loan.reference}, reste 9 025,00 €", "Ancien échéancier", "Nouvel échéancier",
-        "Intérêts à venir pour chaque prêteur", "Encaissements jusqu'ici", "1 000,00", "TEG jusqu'ici",
+        "Intérêts à venir pour chaque prêteur", "Encaissements jusqu’ici", "1 000,00", "TEG jusqu’ici",
     ):  # fmt: skip
         assert expected in page
     assert "demande un autre échéancier" in visitor(seat).text(reverse("committee"))
@@ -73,7 +73,7 @@ def test_the_committee_reads_old_and_new_and_a_treasurer_puts_it_in_force(visito
     treasurer = visitor(make.treasurer_of(loan.fund, 2))
     assert "Mettre en vigueur le nouvel échéancier" in treasurer.text(reverse("request", args=[request.pk]))
     address = reverse("request-apply", args=[request.pk])
-    assert "Changer l'échéancier de" in treasurer.text(address)
+    assert "Changer l’échéancier de" in treasurer.text(address)
     assert treasurer.act(address).url == reverse("loan", args=[loan.pk])
     assert ScheduleVersion.objects.filter(loan=loan).count() == 2
     assert "Nouvel échéancier en vigueur" in treasurer.text(reverse("loan", args=[loan.pk]))
