@@ -41,7 +41,7 @@ REPLAYS = (
         {"repayment": "interest_only", "annual_rate": Decimal("0.10"), "every_count": 3, "rounding": HALF_UP},
     ),
     Replay(
-        "TPFB-360", "tpfb.eu, ACT/360 against ACT/365", 3, date(2024, 3, 4), "15000.00", 3,
+        "TPFB-360", "tpfb.eu, ACT/360 et ACT/365", 3, date(2024, 3, 4), "15000.00", 3,
         {
             "repayment": "bullet", "annual_rate": Decimal("0.03"), "day_count": "ACT/360", "every_unit": "days",
             "rounding": HALF_UP,

@@ -43,7 +43,14 @@ class RequestForm(forms.Form):
 
     product = ProductChoice(label=_("Loan"), queryset=LoanProduct.objects.none(), empty_label=None)
     amount = AmountField(label=_("Amount"))
-    instalments = forms.IntegerField(label=_("Number of instalments"), min_value=1, max_value=600)
+    instalments = forms.IntegerField(
+        label=_("Number of instalments"),
+        help_text=_(
+            "In periods of the loan, mostly months; a loan repaid at once is repaid at the end of the last one."
+        ),
+        min_value=1,
+        max_value=600,
+    )
     start_on = forms.DateField(label=_("Wished for"), widget=DayInput)
     purpose = forms.CharField(
         label=_("What for"),
@@ -173,6 +180,18 @@ class TextForm(forms.Form):
     """A few words, kept with the file."""
 
     text = forms.CharField(label=_("Your words"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, label: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["text"].label = label or self.fields["text"].label
+
+
+class InterestForm(forms.Form):
+    """The interest for which a seat steps back: it goes into the minutes."""
+
+    text = forms.CharField(
+        label=_("Your interest in this loan"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class PeriodForm(forms.Form):

@@ -42,7 +42,7 @@ class _ChangeForm(forms.Form):
     """What both kinds ask: from when, and what becomes of what is late."""
 
     kind = forms.ChoiceField(choices=KINDS, widget=forms.HiddenInput)
-    on = forms.DateField(label=_("From"), widget=DayInput, help_text=_("Interest runs on through that day."))
+    on = forms.DateField(label=_("Changed from"), widget=DayInput, help_text=_("Interest runs on through that day."))
     past_dues = forms.ChoiceField(label=_("Dues that are late then"), choices=PAST)
     # Names of the domain that a page calls otherwise.
     FIELD_OF: dict[str, str] = {}

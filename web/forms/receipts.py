@@ -44,7 +44,7 @@ class NamedRepaymentForm(RepaymentForm):
     """Money received, and which instalments the debtor said it pays."""
 
     named = forms.MultipleChoiceField(
-        label=_("The debtor named"),
+        label=_("Instalments that the borrower named"),
         help_text=_("Ticked instalments are paid before the others; leave it empty when nothing was said."),
         required=False,
         widget=forms.CheckboxSelectMultiple,

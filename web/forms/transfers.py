@@ -18,7 +18,7 @@ class TransferForm(forms.Form):
         label=_("Principal handed over"), help_text=_("It is the price too: the part goes over at par.")
     )
     reason = forms.CharField(
-        label=_("Your words"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("A word to the other member"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
     def __init__(self, *args: Any, participation: Participation, **options: Any) -> None:

@@ -47,6 +47,11 @@ class Schedule:
         return self.interest + self.fees
 
     @property
+    def last_due_on(self) -> date:
+        """The day on which the last instalment is due."""
+        return self.rows[-1].due_on
+
+    @property
     def period(self) -> str:
         """The length of the period of `period_rate`, in words: `1 month`, `1 year`."""
         if self.period_months % 12 == 0:

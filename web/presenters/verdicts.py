@@ -13,7 +13,7 @@ from lending.models import Consultation, EligibilityCheck
 from lending.services.assess_now import Assessed
 from lending.services.assess_request import may_be_put_to_the_vote
 from lending.statements.evidence import KeptCheck
-from lending.statements.rule_wording import source_told, title_of_rule
+from lending.statements.rule_wording import PRODUCT, source_told, title_of_rule
 from web.sentences import told
 
 STAGES = dict(EligibilityCheck.Stage.choices)
@@ -85,7 +85,7 @@ def check(verdict: Verdict, override: Override | None = None, *, is_asked: bool 
     return Check(
         title=title_of_rule(verdict.rule),
         text=text,
-        source=source_told(verdict.source),
+        source=_("terms of this loan") if verdict.source.startswith(PRODUCT) else source_told(verdict.source),
         tone=_tone(verdict, override),
         note=note,
     )

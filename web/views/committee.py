@@ -22,7 +22,7 @@ from lending.services.cast_ballot import cast_ballot
 from lending.services.recuse_seat import recuse_seat
 from lending.services.write_comment import write_comment
 from web.acts import act
-from web.forms.lending import TextForm
+from web.forms.lending import InterestForm, TextForm
 from web.hats import wear
 from web.lookup import consultation_of, person_of
 from web.presenters.changes import change_shown
@@ -92,7 +92,7 @@ def consultation_page(request: HttpRequest, consultation_id: UUID) -> HttpRespon
             "schedule": schedule_of_version(version),
             "change": change_shown(version, on=timezone.localdate()),
             "comments": consultation.comments.select_related("person"),
-            "comment_form": TextForm(),
+            "comment_form": TextForm(label=_("Your question or answer")),
         },
     )
 
@@ -138,12 +138,12 @@ def receipt(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
 def recuse(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
     """Step back from a vote, saying why."""
     consultation = consultation_of(request, wear(request, "committee"), consultation_id)
-    form = TextForm(request.POST or None)
+    form = InterestForm(request.POST or None)
     here = reverse("consultation", args=[consultation_id])
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:
-            reason = form.cleaned_data["text"][:300]
+            reason = form.cleaned_data["text"]
             recuse_seat(consultation=consultation, acting_person=person_of(request), reason=reason, now=timezone.now())
             messages.success(request, _("You are recused: your seat does not vote on this."))
             return here
@@ -160,6 +160,7 @@ def comment(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
     form = TextForm(request.POST)
     here = reverse("consultation", args=[consultation_id]) + "#questions"
     if not form.is_valid():
+        messages.error(request, _("Write your question or your answer first, in 2,000 characters at most."))
         return redirect(here)
 
     def do() -> str:

@@ -1,5 +1,6 @@
 """Loans: follow, pay out, record what comes back, explain each cent."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from lending.selectors.agreements import contract_of, missing_parties
 from lending.selectors.arrears import in_band, late_loan, with_oldest_unpaid
 from lending.selectors.funding_plans import plan_of_loan
 from lending.selectors.instalments import RUNNING
+from lending.selectors.late_interest import contract_of as agreed_beside_schedule
 from lending.selectors.loan_progress import with_outstanding
 from lending.selectors.parts import transfers_of
 from lending.selectors.payments import payments_of
@@ -42,7 +44,7 @@ from web.forms.receipts import NamedRepaymentForm
 from web.hats import Hat, wear
 from web.lookup import loan_of, person_of
 from web.presenters.funding import kept
-from web.presenters.loans import in_default, loan_line
+from web.presenters.loans import in_default, loan_line, shown_state
 from web.presenters.timeline import AHEAD_OF_ACCEPTANCE, AHEAD_OF_LOAN, timeline
 from web.presenters.verdicts import seen
 from web.presenters.why import explained
@@ -91,7 +93,7 @@ def loan_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
             "contract": contract,
             "contract_missing": is_waiting and contract is None,
             "awaits_acceptance": awaits_acceptance,
-            "line": loan_line(loan),
+            "line": replace(loan_line(loan), state=shown_state(loan, is_late=late.arrears.is_late)),
             **in_default(person_of(request), hat, loan, late=late),
             "late": late,
             "schedule": schedule,
@@ -107,6 +109,7 @@ def loan_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
             "may_pay_out": hat.is_treasurer and loan.state == Loan.State.AGREED,
             "may_change": loan.state in CHANGEABLE and (hat.kind == "cooperative" or hat.is_treasurer),
             "changes": _changes(loan, person_of(request)),
+            "asks_late_interest": bool(agreed_beside_schedule(loan).late_interest.annual_rate),
             "may_record": hat.is_treasurer and loan.state in RUNNING,
         },
     )
@@ -197,7 +200,7 @@ def repayment_reverse(request: HttpRequest, loan_id: UUID, repayment_id: UUID) -
     """Reverse a receipt that bounced or was a mistake."""
     loan = loan_of(request, wear(request, "fund"), loan_id)
     repayment = get_object_or_404(Repayment, pk=repayment_id, loan=loan)
-    form = TextForm(request.POST or None)
+    form = TextForm(request.POST or None, label=_("Why"))
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:

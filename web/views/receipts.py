@@ -98,7 +98,8 @@ def loan_refund(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Give back what was paid too much; by another hand than the one that recorded the receipt."""
     loan = loan_of(request, wear(request, "fund"), loan_id)
     credit = credit_of(loan)
-    form = RepaymentForm(request.POST or None, today=timezone.localdate(), initial={"amount": credit.amount})
+    today, typed = timezone.localdate(), f"{credit.amount:.2f}".replace(".", ",")
+    form = RepaymentForm(request.POST or None, today=today, initial={"amount": typed, "on": today})
     form.fields["amount"].label = _("Amount given back")
     if request.method == "POST" and form.is_valid():
 
