@@ -94,6 +94,9 @@ def asked_of_a_fund(lender_count: int) -> RequestVersion:
     ]  # fmt: skip
     Placement.objects.bulk_create(placements)
     post_placements(fund.book, placements)
+    with connection.cursor() as cursor:
+        # As autovacuum would have by the time anybody asks.
+        cursor.execute("ANALYZE")
     Role.objects.create(person=person, cooperative=borrower.cooperative, kind=Role.Kind.MANAGER)
     asked = draft_request(
         membership=borrower, product=product, amount=Money(30_000_000, "EUR"), instalments=12, start_on=ON,

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVar
 from uuid import UUID
 
 from djmoney.money import Money
@@ -13,7 +12,6 @@ from lending.domain.economic_links import LinkNature, link_holds
 from lending.domain.exposure import Verdict, verdicts
 from lending.domain.exposure_rules import Bound, ExposureRule, LenderInputs
 from lending.domain.french_rules import YEARLY_BY_SIZE_MINOR
-from lending.domain.funding import Lender
 from lending.domain.funding_words import LEGAL_CEILING, LEGAL_RULE
 from lending.domain.measures import MEASURES, About
 from lending.domain.money import to_minor
@@ -21,7 +19,6 @@ from lending.models import AccountsDeclaration, Fund, LinkDeclaration, Loan, Mem
 from lending.selectors.declared import Closings, closings_of, links_with
 from lending.selectors.rule_sets import rules_beside_policy
 
-L = TypeVar("L", bound=Lender)
 Legs = Sequence[tuple[UUID, int]]
 """Who lends how much, in minor units, by the id of the member."""
 
@@ -61,18 +58,17 @@ def legal_caps(version: RequestVersion, members: Iterable[UUID], *, on: date) ->
     return {UUID(inputs.lender): _caps(verdicts(inputs, binding)) for inputs in asked}
 
 
-def within_law(version: RequestVersion, lenders: Sequence[L], *, on: date) -> list[L]:
-    """The same lenders, each within what the rules that no vote sets aside let it lend to this borrower."""
-    ids = [UUID(str(lender.id)) for lender in lenders if not lender.is_borrower]
-    caps = {str(member): caps for member, caps in legal_caps(version, ids, on=on).items()}
-    return [replace(lender, caps={**lender.caps, **_in_short(caps.get(str(lender.id), {}))}) for lender in lenders]
+def ceilings_of_law(version: RequestVersion, members: Iterable[UUID], *, on: date) -> Mapping[UUID, Mapping[str, int]]:
+    """What the rules that no vote sets aside let each member lend to this borrower, as proposals name it: the lowest.
+
+    Or that a rule keeps it out; verdicts say which. Members whom no such rule holds are not there.
+    """
+    found = legal_caps(version, members, on=on)
+    return {member: _in_short(min(caps.values())) for member, caps in found.items() if caps}
 
 
-def _in_short(caps: Mapping[str, int]) -> dict[str, int]:
-    """The same as proposals name it: the lowest ceiling, or that a rule keeps the lender out. Verdicts say which."""
-    if not caps:
-        return {}
-    return {LEGAL_CEILING: min(caps.values())} if min(caps.values()) > 0 else {LEGAL_RULE: 0}
+def _in_short(most: int) -> Mapping[str, int]:
+    return {LEGAL_CEILING: most} if most > 0 else {LEGAL_RULE: 0}
 
 
 def _caps(found: Iterable[Verdict]) -> dict[str, int]:

@@ -1,11 +1,10 @@
 """Who could lend to a borrower now, and how much each."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import BigIntegerField, Case, Count, DecimalField, ExpressionWrapper, F, Q, QuerySet, Sum, When
@@ -17,7 +16,7 @@ from lending.domain.currencies import DECIMALS
 from lending.domain.funding import Lender
 from lending.domain.funding_words import FUND_CEILING, OWN_CEILING
 from lending.models import Fund, FundPolicy, Loan, Membership, Participation, Placement, RequestVersion, Withdrawal
-from lending.selectors.lender_exposure import within_law
+from lending.selectors.lender_exposure import ceilings_of_law
 
 # Amounts come as whole minor units: of thousands of placements, every conversion is felt.
 AMOUNT: DecimalField = DecimalField(max_digits=20, decimal_places=2)
@@ -29,6 +28,7 @@ LENT = Case(When(loan__state=Loan.State.AGREED, then=F("amount")), default=F("ou
 BACK = ExpressionWrapper(F("amount") + F("acquired") - LENT, output_field=AMOUNT)
 STILL = ExpressionWrapper(F("lent_once") - BACK, output_field=AMOUNT)
 ONCE = Q(is_standing=False)
+NOTHING: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,19 +40,21 @@ class FundLender(Lender):
     once: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A member's placements, in minor units.
 
-    :param own_ceiling: what it lends one borrower at most; none where no placement has a ceiling.
+    :param own: what it lends one borrower at most, where some of its placements have a ceiling.
+    :param limited: how many of them have one.
     :param once, once_left: placed to be lent one time, and what is left of that after withdrawals.
     """
 
+    member: UUID
     cooperative: UUID
     number: int
     name: str
     left: int
-    own_ceiling: int | None
+    own: int
+    limited: int
     once: int
     once_left: int
 
@@ -69,20 +71,25 @@ def lenders_for(version: RequestVersion, *, on: date | None = None) -> list[Fund
     borrower = version.request.membership
     fund = version.request.fund
     placed = _placed(fund)
-    codes = {pk: account_code("available", f"{one.number:03d}", chart=fund.chart) for pk, one in placed.items()}
-    free = free_minor(book=fund.book, codes=list(codes.values()))
+    codes = [account_code("available", f"{one.number:03d}", chart=fund.chart) for one in placed]
+    free = free_minor(book=fund.book, codes=codes)
     links = frozenset(version.links)
     notices, once_notices = _notices(fund)
     lent_once, once_still = _lent_once(fund)
     to_borrower, to_group = _lent_to(borrower, version.links)
     share = FundPolicy.objects.filter(fund=fund).order_by("-version").values_list("max_share_of_lender", flat=True)[0]
+    lenders = [one.member for one in placed if one.member != borrower.pk]
+    law = ceilings_of_law(version, lenders, on=on or version.start_on)
     found = []
-    for pk, one in placed.items():
-        once_held = max(0, one.once_left - once_still[pk])
-        once = min(once_held, max(0, one.once - lent_once[pk]))
-        # What came back of what is lent once; the part under notice is counted with the notices.
-        waiting = max(0, once_held - once - once_notices[pk])
-        available = max(0, free.get(codes[pk], 0) - notices[pk] - waiting)
+    for code, one in zip(codes, placed, strict=True):
+        pk = one.member
+        held, once = free.get(code, 0) - notices.get(pk, 0), 0
+        if one.once:
+            once_held = max(0, one.once_left - once_still.get(pk, 0))
+            once = min(once_held, max(0, one.once - lent_once.get(pk, 0)))
+            # What came back of what is lent once; the part under notice is counted with the notices.
+            held -= max(0, once_held - once - once_notices.get(pk, 0))
+        available = max(0, held)
         found.append(
             FundLender(
                 id=pk,
@@ -90,12 +97,12 @@ def lenders_for(version: RequestVersion, *, on: date | None = None) -> list[Fund
                 name=one.name,
                 available=available,
                 once=min(once, available),
-                caps=_caps(one, to_borrower[pk], to_group[pk], share),
+                caps={**_caps(one, to_borrower.get(pk, 0), to_group.get(pk, 0), share), **law.get(pk, NOTHING)},
                 is_borrower=pk == borrower.pk,
                 is_linked=bool(links) and str(one.cooperative) in links,
             )
         )
-    return within_law(version, found, on=on or version.start_on)
+    return found
 
 
 def lender_for(version: RequestVersion, membership: Membership, *, on: date | None = None) -> FundLender:
@@ -112,14 +119,14 @@ def lender_for(version: RequestVersion, membership: Membership, *, on: date | No
 
 def _caps(one: Placed, to_borrower: int, to_group: int, share: Decimal | None) -> Mapping[str, int]:
     caps = {}
-    if one.own_ceiling is not None:
-        caps[OWN_CEILING] = one.own_ceiling - to_borrower
+    if one.limited:
+        caps[OWN_CEILING] = one.own - to_borrower
     if share is not None:
         caps[FUND_CEILING] = int(share * one.left) - to_group
     return caps
 
 
-def _placed(fund: Fund) -> dict[UUID, Placed]:
+def _placed(fund: Fund) -> list[Placed]:
     """What each member has placed. Of each placement its ceiling counts, or all of it where it has none."""
     rows = (
         Placement.objects.filter(fund=fund)
@@ -134,10 +141,7 @@ def _placed(fund: Fund) -> dict[UUID, Placed]:
         )
         .filter(left__gt=0)
     )
-    return {
-        pk: Placed(cooperative, number, name, left, own if limited else None, once, once_left)
-        for pk, cooperative, number, name, left, own, limited, once, once_left in rows.iterator()
-    }
+    return [Placed._make(row) for row in rows]
 
 
 def _notices(fund: Fund) -> tuple[Mapping[UUID, int], Mapping[UUID, int]]:
@@ -176,11 +180,8 @@ def _lent_to(borrower: Membership, links: Iterable[str]) -> tuple[Mapping[UUID, 
 
 
 def _by_member(rows: QuerySet[Any, tuple[Any, ...]]) -> tuple[Mapping[UUID, int], Mapping[UUID, int]]:
-    first: dict[UUID, int] = defaultdict(int)
-    second: dict[UUID, int] = defaultdict(int)
-    for member, one, other in rows:
-        first[member], second[member] = one, other
-    return first, second
+    found = list(rows)
+    return {member: one for member, one, _ in found}, {member: other for member, _, other in found}
 
 
 def _minor(amount: Any, fund: Fund) -> Cast:

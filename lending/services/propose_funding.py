@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from lending.domain.funding import METHODS, FundingMethod, Proposal
+from lending.domain.funding import METHODS, FundingMethod, Leg, Proposal
 from lending.domain.funding_errors import ReasonNeeded
 from lending.models import FundPolicy, RequestVersion
 from lending.selectors.lenders import FundLender, lenders_for
@@ -85,14 +85,11 @@ def _funding(method: FundingMethod, lenders: list[FundLender], proposal: Proposa
     by_id: dict[Any, FundLender] = {lender.id: lender for lender in lenders}
     return Funding(
         method=method,
-        parts=tuple(
-            Part(
-                lender=by_id[leg.lender],
-                amount=leg.amount,
-                lent_once=min(leg.amount, by_id[leg.lender].once),
-                bound_by=dict.fromkeys(leg.bound_by, leg.amount),
-            )
-            for leg in proposal.legs
-        ),
+        parts=tuple(_part(leg, by_id[leg.lender]) for leg in proposal.legs),
         kept_out=tuple((by_id[lender], names) for lender, names in proposal.idle.items()),
     )
+
+
+def _part(leg: Leg, lender: FundLender) -> Part:
+    bound_by = dict.fromkeys(leg.bound_by, leg.amount)
+    return Part(lender=lender, amount=leg.amount, lent_once=min(leg.amount, lender.once), bound_by=bound_by)
