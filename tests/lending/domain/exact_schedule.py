@@ -13,10 +13,11 @@ from itertools import pairwise
 import holidays
 
 DAY = timedelta(1)
+MINOR_UNITS = {"EUR": 100, "JPY": 1, "TND": 1000}
 
 
 def exact_rows(terms):
-    """(due on, principal, interest, outstanding) in cents, and the exact interest each comes from."""
+    """(due on, principal, interest, outstanding) in minor units, and the exact interest each comes from."""
     return _Loan(terms).rows()
 
 
@@ -26,7 +27,7 @@ class _Loan:
         self.drawn = {}
         for item in terms["drawdowns"]:
             on = date.fromisoformat(item["on"])
-            self.drawn[on] = self.drawn.get(on, 0) + round(Fraction(item["amount"]) * 100)
+            self.drawn[on] = self.drawn.get(on, 0) + round(Fraction(item["amount"]) * MINOR_UNITS[terms["currency"]])
         self.start = min(self.drawn)
         self.rates = {date.fromisoformat(item["on"]): Fraction(item["annual_rate"]) for item in terms["rate_changes"]}
         self.nominal = nominal_dates(terms, self.start)

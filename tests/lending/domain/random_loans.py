@@ -9,6 +9,8 @@ DAY_COUNTS = (
 )  # fmt: skip
 METHODS = ("equal_instalments", "equal_principal", "interest_only", "bullet")
 UNITS = (("days", 1), ("weeks", 7), ("months", 28), ("months", 28), ("months", 28), ("years", 365))
+# The package `holidays` ends with 2099: the longest loans begin early enough.
+HARD_DAYS = ("2008-02-29", "2023-01-31", "2024-01-30", "2024-08-31", "2023-12-31", "2023-02-28", "2028-02-29")
 RULES = ("unadjusted", "unadjusted", "following", "modified_following", "preceding")
 
 
@@ -65,6 +67,40 @@ def random_loan(random):
         else:
             terms["rate_changes"].append({"on": on, "annual_rate": _rate(random)})
     return terms
+
+
+def long_loan(random):
+    """Terms of up to 480 instalments in any of three currencies, from days that are hard to step from."""
+    unit, most, every = random.choice(
+        (("days", 480, 30), ("weeks", 480, 7), ("months", 480, 1), ("months", 240, 3), ("years", 60, 1))
+    )
+    currency, decimals = random.choice((("EUR", 2), ("JPY", 0), ("TND", 3)))
+    count = random.choice([most, most - 1, random.randint(37, most)])
+    terms = {
+        **random_loan(random),
+        "currency": currency,
+        "annual_rate": random.choice(["0", "1", "0.000001", _rate(random)]),
+        "drawdowns": [{"on": random.choice(HARD_DAYS), "amount": _amount(random, decimals)}],
+        "instalments": count,
+        "every": {"count": random.randint(1, every), "unit": unit},
+        "first_due_on": None,
+        "due_dates": None,
+        "principal_grace": random.choice([0, 0, random.randrange(count)]),
+        "interest_grace": random.choice([0, 0, random.randrange(count)]),
+        "business_day": "unadjusted" if unit in ("days", "weeks") else random.choice(RULES),
+        "rate_changes": [],
+    }
+    start = date.fromisoformat(terms["drawdowns"][0]["on"])
+    for day in random.sample(range(1, 7 * count), random.choice([0, 0, 2])):
+        on = str(start + timedelta(day))
+        terms["drawdowns"].append({"on": on, "amount": _amount(random, decimals)})
+        terms["rate_changes"].append({"on": on, "annual_rate": _rate(random)})
+    return terms
+
+
+def _amount(random, decimals):
+    minor = str(random.randint(1, 10 ** random.randint(1, 11))).rjust(decimals + 1, "0")
+    return f"{minor[:-decimals]}.{minor[-decimals:]}" if decimals else minor
 
 
 def _rate(random):

@@ -11,18 +11,19 @@ from lending.domain.schedule import build_schedule
 from lending.domain.terms_json import read_terms
 from lending.domain.wrong_terms import WrongTerms
 from tests.lending.domain.exact_schedule import exact_rows
-from tests.lending.domain.random_loans import random_loan, size
+from tests.lending.domain.random_loans import long_loan, random_loan, size
 
 CHUNKS = 8
 LOANS = size(2_000, 100_000)
+LONG_LOANS = size(20, 2_000)
 
 
-def loans(chunk, *, count):
+def loans(chunk, *, count, made=random_loan):
     """Right terms with their JSON; each chunk has its own."""
     random = Random(f"loans {chunk}")
     found, chance_findings = 0, set()
     while found < count:
-        payload = random_loan(random)
+        payload = made(random)
         try:
             terms = read_terms(payload)
         except WrongTerms as error:
@@ -42,6 +43,13 @@ def test_schedules_are_those_of_exact_rational_arithmetic(chunk):
         exact = exact_rows(payload)
         assert ours == [row[:4] for row in exact], payload
         assert [row.unrounded_interest_minor for row in rows] == [row[4] for row in exact], payload
+
+
+def test_so_are_those_of_long_loans_in_any_currency():
+    for payload, terms in loans("long", count=LONG_LOANS, made=long_loan):
+        rows = build_schedule(terms).instalments
+        ours = [(row.due_on, row.principal_minor, row.interest_minor, row.outstanding_minor) for row in rows]
+        assert ours == [row[:4] for row in exact_rows(payload)], payload
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))

@@ -1,11 +1,13 @@
 """Simulations as outside programs see them: answers, and every wrong field at once."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lending.domain.effective_rate import eu_rate
 from lending.domain.exact_json import read_exact_json
 from lending.domain.simulation import simulate
 from lending.domain.wrong_terms import WrongTerms
@@ -71,6 +73,9 @@ def test_the_worked_rates_of_the_documentation():
     }
 
 
+TRANCHES = [{"on": "2026-01-15", "amount": "9000.00"}, {"on": "2026-02-15", "amount": "1000.00"}]
+
+
 @pytest.mark.parametrize(
     ("changes", "period"),
     [
@@ -81,9 +86,23 @@ def test_the_worked_rates_of_the_documentation():
         ({"every": {"count": 10, "unit": "days"}}, "1 month"),  # never less than a month (R314-2)
         ({"repayment": "bullet"}, "3 months"),
         ({"first_due_on": "2026-02-20"}, "1 month"),
+        # What the borrower pays is counted, not what it is paid: a drawdown makes no shorter period, a fee does.
+        ({"every": {"count": 3, "unit": "months"}, "first_due_on": "2026-02-20"}, "3 months"),
+        ({"every": {"count": 3, "unit": "months"}, "drawdowns": TRANCHES}, "3 months"),
+        ({"repayment": "bullet", "drawdowns": TRANCHES}, "3 months"),
+        ({"every": {"count": 3, "unit": "months"}, "fees": [{"on": "2026-03-15", "amount": "1.00"}]}, "1 month"),
+        ({"repayment": "bullet", "fees": [{"on": "2026-01-15", "amount": "1.00"}]}, "3 months"),
+        (
+            {
+                "repayment": "bullet",
+                "fees": [{"on": "2026-02-15", "amount": "1.00", "paid": "deducted"}],
+                "drawdowns": TRANCHES,
+            },
+            "3 months",
+        ),
     ],
 )
-def test_the_unit_period_is_the_shortest_time_between_payments(changes, period):
+def test_the_unit_period_is_the_shortest_time_between_payments_of_the_borrower(changes, period):
     assert simulate(terms_of(**changes))["effective_rate"]["period"] == period
 
 
@@ -111,6 +130,41 @@ def test_the_teg_of_a_fee_free_loan_in_equal_months_is_its_nominal_rate(minor, c
 def test_a_loan_from_a_month_end_has_its_nominal_rate_too():
     terms = terms_of(drawdowns=[{"on": "2026-01-30", "amount": "10000.00"}], rounding={"interest": "cumulative"})
     assert simulate(terms)["effective_rate"]["proportional"] == "0.0400"
+
+
+@pytest.mark.parametrize(
+    ("every", "first", "years"),
+    [
+        # Example 2 of the Commission's of 2015: payments a year apart are counted in years, then days.
+        ({"count": 1, "unit": "years"}, "2012-02-15", Fraction(34, 365)),
+        ({"count": 12, "unit": "months"}, "2012-02-15", Fraction(34, 365)),
+        ({"count": 1, "unit": "months"}, "2012-02-15", Fraction(1, 12) + Fraction(3, 365)),
+        ({"count": 1, "unit": "weeks"}, "2012-02-15", Fraction(4, 52) + Fraction(6, 365)),
+        # What whole months are, is no number of days (remark (c)).
+        ({"count": 1, "unit": "years"}, "2012-07-12", Fraction(1, 2)),
+        ({"count": 1, "unit": "weeks"}, "2012-03-12", Fraction(2, 12)),
+    ],
+)
+def test_a_first_payment_is_as_far_as_the_remark_of_the_directive_says(every, first, years):
+    drawn = [{"on": "2012-01-12", "amount": "100000000.00"}]
+    terms = terms_of(drawdowns=drawn, every=every, first_due_on=first, instalments=1, annual_rate="0.05")
+    answer = simulate(terms)
+    expected = eu_rate([(0, Decimal(100_000_000))], [(years, Decimal(answer["totals"]["total"]))])
+    assert answer["effective_rate"]["eu"] == str(round(expected, 4))
+
+
+def test_a_yearly_loan_of_the_commission_has_its_rate():
+    answer = simulate(
+        terms_of(
+            annual_rate="0.06",
+            drawdowns=[{"on": "2012-01-12", "amount": "200000.00"}],
+            instalments=20,
+            every={"count": 1, "unit": "years"},
+            first_due_on="2012-02-15",
+            fees=[{"on": "2012-01-12", "amount": "4000.00"}],
+        )
+    )
+    assert answer["effective_rate"]["eu"] == "0.0628"  # printed: 6.282070 %
 
 
 def test_a_free_loan_costs_nothing():
