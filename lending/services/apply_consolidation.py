@@ -180,14 +180,18 @@ def _settle(repayment: Repayment, owed: Iterable[Instalment]) -> None:
 
 
 def _lend(new: Loan, taken: Iterable[Taken]) -> None:
-    """One leg a lender, in the order of their numbers: what it has outstanding, and is owed, in all the loans."""
+    """One leg a lender, in the order of their numbers: what it has outstanding, and is owed, in all the loans.
+
+    Who has handed its part over and is owed the interest of its days lends nothing of the new loan, and gets that.
+    """
     nothing = as_money(0, new.fund.currency)
     by_lender: Taken = {}
     for part in taken:
         for member, (principal, interest) in part.items():
             before = by_lender.get(member, (nothing, nothing))
             by_lender[member] = (before[0] + principal, before[1] + interest)
-    lenders = [each for each in sorted(by_lender.items(), key=lambda it: it[0].number) if each[1][0].amount]
+    by_number = sorted(by_lender.items(), key=lambda it: it[0].number)
+    lenders = [each for each in by_number if each[1][0].amount or each[1][1].amount]
     Participation.objects.bulk_create(
         Participation(
             fund=new.fund, loan=new, membership=member, leg=number, amount=principal, outstanding=principal,

@@ -22,9 +22,6 @@ from lending.services.minor_units import minor
 from lending.services.require_changeable import require_changeable, require_legal_end
 
 ONE_BORROWER: Final = gettext_noop("Name at least two running loans of one borrower, each once.")
-_NOTHING_LENT: Final = gettext_noop(
-    "One lender of %(loan)s has nothing outstanding and is owed interest: let that interest be paid first."
-)
 _COSTS: Final = gettext_noop("Costs of %(loan)s are unpaid: let them be paid or waived first.")
 
 
@@ -110,7 +107,6 @@ def plan_consolidation(loans: Sequence[Loan], wish: Wish, *, known_on: date) -> 
         raise WrongTerms({"others": Sentence(ONE_BORROWER)})
     for loan in chosen:
         require_changeable(loan)
-        _require_lent(loan)
         _require_no_costs(loan)
         earliest = earliest_change(loan)
         if earliest is not None and wish.on < earliest:
@@ -120,12 +116,6 @@ def plan_consolidation(loans: Sequence[Loan], wish: Wish, *, known_on: date) -> 
     made = consolidation(chosen[0].terms, positions, wish, running_minor=sum(running))
     require_legal_end(chosen, last=made.schedule.instalments[-1].due_on)
     return PlannedConsolidation(chosen, wish, positions, running, made)
-
-
-def _require_lent(loan: Loan) -> None:
-    for leg in loan.participations.all():
-        if not leg.outstanding.amount and leg.interest_due.amount:
-            raise WrongTerms({"others": Sentence(_NOTHING_LENT, {"loan": loan.reference})})
 
 
 def _require_no_costs(loan: Loan) -> None:

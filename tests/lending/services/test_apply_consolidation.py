@@ -17,13 +17,14 @@ from lending.services.ask_change import ask_change
 from lending.services.submit_request import submit_request
 from tests.factories import decide, eur, make_active_loan, make_fund, make_member, manager_of, treasurer_of
 from tests.lending.services.change_stories import open_vote, rows, wish
-from tests.lending.services.loan_stories import breaches, holds, pay, recognise, stands, undo
+from tests.lending.services.loan_stories import breaches, holds, legs_of, pay, recognise, stands, undo
+from tests.lending.services.transfer_stories import make_buyer, transfer
 
 pytestmark = pytest.mark.django_db
 ONE = {"kind": "consolidation", "on": "2026-03-01", "instalments": 4, "first_due_on": "2026-04-01"}
 
 
-@pytest.fixture(params=["due_date", "daily"])
+@pytest.fixture(params=["at_due_date", "daily"])
 def loans(request: pytest.FixtureRequest) -> list[Loan]:
     """10 000 € and 4 000 € over three months at 3 %, of which nothing was paid; lent 60 / 40 by two members."""
     fund = make_fund(accrual=request.param)
@@ -85,6 +86,22 @@ def test_the_new_loan_is_repaid_to_the_last_cent(loans: list[Loan]) -> None:
     last = rows(new)[-1]
     pay(new, str(Decimal(last[1]) + Decimal(last[2])), date(2026, 7, 1))
     assert stands(new) == ("closed", date(2026, 7, 1))
+    assert breaches() == []
+
+
+def test_who_has_handed_its_parts_over_gets_the_interest_of_its_days(loans: list[Loan]) -> None:
+    """Nothing has been paid: its interest to 20 February is not due, or late, and goes along without any principal."""
+    buyer = make_buyer(loans[0])
+    for loan, amount in zip(loans, ("6000.00", "2400.00"), strict=True):
+        transfer(loan, buyer, amount, date(2026, 2, 20))
+    new = make_one(adopt(loans))
+    assert breaches() == []
+    # 25,00 and five of 28 days of 16,69 € make 27,98; 10,00 and 1,19 of the other loan 11,19: 60 % of both is 23,50.
+    assert legs_of(new) == [("0.00", "23.50", "0.00"), ("5600.00", "18.68", "0.00"), ("8400.00", "4.50", "0.00")]
+    recognise(new, date(2026, 4, 1))
+    pay(new, "3568.58", date(2026, 4, 1))
+    # The interest of March, 35,00 €, is of those who lend.
+    assert [leg[1:] for leg in legs_of(new)] == [("0.00", "23.50"), ("0.00", "32.68"), ("0.00", "25.50")]
     assert breaches() == []
 
 
