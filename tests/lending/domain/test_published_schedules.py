@@ -21,6 +21,7 @@ ANOTHER_POLICY = {
     "FIN-F-C3152": ("0.01", "splits the leap year at 31 December; ours at 1 January (ISDA)"),
     "FIN-F-C3153": ("0.04", "splits the leap year at 31 December; ours at 1 January (ISDA)"),
     "FIN-F-C3166": ("0.05", "moves the instalment once more towards an equal last one; ours is the rounded annuity"),
+    "FIN-N12": ("0.02", "moves the instalment once more towards an equal last one; ours is the rounded annuity"),
     "OCBS-D2": ("0.02", "rounds principal so as to stay on the curve of unrounded balances; ours rounds interest"),
     "EC-EX02": ("0.07", "amounts of the source are not rounded: a cent a row adds up in the balance"),
     "EC-EX32": ("0.02", "amounts of the source are not rounded: a cent a row adds up in the balance"),
