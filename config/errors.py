@@ -1,14 +1,8 @@
-"""The one table of errors: exception type → HTTP status; and how each is answered (problem+json, RFC 9457)."""
+"""The one table of errors: exception type → HTTP status."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
 
-from rest_framework.response import Response
-from rest_framework.views import exception_handler
-
-from config.framework_errors import framework_problem
-from config.problem import MEDIA_TYPE, problem_of
 from ledger.domain import chart_errors as chart
 from ledger.domain import errors as ledger
 from ledger.domain import period_errors as periods
@@ -23,6 +17,7 @@ from lending.domain import fund_errors as fund
 from lending.domain import funding_errors as funding
 from lending.domain import override_errors as overrides
 from lending.domain import prepayment_errors as prepayment
+from lending.domain import sponsor_errors as sponsors
 from lending.domain import transfer_errors as transfers
 from lending.domain.amounts import WrongAmountText
 from lending.domain.day_count import WrongSpan
@@ -37,9 +32,6 @@ from lending.domain.state_errors import MoveNotAllowed
 from lending.domain.wrong_terms import WrongTerms
 from lending.statements import errors as statements
 from members.domain import errors as members
-from web.sentences import sentence_of
-
-__all__ = ["STATUS", "problem_response", "sentence_of", "status_of"]
 
 BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
     # What was sent can never be right, whatever the state of the fund.
@@ -58,6 +50,10 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         fund.DateInFuture,
         fund.KeyMissing,
         fund.SeatNeedsCooperative,
+        sponsors.SponsorIsBorrower,
+        sponsors.SponsorNamedTwice,
+        sponsors.UnknownSponsor,
+        sponsors.WrongGuarantee,
         fund.UnknownLink,
         fund.WrongAmount,
         fund.WrongChart,
@@ -216,6 +212,13 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         overrides.OverrideOfLaw,
         overrides.OverrideOfUnknown,
         overrides.OverrideWithoutReason,
+        sponsors.CallPaid,
+        sponsors.CallStillRuns,
+        sponsors.CallTakenBack,
+        sponsors.MoreThanCalled,
+        sponsors.MoreThanOwed,
+        sponsors.NothingToCall,
+        sponsors.SponsorNotCalled,
         statements.MinutesNotPossible,
         LendingError,
         MoveNotAllowed,
@@ -241,18 +244,3 @@ def status_of(error: Exception | type[Exception]) -> HTTPStatus:
     """The status of an error of ours: its own line of the table, else that of the nearest class it is a kind of."""
     kind = error if isinstance(error, type) else type(error)
     return next(STATUS[base] for base in kind.__mro__ if base in STATUS)
-
-
-def problem_response(error: Exception, context: Mapping[str, Any]) -> Response | None:
-    """DRF's exception handler. None, which becomes a 500, for what nobody foresaw."""
-    instance = context["request"].path
-    if isinstance(error, OURS):
-        status = status_of(error)
-        headers = {"Retry-After": str(wait)} if (wait := RETRY_AFTER_SECONDS.get(type(error))) else None
-        problem = problem_of(error, status=status)
-        return Response(problem.body(instance=instance), status=status, headers=headers, content_type=MEDIA_TYPE)
-    response = exception_handler(error, dict(context))
-    if response is not None:
-        response.data = framework_problem(error).body(instance=instance)
-        response.content_type = MEDIA_TYPE
-    return response

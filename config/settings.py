@@ -234,7 +234,7 @@ REST_FRAMEWORK = {
         "user": env("PERSON_RATE", default="1200/min"),
         "simulations": env("SIMULATIONS_RATE", default="60/min"),
     },
-    "EXCEPTION_HANDLER": "config.errors.problem_response",
+    "EXCEPTION_HANDLER": "config.problem_response.problem_response",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 REST_KNOX = {"TOKEN_TTL": timedelta(days=env.int("API_TOKEN_DAYS", default=30)), "TOKEN_LIMIT_PER_USER": 10}
@@ -246,6 +246,7 @@ LEDGER_CHECKS = [
     "lending.selectors.book_checks.CHECKS",
     "lending.selectors.accrual_checks.CHECKS",
     "lending.selectors.loss_checks.CHECKS",
+    "lending.selectors.sponsor_checks.CHECKS",
     "lending.selectors.vote_checks.CHECKS",
 ]
 

@@ -32,6 +32,7 @@ PREPARED_THIS = Sentence(gettext_noop("prepared this act"))
 PREPARED = Sentence(gettext_noop("prepared the agreement"))
 MANAGER_OF = gettext_noop("manager of %(cooperative)s")
 WRITER = Sentence(gettext_noop("treasurer or administrator of the fund"))
+ANSWERS = Sentence(gettext_noop("acts for the sponsor"))
 BORROWS = Sentence(gettext_noop("acts for the borrower"))
 UPLOADED = Sentence(gettext_noop("sent the signed copy"))
 
@@ -180,6 +181,8 @@ def require_binding_hand(person: Person, party: AgreementParty, agreement: Agree
         require_signing_hand(person, agreement)
     else:
         require_manager(person, party.membership.cooperative)
+    if party.side == AgreementParty.Side.SPONSOR and has_asked(person, agreement.loan.request_version.request):
+        raise FourHands(person=person.name, part=ASKED)
 
 
 def may_accept(person: Person, party: AgreementParty, agreement: Agreement) -> bool:

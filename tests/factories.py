@@ -33,6 +33,7 @@ from lending.services.close_consultation import close_early
 from lending.services.create_fund import create_fund
 from lending.services.disburse_loan import disburse_loan
 from lending.services.draft_request import draft_request
+from lending.services.name_sponsors import SponsorAsked
 from lending.services.open_consultation import open_consultation
 from lending.services.place_treasury import place_treasury
 from lending.services.submit_request import submit_request
@@ -188,6 +189,7 @@ def make_draft(
     start_on: date = date(2026, 1, 15),
     purpose: str = "Payer la TVA avant l'encaissement",
     links: Sequence[str] = (),
+    sponsors: Sequence[SponsorAsked] = (),
 ) -> LoanRequest:
     """A request that only its cooperative sees: 10 000 € in three instalments unless said otherwise."""
     return draft_request(
@@ -200,6 +202,7 @@ def make_draft(
         acting_person=manager_of(member),
         now=database_now(),
         links=links,
+        sponsors=sponsors,
     )
 
 

@@ -38,7 +38,7 @@ PLACES: dict[HatKind | None, tuple[tuple[str, Promise | str], ...]] = {
 
 # A page that several hats open lies, for each, under the place it came from.
 UNDER: dict[HatKind, tuple[tuple[str, str], ...]] = {
-    "cooperative": (("/declarations/", "accounts"), ("/dossier/", "accounts")),
+    "cooperative": (("/declarations/", "accounts"), ("/dossier/", "accounts"), ("/garanties/", "loans")),
     "committee": (("/demandes/", "committee"), ("/prets/", "committee-decisions")),
     "fund": (
         ("/demandes/", "fund-requests"),

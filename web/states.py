@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from lending.models import Ballot, Consultation, Loan, LoanRequest, TransferProposal
+from lending.selectors.sponsors import Standing
 
 Tone = Literal["quiet", "active", "awaits", "late", "settled"]
 
@@ -56,6 +57,13 @@ TRANSFER: dict[str, State] = {
     _T.BOOKED: State(pgettext_lazy("transfer", "booked"), "settled", "check"),
     _T.DECLINED: State(pgettext_lazy("transfer", "declined"), "quiet", "cross"),
     _T.TAKEN_BACK: State(pgettext_lazy("transfer", "taken back"), "quiet", "dash"),
+}
+GUARANTEE: dict[str, State] = {
+    Standing.TO_ACCEPT: State(pgettext_lazy("guarantee", "to be accepted"), "awaits", "hand"),
+    Standing.IN_FORCE: State(pgettext_lazy("guarantee", "in force"), "active", "check"),
+    Standing.CALLED: State(pgettext_lazy("guarantee", "called, to be paid"), "late", "alert"),
+    Standing.PAID: State(pgettext_lazy("guarantee", "called and paid"), "settled", "check"),
+    Standing.RELEASED: State(pgettext_lazy("guarantee", "released"), "quiet", "dash"),
 }
 CHOICE: dict[str, Promise | str] = {
     Ballot.Choice.FOR: pgettext_lazy("ballot", "for"),

@@ -29,6 +29,7 @@ from web.views import (
     signed_copies,
     signing_mandates,
     simulator,
+    sponsors,
     transfers,
     treasury,
 )
@@ -97,6 +98,14 @@ COOPERATIVE = [
         "prets/<uuid:loan_id>/garantie/restitution/reprendre/",
         guarantees.contribution_return_reverse,
         name="contribution-return-reverse",
+    ),
+    path("garanties/", sponsors.guarantee_list, name="guarantees"),
+    path("prets/<uuid:loan_id>/parrains/<uuid:guarantee_id>/appeler/", sponsors.sponsor_call, name="sponsor-call"),
+    path("prets/<uuid:loan_id>/appels/<uuid:call_id>/paiement/", sponsors.sponsor_payment, name="sponsor-payment"),
+    path(
+        "prets/<uuid:loan_id>/appels/<uuid:call_id>/reprendre/",
+        sponsors.sponsor_call_reverse,
+        name="sponsor-call-reverse",
     ),
     path("prets/<uuid:loan_id>/perte/", prepared_acts.write_off_prepare, name="write-off"),
     path("prets/<uuid:loan_id>/perte/reprendre/", prepared_acts.write_off_reverse, name="write-off-reverse"),

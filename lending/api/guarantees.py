@@ -1,20 +1,23 @@
-"""The mutual guarantee fund's part in a loan: contributed, called on default, returned at the end."""
+"""What secures a loan; and the mutual guarantee fund's part in it: contributed, called on default, returned."""
 
 from datetime import date
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from djmoney.money import Money
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from lending.api.acts import Act
-from lending.api.fields import AmountField, DayField
+from lending.api.fields import AMOUNT, AmountField, DayField
 from lending.api.prepared_acts import TakenBackIn
 from lending.api.repayments import RepaymentOut
 from lending.api.resources import Resource
+from lending.api.sponsors import SponsorGuaranteeOut
 from lending.models import Loan, Repayment
 from lending.selectors.guarantees import MutualGuarantee, mutual_guarantee
+from lending.selectors.sponsors import SponsorGuarantee, callable_of, sponsor_guarantees
 from lending.selectors.visible import loans_visible_to
 from lending.services.call_mutual_guarantee import call_mutual_guarantee
 from lending.services.return_contribution import return_contribution, take_return_back
@@ -32,10 +35,33 @@ class MutualGuaranteeOut(serializers.Serializer[MutualGuarantee]):
     returned_on = serializers.DateField(allow_null=True)
 
 
-class GuaranteesOut(serializers.Serializer[Any]):
-    """What secures a loan; `mutual` is null where its borrower puts nothing into the guarantee fund."""
+class CallableGuaranteeOut(SponsorGuaranteeOut):
+    """A guarantee, and for how much more it can be called now."""
 
-    mutual = MutualGuaranteeOut(allow_null=True)
+    callable = serializers.SerializerMethodField(help_text="for how much more it can be called now")
+
+    @extend_schema_field(AMOUNT)
+    def get_callable(self, one: SponsorGuarantee) -> str:
+        amounts: dict[Any, Money] = self.context["callable"]
+        return f"{amounts[one.guarantee.pk].amount:.2f}"
+
+
+class GuaranteesOut(serializers.Serializer[Any]):
+    """What secures a loan: its sponsors; `mutual` is null where its borrower puts nothing into the guarantee fund."""
+
+    mutual = serializers.SerializerMethodField()
+    sponsors = serializers.SerializerMethodField()
+
+    @extend_schema_field(MutualGuaranteeOut(allow_null=True))
+    def get_mutual(self, loan: Loan) -> Any:
+        found = mutual_guarantee(loan)
+        return MutualGuaranteeOut(found, context=self.context).data if found else None
+
+    @extend_schema_field(CallableGuaranteeOut(many=True))
+    def get_sponsors(self, loan: Loan) -> Any:
+        context = {**self.context, "callable": callable_of(loan)}
+        found: Any = sponsor_guarantees(loan)
+        return CallableGuaranteeOut(found, many=True, context=context).data
 
 
 class GuaranteesView(Resource):
@@ -46,7 +72,7 @@ class GuaranteesView(Resource):
 
     @extend_schema(operation_id="loans_guarantees")
     def get(self, request: Request, **_names: Any) -> Response:
-        return Response(self.get_serializer({"mutual": mutual_guarantee(self.found())}).data)
+        return Response(self.get_serializer(self.found()).data)
 
 
 class GuaranteeDayIn(serializers.Serializer[Any]):
@@ -74,10 +100,10 @@ class ReturnContribution(Act):
     serializer_class = GuaranteesOut
     takes = GuaranteeDayIn
 
-    def act(self, loan: Loan, *, on: date | None = None) -> dict[str, Any]:
+    def act(self, loan: Loan, *, on: date | None = None) -> Loan:
         now = self.now()
         return_contribution(loan=loan, returned_on=on or now.date(), acting_person=self.person, now=now)
-        return {"mutual": mutual_guarantee(loan)}
+        return loan
 
 
 class TakeReturnBack(Act):
@@ -87,9 +113,9 @@ class TakeReturnBack(Act):
     serializer_class = GuaranteesOut
     takes = TakenBackIn
 
-    def act(self, loan: Loan, *, reason: str, reversed_on: date | None = None) -> dict[str, Any]:
+    def act(self, loan: Loan, *, reason: str, reversed_on: date | None = None) -> Loan:
         now = self.now()
         take_return_back(
             loan=loan, reversed_on=reversed_on or now.date(), reason=reason, acting_person=self.person, now=now
         )
-        return {"mutual": mutual_guarantee(loan)}
+        return loan

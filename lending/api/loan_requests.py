@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from lending.api.acts import Act, Nothing
 from lending.api.fields import AmountField, DayField, Own
 from lending.api.funds import products_visible_to
+from lending.api.named_sponsors import SponsorIn, SponsorOut, as_asked
 from lending.api.resources import ByFund, One
 from lending.models import LoanProduct, LoanRequest, Membership, RequestVersion
 from lending.selectors.cooperatives import cooperatives_visible_to
@@ -26,7 +27,7 @@ from lending.services.submit_request import submit_request, withdraw_request
 from members.models import Person
 
 UNKNOWN_LINKS = _("No cooperative of your funds has these ids: %(ids)s.")
-INSTALMENTS_MAX, PURPOSE_LENGTH_MAX, LINKS_MAX, EXCEPTION_LENGTH_MAX = 600, 5000, 50, 2000
+INSTALMENTS_MAX, PURPOSE_LENGTH_MAX, LINKS_MAX, SPONSORS_MAX, EXCEPTION_LENGTH_MAX = 600, 5000, 50, 10, 2000
 
 
 class VersionOut(serializers.ModelSerializer[RequestVersion]):
@@ -35,12 +36,13 @@ class VersionOut(serializers.ModelSerializer[RequestVersion]):
     amount = AmountField()
     currency = serializers.CharField(source="amount.currency.code")
     product_name = serializers.CharField(source="product.name")
+    sponsors = SponsorOut(many=True)
 
     class Meta:
         model = RequestVersion
         fields = (
             "version", "product", "product_name", "amount", "currency", "instalments", "start_on", "purpose", "terms",
-            "links", "sha256",
+            "links", "sponsors", "sha256",
         )  # fmt: skip
 
 
@@ -107,6 +109,11 @@ class AskedIn(serializers.Serializer[Any]):
     links = serializers.ListField(
         child=serializers.UUIDField(), max_length=LINKS_MAX, required=False,
         help_text="ids of cooperatives that the borrower is linked to: their seats will not vote",
+    )  # fmt: skip
+
+    sponsors = serializers.ListField(
+        child=SponsorIn(), max_length=SPONSORS_MAX, required=False,
+        help_text="members that answer for a part of the loan; their seats will not vote either",
     )  # fmt: skip
 
     def validate_links(self, links: list[UUID]) -> list[str]:
@@ -191,6 +198,7 @@ def _as_asked(version: RequestVersion) -> dict[str, Any]:
         "start_on": version.start_on.isoformat(),
         "purpose": version.purpose,
         "links": version.links,
+        "sponsors": as_asked(version.sponsors),
     }
 
 

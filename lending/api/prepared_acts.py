@@ -1,4 +1,4 @@
-"""Acts on a loan that one hand prepares and another confirms: calling it in, writing it off."""
+"""Acts on a loan that one hand prepares and another confirms: calling it in, calling a sponsor, writing it off."""
 
 from datetime import date
 from typing import Any
@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from lending.api.acts import Act
-from lending.api.fields import DayField
+from lending.api.fields import AmountField, DayField
 from lending.api.loans import LoanWithSchedule
 from lending.api.resources import One, Within
 from lending.models import Loan, PreparedAct
@@ -27,11 +27,13 @@ class PreparedActOut(serializers.ModelSerializer[PreparedAct]):
     prepared_by = serializers.CharField(source="prepared_by.name")
     decided_by = serializers.CharField(source="decided_by.name", allow_null=True, default=None)
 
+    amount = AmountField(allow_null=True, default=None, help_text="that a sponsor is called for")
+
     class Meta:
         model = PreparedAct
         fields = (
-            "id", "fund", "loan", "kind", "state", "reason", "notice_on", "prepared_by", "prepared_at", "decided_by",
-            "decided_at",
+            "id", "fund", "loan", "kind", "state", "reason", "notice_on", "guarantee", "amount", "pay_by",
+            "prepared_by", "prepared_at", "decided_by", "decided_at",
         )  # fmt: skip
 
 

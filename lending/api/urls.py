@@ -38,6 +38,7 @@ from lending.api import (
     signed_copies,
     signing_mandates,
     simulations,
+    sponsors,
     transfers,
     withdrawal_queue,
 )
@@ -156,6 +157,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("loans/<uuid:id>/guarantee-payment", guarantees.CallMutualGuarantee.as_view()),
     path("loans/<uuid:id>/contribution-return", guarantees.ReturnContribution.as_view()),
     path("loans/<uuid:id>/contribution-return/reversal", guarantees.TakeReturnBack.as_view()),
+    path("memberships/<uuid:id>/guarantees", sponsors.GuaranteesGiven.as_view()),
+    path("guarantees/<uuid:id>/calls", sponsors.PrepareCall.as_view()),
+    path("guarantee-calls/<uuid:id>/payments", sponsors.PayCall.as_view()),
+    path("guarantee-calls/<uuid:id>/reversal", sponsors.TakeCallBack.as_view()),
     path("loans/<uuid:id>/write-off", prepared_acts.PrepareWriteOff.as_view()),
     path("loans/<uuid:id>/write-off/reversal", prepared_acts.ReverseWriteOff.as_view()),
     path("loans/<uuid:id>/recoveries", recoveries.Recoveries.as_view()),

@@ -34,6 +34,9 @@ class ExposureInputs:
     :param notices_minor: withdrawals whose notice is running.
     :param turnover_minor: of the borrower, at its last closing.
     :param borrower_size_fits: 1 where companies may lend to one of its size, else 0.
+    :param borrower_guarantees_minor: what the borrower answers for itself, as a sponsor of others' loans.
+    :param sponsor_engaged_minor: the most that one of its sponsors would stand in for: its own loans and guarantees.
+    :param sponsors_in_default: how many of its sponsors have a loan in default, or written off.
     """
 
     amount_minor: int
@@ -49,6 +52,9 @@ class ExposureInputs:
     notices_minor: int = 0
     turnover_minor: int | None = None
     borrower_size_fits: int | None = None
+    borrower_guarantees_minor: int = 0
+    sponsor_engaged_minor: int = 0
+    sponsors_in_default: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -43,6 +43,20 @@ def policy_rules(
     return (ceiling, share, reserve)
 
 
+def sponsor_rules(*, ceiling_minor: int, source: str, version: int = 1) -> tuple[ExposureRule, ...]:
+    """What is asked of who answers for a loan: the ceiling of a borrower, and no loan in default of its own."""
+    ceiling = ExposureRule(
+        code="sponsor_ceiling",
+        measure="sponsor_exposure",
+        bound=Bound.AT_MOST,
+        limit=ceiling_minor,
+        source=source,
+        version=version,
+    )
+    sound = replace(ceiling, code="sponsor_in_default", measure="sponsors_in_default", limit=0, may_be_overridden=False)
+    return (ceiling, sound)
+
+
 def turnover_rule(*, share: Fraction, source: str, version: int = 1) -> ExposureRule:
     """A ceiling on what a borrower may owe, as a share of its yearly turnover."""
     return ExposureRule(

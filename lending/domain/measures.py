@@ -58,7 +58,13 @@ class Measure:
 ASK_FOR_AT_MOST = gettext_noop("At most %(possible)s can be asked.")
 LEND_AT_MOST = gettext_noop("%(whose)s can lend at most %(possible)s to this loan: let other members lend the rest.")
 LET_OTHERS_LEND = gettext_noop("Let other members lend this part, or declare newer figures.")
-BORROWER = ((1, "borrower_owes_minor"), (1, "borrower_committed_minor"), (1, "linked_owe_minor"), (1, "amount_minor"))
+BORROWER = (
+    (1, "borrower_owes_minor"),
+    (1, "borrower_committed_minor"),
+    (1, "borrower_guarantees_minor"),
+    (1, "linked_owe_minor"),
+    (1, "amount_minor"),
+)
 LIQUIDITY = ((1, "cash_minor"), (-1, "committed_minor"), (-1, "notices_minor"), (-1, "amount_minor"))
 LENT_IN_YEAR = ((1, "lent_in_year_minor"), (1, "lent_elsewhere_minor"), (1, "amount_minor"))
 
@@ -106,6 +112,18 @@ MEASURES: Mapping[str, Measure] = {
         fact=gettext_noop("The borrower is a microenterprise, an SME or a mid-sized enterprise."),
         denial=gettext_noop("The borrower is a large enterprise."),
         way_out=gettext_noop("Members may not lend to it directly."),
+    ),
+    "sponsor_exposure": Measure(
+        ((1, "sponsor_engaged_minor"),),
+        is_money=True,
+        fact=gettext_noop("A sponsor would stand in for %(value)s, loans and guarantees; the ceiling is %(limit)s."),
+        way_out=gettext_noop("Let it guarantee less, or name another sponsor."),
+    ),
+    "sponsors_in_default": Measure(
+        ((1, "sponsors_in_default"),),
+        is_money=False,
+        fact=gettext_noop("Sponsors with a loan in default: %(value)s; at most %(limit)s."),
+        way_out=gettext_noop("Name another sponsor."),
     ),
     "lent_in_year": _of_lender(
         *LENT_IN_YEAR,

@@ -18,6 +18,7 @@ from lending.models.deposit import Deposit, DepositUse
 from lending.models.event import Event
 from lending.models.fund import Fund, FundPolicy, Membership, Office
 from lending.models.funding import FundingPlan
+from lending.models.guarantee import Guarantee, GuaranteeCall
 from lending.models.idempotency import IdempotentRequest
 from lending.models.loan import InterestAccrual, Loan, Participation
 from lending.models.loan_change import ChangedLoan
@@ -59,6 +60,8 @@ __all__ = [
     "FundPolicy",
     "FundRules",
     "FundingPlan",
+    "Guarantee",
+    "GuaranteeCall",
     "IdempotentRequest",
     "Instalment",
     "InterestAccrual",

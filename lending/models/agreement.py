@@ -89,6 +89,7 @@ class AgreementParty(models.Model):
         BORROWER = "borrower", _("borrower")
         FUND = "fund", _("fund")
         LENDER = "lender", _("lender")
+        SPONSOR = "sponsor", _("sponsor")
 
     id = public_id()
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="+")
@@ -108,7 +109,7 @@ class AgreementParty(models.Model):
             models.CheckConstraint(
                 name="a_party_is_a_member_or_the_fund",
                 condition=Q(side="fund", membership__isnull=True)
-                | Q(side__in=["borrower", "lender"], membership__isnull=False),
+                | Q(side__in=["borrower", "lender", "sponsor"], membership__isnull=False),
             ),
         ]
         ordering = ["agreement_id", "place"]

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from lending.models.fields import public_id
+from lending.models.fields import money, public_id
 from lending.models.fund import Fund
 from lending.models.loan import Loan
 from members.models import Person
@@ -16,6 +16,7 @@ class PreparedAct(models.Model):
     class Kind(models.TextChoices):
         CALLING_IN = "calling_in", _("calling in")
         WRITE_OFF = "write_off", _("write-off")
+        SPONSOR = "sponsor", _("call on a sponsor")
 
     class State(models.TextChoices):
         PREPARED = "prepared", _("prepared")
@@ -29,6 +30,11 @@ class PreparedAct(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.PREPARED)
     reason = models.CharField(max_length=1000)
     notice_on = models.DateField(null=True, help_text="the day of the formal notice (mise en demeure)")
+    guarantee = models.ForeignKey(
+        "lending.Guarantee", on_delete=models.PROTECT, null=True, related_name="prepared_acts"
+    )
+    amount = money(null=True, help_text="that a sponsor is called for")
+    pay_by = models.DateField(null=True, help_text="until when the sponsor may pay")
     prepared_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField()
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -49,8 +55,18 @@ class PreparedAct(models.Model):
                 name="a_calling_in_follows_a_formal_notice",
                 condition=~Q(kind="calling_in") | Q(notice_on__isnull=False),
             ),
+            models.CheckConstraint(
+                name="a_call_names_its_sponsor",
+                condition=Q(kind="sponsor", guarantee__isnull=False, amount__gt=0, pay_by__isnull=False)
+                | (~Q(kind="sponsor") & Q(guarantee__isnull=True, amount__isnull=True, pay_by__isnull=True)),
+            ),
             models.UniqueConstraint(
-                fields=["loan", "kind"], condition=Q(state="prepared"), name="one_act_of_a_kind_is_prepared"
+                fields=["loan", "kind"],
+                condition=Q(state="prepared", guarantee__isnull=True),
+                name="one_act_of_a_kind_is_prepared",
+            ),
+            models.UniqueConstraint(
+                fields=["guarantee"], condition=Q(state="prepared"), name="one_call_of_a_sponsor_is_prepared"
             ),
         ]
         ordering = ["-prepared_at", "-id"]

@@ -24,6 +24,7 @@ class Repayment(models.Model):
         TAKEN_OVER = "taken_over", _("taken over by another loan")
         WAIVER = "waiver", _("waived, no money came")
         MUTUAL = "mutual", _("payment of the guarantee fund")
+        SPONSOR = "sponsor", _("payment of a sponsor")
 
     class Effect(models.TextChoices):
         REDUCE_TERM = "reduce_term", _("the loan ends sooner")
@@ -43,6 +44,10 @@ class Repayment(models.Model):
     named = models.JSONField(default=list, help_text="numbers of the instalments that the debtor named")
     reference = models.CharField(max_length=100, blank=True)
     reason = models.CharField(max_length=200, blank=True, help_text="of a waiver")
+    call = models.ForeignKey(
+        "lending.GuaranteeCall", on_delete=models.PROTECT, null=True, related_name="payments",
+        help_text="the call on a sponsor that it pays",
+    )  # fmt: skip
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     entry_id = models.UUIDField(unique=True)
     reversed_on = models.DateField(null=True)
@@ -56,6 +61,10 @@ class Repayment(models.Model):
                 name="what_is_repaid_early_in_part_has_an_effect",
                 condition=Q(kind="prepayment", effect__in=["reduce_term", "reduce_instalment"])
                 | (~Q(kind="prepayment") & Q(effect="")),
+            ),
+            models.CheckConstraint(
+                name="what_a_sponsor_pays_was_called",
+                condition=Q(kind="sponsor", call__isnull=False, credit=0) | (~Q(kind="sponsor") & Q(call__isnull=True)),
             ),
             models.CheckConstraint(name="repayment_amount_is_positive", condition=Q(amount__gt=0)),
             models.CheckConstraint(

@@ -87,6 +87,9 @@ class RequestVersion(models.Model):
     start_on = models.DateField()
     terms = models.JSONField(help_text="the terms of the simulation, whole")
     links = models.JSONField(default=list, blank=True, help_text="declared linked parties: cooperative ids")
+    sponsors = models.JSONField(
+        default=list, blank=True, help_text="who answers for the loan: member, SIREN, amount, share or null"
+    )
     change = models.JSONField(
         null=True, help_text="of running loans: what is asked, where they stand, old and new rows"
     )

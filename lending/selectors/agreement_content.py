@@ -7,6 +7,7 @@ from typing import Any
 from djmoney.money import Money
 
 from lending.domain.fees import fees_in
+from lending.domain.request_hash import plain_decimal
 from lending.domain.simulation import simulate
 from lending.domain.terms import FeePayment
 from lending.models import AgreementTemplate, Fund, Loan, Participation
@@ -54,9 +55,28 @@ def contract_content(loan: Loan, *, template: AgreementTemplate) -> dict[str, An
         "instalments": answer["instalments"],
         "cost": cost_said(answer, terms),
         "clauses": clauses(terms),
+        **_guarantee(loan),
         "template": {"version": template.version, "is_proposal": template.created_by_id is None},
         "wording": template.wording,
     }
+
+
+def _guarantee(loan: Loan) -> dict[str, Any]:
+    """What secures the loan: its sponsors, and what its borrower puts into the guarantee fund; nothing where neither.
+
+    Left out where nothing does, so that what was agreed before is made again as it was.
+    """
+    sponsors = [
+        {
+            **party(row.membership.cooperative),
+            "amount": plain_amount(row.amount),
+            "share": None if row.share is None else plain_decimal(row.share),
+        }
+        for row in loan.guarantees.select_related("membership__cooperative").order_by("place")
+    ]
+    mutual = {"rate": plain_decimal(loan.guarantee_rate), "contribution": plain_amount(loan.contribution)}
+    secured = {"sponsors": sponsors, "mutual": mutual if loan.contribution.amount else None}
+    return {"guarantee": secured} if any(secured.values()) else {}
 
 
 def clauses(terms: Mapping[str, Any]) -> dict[str, Any]:

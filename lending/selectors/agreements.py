@@ -71,12 +71,12 @@ def loans_to_pay_out(fund: Fund) -> QuerySet[Loan]:
 
 
 def agreements_to_accept(membership: Membership) -> QuerySet[AgreementParty]:
-    """What a member has to accept, as a borrower or as a lender that has not given the fund its mandate."""
+    """What a member has to accept: as a borrower, a sponsor, or a lender that has not given the fund its mandate."""
     mandated = SigningMandate.objects.filter(membership=membership, withdrawn_at__isnull=True)
     waiting = AgreementParty.objects.filter(
         membership=membership, acceptance__isnull=True, agreement__loan__state=Loan.State.AGREED
     )
-    own = Q(side=Side.BORROWER) | ~Q(membership__in=mandated.values("membership"))
+    own = ~Q(side=Side.LENDER) | ~Q(membership__in=mandated.values("membership"))
     return waiting.filter(own).select_related("agreement__loan__membership__cooperative").order_by("agreement_id")
 
 

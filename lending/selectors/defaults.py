@@ -20,5 +20,5 @@ def is_called_in(loan: Loan) -> bool:
 def prepared_acts_visible_to(person: Person) -> QuerySet[PreparedAct]:
     """Those on the loans of the funds one serves: what is only prepared is no matter of the borrower's yet."""
     return PreparedAct.objects.filter(loan__in=loans_served_by(person)).select_related(
-        "fund", "loan__membership__cooperative", "prepared_by", "decided_by"
+        "fund", "loan__membership__cooperative", "prepared_by", "decided_by", "guarantee__membership__cooperative"
     )

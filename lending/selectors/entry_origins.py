@@ -26,6 +26,7 @@ UNDO = {
     "contribution": gettext_noop("It goes back at the end of the loan, from the page of the loan."),
     "contribution_returned": gettext_noop("Take the return back from the page of its loan."),
     "guarantee_payment": gettext_noop("Reverse the receipt from the page of its loan."),
+    "sponsor_payment": gettext_noop("Reverse the receipt from the page of its loan."),
     "loss": gettext_noop("Take the write-off back from the page of its loan."),
     "recovery": gettext_noop("Reverse the recovery from the page of its loan."),
     "late_interest": gettext_noop(
@@ -51,6 +52,7 @@ WROTE = {
     ("repayment", "waiver"): "waive_dues",
     ("repayment", "reversal"): "reverse_repayment",
     ("repayment", "guarantee_payment"): "repay_loan",
+    ("repayment", "sponsor_payment"): "repay_loan",
     ("loan", "contribution"): "disburse_loan",
     ("loan", "contribution_returned"): "return_contribution",
     ("loan", "reversal"): "take_return_back",

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
+from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 from djmoney.money import Money
 
 from lending.domain.exposure import ExposureInputs, ExposureRule
 from lending.domain.french_rules import MAY_BORROW
-from lending.domain.fund_rules import lenders_rule, policy_rules, product_rules
+from lending.domain.fund_rules import lenders_rule, policy_rules, product_rules, sponsor_rules
 from lending.domain.measures import About
 from lending.domain.money import to_minor
 from lending.models import Fund, FundPolicy, Loan, LoanRequest, Membership, Participation, RequestVersion, Withdrawal
@@ -17,6 +18,12 @@ from lending.selectors.declared import Closings, closings_of
 from lending.selectors.fund_accounts import fund_position
 from lending.selectors.lenders import lenders_for
 from lending.selectors.rule_sets import rules_beside_policy
+from lending.selectors.sponsor_exposure import (
+    guaranteed_minor,
+    sponsors_engaged_minor,
+    sponsors_in_default,
+    sponsors_of,
+)
 
 MONTHS_IN = {"years": 12, "months": 1, "weeks": Fraction(12, 52), "days": Fraction(12, 365)}
 
@@ -58,6 +65,11 @@ def exposure_inputs(version: RequestVersion, *, on: date, counts_approved: bool 
         notices_minor=_notices_minor(fund),
         turnover_minor=_minor(declared.turnover) if declared and declared.turnover is not None else None,
         borrower_size_fits=int(declared.size in MAY_BORROW) if declared and declared.size else None,
+        borrower_guarantees_minor=guaranteed_minor([request.membership_id], fund=fund, apart=request)[
+            request.membership_id
+        ],
+        sponsor_engaged_minor=sponsors_engaged_minor(version, owed=_owed_by_sponsors(version)),
+        sponsors_in_default=sponsors_in_default(version),
     )
 
 
@@ -81,6 +93,10 @@ def exposure_rules(version: RequestVersion, *, on: date, is_funded: bool = False
         source="policy of the fund",
         version=policy.version,
     )
+    if version.sponsors:
+        rules += sponsor_rules(
+            ceiling_minor=_minor(policy.max_per_borrower), source="policy of the fund", version=policy.version
+        )
     if not is_funded:
         capacity = sum(lender.capacity for lender in lenders_for(version, on=on))
         rules += (lenders_rule(capacity_minor=capacity, source="placements of the members"),)
@@ -95,6 +111,14 @@ def term_months(version: RequestVersion) -> int:
 
 def _outstanding(loans: QuerySet[Loan], fund: Fund) -> int:
     return _sum(Participation.objects.filter(loan__in=loans), "outstanding", fund)
+
+
+def _owed_by_sponsors(version: RequestVersion) -> dict[UUID, int]:
+    """What each sponsor owes itself, and what is agreed for it and not drawn."""
+    members = sponsors_of(version)
+    fund = version.request.fund
+    own = Loan.objects.filter(fund=fund, membership__in=members)
+    return {pk: _outstanding(of, fund) + _committed(of, fund) for pk in members for of in [own.filter(membership=pk)]}
 
 
 def _committed(loans: QuerySet[Loan], fund: Fund) -> int:

@@ -9,6 +9,8 @@ from lending.models import (
     AgreementParty,
     Consultation,
     Fund,
+    Guarantee,
+    GuaranteeCall,
     Loan,
     LoanRequest,
     Membership,
@@ -94,6 +96,22 @@ def agreements_visible_to(person: Person) -> QuerySet[Agreement]:
 def loans_served_by(person: Person) -> QuerySet[Loan]:
     """All loans of the funds one serves."""
     return Loan.objects.filter(fund__in=_funds_served(person, READERS))
+
+
+def guarantees_visible_to(person: Person) -> QuerySet[Guarantee]:
+    """The guarantees of the loans one sees, and those that one's own cooperative has given."""
+    own = Q(membership__cooperative__in=_own_cooperatives(person))
+    return Guarantee.objects.filter(own | Q(loan__in=loans_visible_to(person).order_by())).select_related(
+        "fund", "loan__fund", "loan__membership__cooperative", "membership__cooperative"
+    )
+
+
+def calls_visible_to(person: Person) -> QuerySet[GuaranteeCall]:
+    """The calls on the guarantees one sees."""
+    guarantees = guarantees_visible_to(person).order_by()
+    return GuaranteeCall.objects.filter(guarantee__in=guarantees).select_related(
+        "fund", "guarantee__loan__membership__cooperative", "guarantee__membership__cooperative"
+    )
 
 
 def signed_copies_visible_to(person: Person) -> QuerySet[SignedCopy]:

@@ -21,6 +21,7 @@ from lending.services.draft_request import hash_of
 from lending.services.events import record_event
 from lending.services.keep_funding import keep_funding
 from lending.services.minor_units import as_money
+from lending.services.name_sponsors import keep_guarantees
 from lending.services.propose_funding import Part
 from lending.services.request_moves import locked_request
 from lending.services.require_given import require_day
@@ -72,6 +73,7 @@ def agree_loan(
     funding = keep_funding(
         version, of=loan, method=funding_method, reason=funding_reason, person=acting_person, now=now, on=agreed_on
     )
+    keep_guarantees(loan)
     open_loan_accounts(loan)
     legs = _set_aside(loan, funding.parts)
     record_event(
@@ -80,6 +82,7 @@ def agree_loan(
             "reference": loan.reference, "amount": loan.amount, "request_sha256": version.sha256,
             "funding": funding.method.value,
             "legs": [{"lender": leg.membership.tail, "amount": leg.principal} for leg in legs],
+            **({"sponsors": version.sponsors} if version.sponsors else {}),
             **exceptions_of(overridden),
         },
     )  # fmt: skip

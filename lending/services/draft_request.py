@@ -19,6 +19,7 @@ from lending.policies import require_role
 from lending.selectors.clock import local_day
 from lending.selectors.products import product_terms
 from lending.services.events import record_event
+from lending.services.name_sponsors import SponsorAsked, guarantors, guarantors_of, named_sponsors
 from lending.services.require_given import require_amount
 from members.models import Cooperative, Person
 
@@ -35,10 +36,12 @@ def draft_request(
     acting_person: Person,
     now: datetime,
     links: Sequence[str] = (),
+    sponsors: Sequence[SponsorAsked] = (),
 ) -> LoanRequest:
     """Start a request: a draft that only its cooperative sees.
 
     :param links: ids of cooperatives that the borrower declares itself linked to; their seats will not vote.
+    :param sponsors: members that answer for a part of the loan; their seats will not vote either.
     :raises WrongTerms: every wrong field of the terms.
     """
     require_role(acting_person, membership.cooperative)
@@ -47,7 +50,7 @@ def draft_request(
     request = next_request(fund, membership=membership, kind=kind, person=acting_person, now=now)
     version = add_version(
         request, product=product, amount=amount, instalments=instalments, start_on=start_on, purpose=purpose,
-        links=links, acting_person=acting_person, now=now,
+        links=links, sponsors=sponsors, acting_person=acting_person, now=now,
     )  # fmt: skip
     record_event(fund=fund, kind="draft_request", subject=request, person=acting_person, at=now, after=figures(version))
     return request
@@ -71,12 +74,13 @@ def add_version(
     start_on: date,
     purpose: str,
     links: Sequence[str] = (),
+    sponsors: Sequence[SponsorAsked] = (),
     acting_person: Person,
     now: datetime,
 ) -> RequestVersion:
     """A further version of what is asked; from now on it is the one that counts.
 
-    :raises NotOffered, WrongAmount, WrongTerms, UnknownLink: what cannot be asked; nothing is written.
+    :raises NotOffered, WrongAmount, WrongTerms, UnknownLink, UnknownSponsor, WrongGuarantee: nothing is written.
     """
     if product.fund_id != request.fund_id or not product.is_offered:
         raise NotOffered(product=product.code)
@@ -97,6 +101,7 @@ def add_version(
         start_on=start_on,
         terms=terms,
         links=_linked(links),
+        sponsors=named_sponsors(sponsors, borrower=request.membership, amount=amount),
         created_by=acting_person,
         created_at=now,
     )
@@ -126,7 +131,7 @@ def _is_id(text: str) -> bool:
 
 def hash_of(version: RequestVersion) -> str:
     """The hash of what a version asks: computed again whenever something follows from the vote on it."""
-    parties = {"borrower": version.request.membership.cooperative.siren, "linked": version.links}
+    parties = _parties(version.request.membership, version, guarantors(version))
     return request_hash(
         amount=version.amount, terms=version.terms, parties=parties, purpose=version.purpose, change=version.change
     )
@@ -135,11 +140,17 @@ def hash_of(version: RequestVersion) -> str:
 def hash_of_loan(loan: Loan, legs: Sequence[Participation]) -> str:
     """The same hash of what is about to be paid: what the legs make, to whom, on the loan's own terms."""
     version = loan.request_version
-    parties = {"borrower": loan.membership.cooperative.siren, "linked": version.links}
+    parties = _parties(loan.membership, version, guarantors_of(loan))
     # A fee that is lent is no part of the amount that was asked: it is in the terms.
     financed = Money(fees_in(loan.terms, FeePayment.FINANCED), loan.amount.currency)
     amount = sum((leg.amount for leg in legs), -financed)
     return request_hash(amount=amount, terms=loan.terms, parties=parties, purpose=version.purpose)
+
+
+def _parties(borrower: Membership, version: RequestVersion, sponsors: Sequence[str]) -> dict[str, str | Sequence[str]]:
+    """Whom the vote is about; where nobody answers for the loan, the hash is what it was before sponsors existed."""
+    named = {"guarantors": sponsors} if sponsors else {}
+    return {"borrower": borrower.cooperative.siren, "linked": version.links, **named}
 
 
 def figures(version: RequestVersion) -> dict[str, Any]:
@@ -151,4 +162,5 @@ def figures(version: RequestVersion) -> dict[str, Any]:
         "instalments": version.instalments,
         "start_on": version.start_on,
         "purpose": version.purpose,
+        **({"sponsors": version.sponsors} if version.sponsors else {}),
     }

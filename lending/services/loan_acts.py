@@ -11,6 +11,7 @@ from lending.services.credit_refunds import REFUND
 from lending.services.move_participation import TRANSFER
 from lending.services.pay_from_deposits import MUTUAL
 from lending.services.receive_early import EARLY
+from lending.services.receive_from_sponsor import SPONSOR
 from lending.services.receive_instalment import INSTALMENT
 from lending.services.receive_prepayment import PREPAYMENT
 from lending.services.waiver import WAIVER
@@ -27,5 +28,6 @@ KINDS: Final[Mapping[str, ActKind]] = {
     "waiver": WAIVER,
     "refund": REFUND,
     "mutual": MUTUAL,
+    "sponsor": SPONSOR,
     "transfer": TRANSFER,
 }

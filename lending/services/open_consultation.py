@@ -17,6 +17,7 @@ from lending.models.fund import COMMITTEE
 from lending.policies import has_asked, require_consultation_opener
 from lending.selectors.changes import references
 from lending.selectors.clock import local_day
+from lending.selectors.sponsors import sponsoring_cooperatives
 from lending.services.assess_request import assess, pass_rules
 from lending.services.close_consultation import count_when_closed
 from lending.services.consultation_log import append_log, head_of
@@ -39,7 +40,7 @@ def open_consultation(
     funding_reason: str = "",
     overrides: Mapping[tuple[str, str], str] | None = None,
 ) -> Consultation:
-    """Open a vote on the request's current version: seats as they are now, the borrower's and its links' recused.
+    """Open a vote on the request's current version: seats as they are now; borrower, links and sponsors recused.
 
     Who would lend how much is kept with the vote, so that the committee sees it.
 
@@ -166,17 +167,21 @@ def _seat_committee(consultation: Consultation) -> list[Seat]:
 
 
 def _recuse_interested(seats: Iterable[Seat], version: RequestVersion, *, at: datetime) -> set[UUID]:
-    """Whoever sits or works for the borrower or its declared links, or asked for the loan, votes on nothing of it."""
+    """Whoever sits or works for the borrower, its links or its sponsors, or asked for the loan, votes on none of it."""
     request = version.request
     recused: set[UUID] = set()
     borrower = _people_of([request.membership.cooperative_id])
     linked = _people_of(version.links)
+    sponsors = sponsoring_cooperatives(version)
+    sponsoring = _people_of(sponsors)
     for seat in seats:
         is_own = seat.cooperative_id == request.membership.cooperative_id
         if is_own or seat.person_id in borrower or has_asked(seat.person, request):
             reason = "cooperative of the borrower"
         elif str(seat.cooperative_id) in version.links or seat.person_id in linked:
             reason = "cooperative linked to the borrower"
+        elif seat.cooperative_id in sponsors or seat.person_id in sponsoring:
+            reason = "sponsor of the loan"
         else:
             continue
         add_recusal(seat, kind=Recusal.Kind.AUTOMATIC, reason=reason, at=at, actor="system")

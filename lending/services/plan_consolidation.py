@@ -24,6 +24,10 @@ from lending.services.require_changeable import require_changeable, require_lega
 ONE_BORROWER: Final = gettext_noop("Name at least two running loans of one borrower, each once.")
 _COSTS: Final = gettext_noop("Costs of %(loan)s are unpaid: let them be paid or waived first.")
 
+_SPONSORED: Final = gettext_noop(
+    "Sponsors answer for %(loan)s, and their guarantee would end with it: ask for another schedule of this loan alone."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedConsolidation:
@@ -108,6 +112,7 @@ def plan_consolidation(loans: Sequence[Loan], wish: Wish, *, known_on: date) -> 
     for loan in chosen:
         require_changeable(loan)
         _require_no_costs(loan)
+        _require_no_sponsor(loan)
         earliest = earliest_change(loan)
         if earliest is not None and wish.on < earliest:
             raise WrongDate(date=wish.on, earliest=earliest)
@@ -122,6 +127,12 @@ def _require_no_costs(loan: Loan) -> None:
     """What was charged beside interest is nobody's part: it does not go along with the legs."""
     if any(row.paid_costs < row.costs for row in instalments_of(loan)):
         raise WrongTerms({"others": Sentence(_COSTS, {"loan": loan.reference})})
+
+
+def _require_no_sponsor(loan: Loan) -> None:
+    """A guarantee ends with the loan that it was given for: the new one would lose it without anybody deciding so."""
+    if loan.guarantees.exists():
+        raise WrongTerms({"others": Sentence(_SPONSORED, {"loan": loan.reference})})
 
 
 def loans_of(told: dict[str, Any]) -> list[Loan]:

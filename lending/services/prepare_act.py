@@ -3,11 +3,12 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from djmoney.money import Money
 
 from lending.domain.default_errors import AlreadyPrepared, NothingLate
 from lending.domain.fund_errors import WrongState
 from lending.domain.sentences import Sentence, gettext_noop
-from lending.models import Loan, PreparedAct
+from lending.models import Guarantee, Loan, PreparedAct
 from lending.policies import require_confirmer, require_treasurer
 from lending.selectors.arrears import late_loan
 from lending.selectors.clock import local_day
@@ -48,21 +49,37 @@ def require_late(loan: Loan, *, on: date) -> None:
 
 
 def prepare(
-    loan: Loan, kind: str, *, reason: str, person: Person, now: datetime, notice_on: date | None = None
+    loan: Loan,
+    kind: str,
+    *,
+    reason: str,
+    person: Person,
+    now: datetime,
+    notice_on: date | None = None,
+    guarantee: Guarantee | None = None,
+    amount: Money | None = None,
+    pay_by: date | None = None,
 ) -> PreparedAct:
     """Write down what is to be confirmed; the caller holds the loan's lock.
 
+    :param guarantee: of the sponsor that is to be called, for an amount, to be paid by a day.
     :raises AlreadyPrepared: the same is waiting for its second hand.
     """
-    waiting = loan.prepared_acts.filter(kind=kind, state=PreparedAct.State.PREPARED).select_related("prepared_by")
+    waiting = loan.prepared_acts.filter(
+        kind=kind, guarantee=guarantee, state=PreparedAct.State.PREPARED
+    ).select_related("prepared_by")
     if known := waiting.first():
         raise AlreadyPrepared(person=known.prepared_by.name, subject=loan.reference)
     act = PreparedAct.objects.create(
-        fund=loan.fund, loan=loan, kind=kind, reason=reason, notice_on=notice_on, prepared_by=person, prepared_at=now
-    )
+        fund=loan.fund, loan=loan, kind=kind, reason=reason, notice_on=notice_on, guarantee=guarantee, amount=amount,
+        pay_by=pay_by, prepared_by=person, prepared_at=now,
+    )  # fmt: skip
     record_event(
         fund=loan.fund, kind=f"prepare_{kind}", subject=act, person=person, at=now,
-        after={"loan": loan.reference, "reason": reason, "notice_on": notice_on},
+        after={
+            "loan": loan.reference, "reason": reason, "notice_on": notice_on,
+            **({"amount": amount, "sponsor": guarantee.membership.cooperative.name} if guarantee else {}),
+        },
     )  # fmt: skip
     return act
 
@@ -83,7 +100,7 @@ def drop_act(*, act: PreparedAct, reason: str, acting_person: Person, now: datet
 def locked_act(act: PreparedAct) -> PreparedAct:
     """What was prepared, under its loan's lock."""
     loan = locked_loan(Loan(pk=act.loan_id))
-    act = PreparedAct.objects.select_related("prepared_by").get(pk=act.pk)
+    act = PreparedAct.objects.select_related("prepared_by", "guarantee__membership__cooperative").get(pk=act.pk)
     act.loan, act.fund = loan, loan.fund
     if act.state != PreparedAct.State.PREPARED:
         raise WrongState(subject=THIS_ACT, state=act.state, needed=PreparedAct.State.PREPARED)

@@ -13,7 +13,7 @@ from lending.domain.allocation import Allocated, Due, allocate
 from lending.domain.default_errors import WrittenOff
 from lending.domain.fund_errors import WrongState
 from lending.domain.sharing import split
-from lending.models import Allocation, Instalment, LegShare, Loan, Participation, Repayment
+from lending.models import Allocation, GuaranteeCall, Instalment, LegShare, Loan, Participation, Repayment
 from lending.policies import require_treasurer
 from lending.selectors.accruals import due_by_leg
 from lending.selectors.clock import local_day
@@ -40,6 +40,7 @@ class Receipt:
     :param named: numbers of the instalments that the debtor named (Code civil 1342-10).
     :param reason: of a waiver.
     :param replays: the row of the same money that this one does again.
+    :param call: on a sponsor, that this pays.
     """
 
     received_on: date
@@ -48,12 +49,13 @@ class Receipt:
     named: tuple[int, ...] = ()
     reason: str = ""
     replays: Repayment | None = None
+    call: GuaranteeCall | None = None
     id: UUID = field(default_factory=uuid7)
 
     @classmethod
     def again(cls, row: Repayment) -> "Receipt":
         """The same receipt, to be done again."""
-        return cls(row.received_on, row.recorded_by, row.reference, tuple(row.named), row.reason, replays=row)
+        return cls(row.received_on, row.recorded_by, row.reference, tuple(row.named), row.reason, row, row.call)
 
 
 def require_receipt(loan: Loan, *, received_on: date, person: Person, now: datetime) -> None:
@@ -112,6 +114,7 @@ def record_receipt(
         interest=as_money(allocation.interest_minor, currency),
         costs=costs, credit=credit, named=list(receipt.named), reason=receipt.reason,
         reference=receipt.reference, recorded_by=receipt.recorded_by, entry_id=entry_id, replays=receipt.replays,
+        call=receipt.call,
     )  # fmt: skip
     _keep_allocations(repayment, allocation.parts)
     _keep_shares(repayment, legs, shares)

@@ -46,11 +46,12 @@ def _stored(
 
 
 def _name_parties(agreement: Agreement, loan: Loan) -> None:
-    """The borrower and the fund; where the members hold the cash, each lender too, for it lends its part itself."""
+    """The borrower, the fund and each sponsor; and each lender, where the members hold the cash and lend themselves."""
     bound: list[tuple[AgreementParty.Side, Membership | None]] = [(Side.BORROWER, loan.membership), (Side.FUND, None)]
     if loan.fund.members_hold_cash:
         legs = loan.participations.select_related("membership").order_by("leg")
         bound += [(Side.LENDER, leg.membership) for leg in legs]
+    bound += [(Side.SPONSOR, guarantee.membership) for guarantee in loan.guarantees.select_related("membership")]
     AgreementParty.objects.bulk_create(
         AgreementParty(fund=loan.fund, agreement=agreement, side=side, membership=membership, place=place)
         for place, (side, membership) in enumerate(bound, start=1)

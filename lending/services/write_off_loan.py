@@ -12,12 +12,14 @@ from lending.domain.loan_states import LoanState, require_move
 from lending.domain.sentences import Sentence, gettext_noop
 from lending.models import Loan, LossShare, Participation, PreparedAct, WriteOff
 from lending.policies import require_confirming_hand, require_treasurer
+from lending.selectors.clock import local_day
 from lending.selectors.guarantees import deposits_left, means
 from lending.selectors.losses import standing_write_off
 from lending.services.act_kind import ActKind, Place, Replaying
 from lending.services.bookkeeping.accounts import open_recovery_account
 from lending.services.bookkeeping.entries import LegAmount, reverse
 from lending.services.bookkeeping.losses import book_loss
+from lending.services.call_sponsor import require_sponsors_done
 from lending.services.disburse_loan import locked_loan
 from lending.services.events import record_event
 from lending.services.outbox import enqueue_message
@@ -36,7 +38,7 @@ def prepare_write_off(*, loan: Loan, reason: str, acting_person: Person, now: da
     loan = locked_loan(loan)
     require_treasurer(acting_person, loan.fund)
     require_move(LoanState(loan.state), LoanState.WRITTEN_OFF)
-    _require_guarantee_used(loan)
+    _require_guarantee_used(loan, now=now)
     return prepare(loan, PreparedAct.Kind.WRITE_OFF, reason=reason, person=acting_person, now=now)
 
 
@@ -85,7 +87,7 @@ def confirm_write_off(*, act: PreparedAct, written_off_on: date, acting_person: 
     loan = act.loan
     require_confirming_hand(acting_person, act)
     require_move(LoanState(loan.state), LoanState.WRITTEN_OFF)
-    _require_guarantee_used(loan)
+    _require_guarantee_used(loan, now=now)
     require_day(written_off_on, fund=loan.fund, now=now, earliest=_last_day(loan))
     written = write_off(act, on=written_off_on, person=acting_person, now=now)
     confirm(act, person=acting_person, now=now)
@@ -124,11 +126,13 @@ def reverse_write_off(*, loan: Loan, reversed_on: date, reason: str, acting_pers
     return loan
 
 
-def _require_guarantee_used(loan: Loan) -> None:
-    """The loss comes after guarantees.
+def _require_guarantee_used(loan: Loan, *, now: datetime) -> None:
+    """The loss comes after guarantees: the sponsors, then the mutual guarantee fund.
 
+    :raises SponsorNotCalled, CallStillRuns: a sponsor can be called for more, or still has time to pay.
     :raises GuaranteeNotCalled: the mutual guarantee fund covers the loan and can still pay.
     """
+    require_sponsors_done(loan, today=local_day(loan.fund, at=now))
     left = means(deposits_left(loan.fund), currency=loan.fund.currency) if loan.contribution.amount else None
     if left and left.amount and outstanding_of(loan).amount:
         raise GuaranteeNotCalled(subject=loan.reference, amount=left)

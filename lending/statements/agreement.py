@@ -37,6 +37,18 @@ class Leg:
 
 
 @dataclass(frozen=True, slots=True)
+class SponsorSaid:
+    """Who answers for the loan, and for how much of it at most.
+
+    :param share: None, or of what is owed at the default; a fraction.
+    """
+
+    sponsor: Party
+    amount: Money
+    share: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedInstalment:
     """What falls due when the loan is paid out on the day that was voted."""
 
@@ -84,6 +96,7 @@ class Contract:
     """What was agreed: it does not change when the loan is paid out or paid back.
 
     :param sha256: of the canonical JSON of `content`; it is what the parties accept.
+    :param contribution: of the borrower to the mutual guarantee fund; None where it puts nothing in.
     """
 
     content: dict[str, Any]
@@ -96,6 +109,8 @@ class Contract:
     legs: tuple[Leg, ...]
     schedule: tuple[PlannedInstalment, ...]
     cost: Cost
+    sponsors: tuple[SponsorSaid, ...] = ()
+    contribution: Money | None = None
 
     @property
     def terms(self) -> dict[str, Any]:
@@ -138,7 +153,7 @@ def contract(content: dict[str, Any]) -> Contract:
     """A contract out of its data."""
     # What was just made and what was kept read alike.
     content = json.loads(canonical_json(content))
-    currency, fund = content["currency"], content["fund"]
+    currency, fund, secured = content["currency"], content["fund"], content.get("guarantee", {})
     return Contract(
         content=content,
         sha256=sha256_of(content),
@@ -150,6 +165,11 @@ def contract(content: dict[str, Any]) -> Contract:
         legs=tuple(Leg(leg["leg"], _party(leg), Money(leg["amount"], currency)) for leg in content["lenders"]),
         schedule=tuple(_planned(instalment, currency) for instalment in content["instalments"]),
         cost=_cost(content["cost"], currency),
+        sponsors=tuple(
+            SponsorSaid(_party(one), Money(one["amount"], currency), _rate(one["share"]))
+            for one in secured.get("sponsors", [])
+        ),
+        contribution=Money(secured["mutual"]["contribution"], currency) if secured.get("mutual") else None,
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import override, pgettext
 from lending.domain.canonical import canonical_json
 from lending.statements.agreement import Contract, Leg, PlannedInstalment
 from lending.statements.agreement_csv import agreement_name
+from lending.statements.agreement_guarantee import guarantee_clauses, guarantee_facts
 from lending.statements.agreement_wording import (
     business_day_name,
     day_count_name,
@@ -61,6 +62,11 @@ def _data(agreed: Contract, *, issued_at: datetime, language: str) -> dict[str, 
         "terms": {"title": pgettext("document", "Terms"), "facts": _terms(agreed, language)},
         "schedule": _schedule(agreed, language),
         "cost": {"title": pgettext("document", "Cost of the loan"), "facts": _cost(agreed, language)},
+        "guarantee": {
+            "title": pgettext("document", "Guarantee"),
+            "facts": guarantee_facts(agreed, language=language),
+            "sentences": guarantee_clauses(agreed),
+        },
         "promises": {
             "title": pgettext("document", "Undertakings"),
             "sentences": [*said(agreed, "clauses", language=language), *product_clauses(agreed, language=language)],
@@ -224,10 +230,12 @@ def _cost(agreed: Contract, language: str) -> list[list[str]]:
 
 
 def _signatories(agreed: Contract) -> list[str]:
-    """Those who are bound: the borrower, the fund, and each lender where it lends its part itself."""
+    """Those who are bound: the borrower, the fund, each lender where it lends its part itself, each sponsor."""
     borrower = pgettext("document", "For the borrower, %(name)s") % {"name": agreed.borrower.name}
     fund = pgettext("document", "For the fund, %(name)s") % {"name": agreed.fund.name}
+    sponsor = pgettext("document", "For the sponsor, %(name)s")
+    sponsors = [sponsor % {"name": one.sponsor.name} for one in agreed.sponsors]
     if not agreed.is_between_members:
-        return [borrower, fund]
+        return [borrower, fund, *sponsors]
     lender = pgettext("document", "For lender %(leg)s, %(name)s")
-    return [borrower, fund, *(lender % {"leg": leg.leg, "name": leg.lender.name} for leg in agreed.legs)]
+    return [borrower, fund, *(lender % {"leg": leg.leg, "name": leg.lender.name} for leg in agreed.legs), *sponsors]

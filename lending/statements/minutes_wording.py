@@ -47,6 +47,7 @@ def recusal_reason(seat: MinutedSeat) -> str:
     ours = {
         "cooperative of the borrower": pgettext("document", "seat of the borrowing cooperative (automatic)"),
         "cooperative linked to the borrower": pgettext("document", "seat of a cooperative linked to it (automatic)"),
+        "sponsor of the loan": pgettext("document", "seat of a sponsor of the loan (automatic)"),
     }
     return ours.get(seat.recusal_reason, seat.recusal_reason)
 

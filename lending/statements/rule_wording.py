@@ -34,6 +34,8 @@ RULES: dict[str, Promise | str] = {
     "year_by_treasury": _("Lent in the year: half of net treasury"),
     "year_by_size": _("Lent in the year: ceiling by size"),
     "borrower_cap": _("Lent to this borrower in the year"),
+    "sponsor_ceiling": _("Ceiling per sponsor"),
+    "sponsor_in_default": _("Sponsors without default"),
 }
 PRODUCT = "product "
 SOURCES: dict[str, Promise | str] = {
@@ -46,6 +48,7 @@ INPUT_TITLES: dict[str, Promise | str] = {
     "term_months": _("months"),
     "borrower_owes_minor": _("owed by the borrower"),
     "borrower_committed_minor": _("promised to the borrower"),
+    "borrower_guarantees_minor": _("guaranteed by the borrower for others"),
     "linked_owe_minor": _("owed by its links"),
     "placements_minor": _("placements"),
     "cash_minor": _("cash"),
@@ -53,6 +56,8 @@ INPUT_TITLES: dict[str, Promise | str] = {
     "notices_minor": _("notices"),
     "turnover_minor": _("turnover"),
     "borrower_size_fits": _("size of the borrower fits"),
+    "sponsor_engaged_minor": _("a sponsor's loans and guarantees"),
+    "sponsors_in_default": _("sponsors in default"),
     "lent_in_year_minor": _("lent in the year"),
     "lent_to_borrower_in_year_minor": _("lent to this borrower in the year"),
     "lent_elsewhere_minor": _("lent elsewhere"),

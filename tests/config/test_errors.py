@@ -16,12 +16,14 @@ import lending
 import members
 from config.engines.places import ROOT
 from config.error_catalogue import as_markdown, kinds
-from config.errors import OURS, STATUS, problem_response, sentence_of
+from config.errors import OURS, STATUS
 from config.framework_errors import FRAMEWORK
+from config.problem_response import problem_response
 from lending.domain.committee_errors import ClosedConsultation, InvalidVotingRule
 from lending.domain.fund_errors import KeyInUse, MoreThanPlaced, NotAllowed, NoticeNotOver, WrongState
 from lending.domain.sentences import Sentence
 from lending.models import LoanRequest
+from web.sentences import sentence_of
 
 CLOSED_AT = datetime(2026, 2, 3, 17, 0, tzinfo=UTC)
 

@@ -23,6 +23,7 @@ from tests.factories import (
 )
 from tests.fixtures.mail import Mailbox
 from tests.lending.services.default_stories import call_in, write_off
+from tests.lending.services.sponsor_stories import call_sponsor, make_sponsored_loan, sponsor_pays
 from tests.lending.services.transfer_stories import make_buyer, transfer
 from workers.mail import TEMPLATES, as_email, engine, send_message, write
 
@@ -156,6 +157,8 @@ def test_every_mail_that_the_services_ask_for_is_whole(language: str, monkeypatc
         "loan_written_off",
         "loan_transferred",
         "request_submitted",
+        "sponsor_called",
+        "sponsor_paid",
         "transfer_proposed",
         "transfer_to_book",
         "vote_reminder",
@@ -187,6 +190,9 @@ def tell_every_story() -> None:
     late = make_active_loan(make_member(fund), disbursed_on=date(2026, 1, 15))
     call_in(late)
     write_off(late, date(2026, 6, 1))
+    sponsored, _ = make_sponsored_loan(("Parrain", 1_000))
+    call_in(sponsored)
+    sponsor_pays(call_sponsor(sponsored.guarantees.get(), date(2026, 4, 1)), 100, date(2026, 4, 1))
     late = make_active_loan(make_member(fund), disbursed_on=date(2026, 1, 15))
     handed_over = make_active_loan(make_member(fund), disbursed_on=date(2026, 1, 15))
     transfer(handed_over, make_buyer(handed_over), "10.00", date(2026, 2, 1))

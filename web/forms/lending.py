@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lending.models import Fund, FundPolicy, LoanProduct, Membership
 from lending.selectors.products import offered_products
 from web.forms.fields import AmountField, DayInput
+from web.forms.sponsors import SponsorFields
 
 
 class ProductChoice(forms.ModelChoiceField):
@@ -38,7 +39,7 @@ class MembersChoice(forms.ModelMultipleChoiceField):
         return obj.cooperative.name
 
 
-class RequestForm(forms.Form):
+class RequestForm(SponsorFields):
     """What a cooperative asks for."""
 
     product = ProductChoice(label=_("Loan"), queryset=LoanProduct.objects.none(), empty_label=None)
@@ -71,11 +72,15 @@ class RequestForm(forms.Form):
         _choose(self, "product", offered_products(membership.fund))
         others = membership.fund.memberships.exclude(pk=membership.pk).select_related("cooperative")
         _choose(self, "links", others.order_by("cooperative__name"))
+        named = (options.get("initial") or {}).get("sponsors", [])
+        self.add_sponsors(others.order_by("cooperative__name"), named=named)
 
     def asked(self) -> dict[str, Any]:
         """The same, as the services take it."""
-        data = self.cleaned_data
-        return {**data, "links": [str(member.cooperative_id) for member in data["links"]]}
+        rows = ("sponsor_", "guaranteed_")
+        data = {name: value for name, value in self.cleaned_data.items() if not name.startswith(rows)}
+        links = [str(member.cooperative_id) for member in data["links"]]
+        return {**data, "links": links, "sponsors": self.sponsors()}
 
 
 class SpreadForm(forms.Form):

@@ -14,6 +14,7 @@ from lending.selectors.guarantees import mutual_guarantee
 from lending.selectors.losses import standing_write_off
 from members.models import Person
 from web.hats import Hat
+from web.presenters.guarantees import sponsor_lines
 from web.states import LOAN, State
 
 LATE = (Loan.State.ACTIVE, Loan.State.IN_ARREARS)
@@ -53,6 +54,7 @@ def in_default(person: Person, hat: Hat, loan: Loan, *, late: LateLoan) -> dict[
         "may_confirm": is_served and may_confirm(person, loan),
         "calling_in": standing_calling_in(loan),
         "mutual": mutual_guarantee(loan),
+        "sponsors": sponsor_lines(loan),
         "write_off": standing_write_off(loan) if loan.state == Loan.State.WRITTEN_OFF else None,
         "recoveries": loan.recoveries.order_by("-received_on", "-id") if loan.state == Loan.State.WRITTEN_OFF else [],
         "may_call_in": hat.is_treasurer and loan.state in LATE and late.arrears.is_late and not waiting,

@@ -8,7 +8,11 @@ from lending.services.close_consultation import count
 from web.sentences import told
 
 # Written into the data by the services, told where they are shown.
-RECUSAL_REASONS = (gettext_noop("cooperative of the borrower"), gettext_noop("cooperative linked to the borrower"))
+RECUSAL_REASONS = (
+    gettext_noop("cooperative of the borrower"),
+    gettext_noop("cooperative linked to the borrower"),
+    gettext_noop("sponsor of the loan"),
+)
 
 
 def reasons(consultation: Consultation) -> list[str]:

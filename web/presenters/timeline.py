@@ -38,6 +38,8 @@ WORDS: dict[str, Promise | str] = {
     "replay_acts": _("What came later was done again on top of it"),
     "call_in_loan": _("Called in: everything is due"),
     "take_back_calling_in": _("Calling in taken back"),
+    "call_sponsor": _("Sponsor called: %(amount)s"),
+    "take_call_back": _("Call on a sponsor taken back"),
     "return_contribution": _("Contribution to the guarantee fund returned"),
     "take_return_back": _("Return of the contribution taken back"),
     "write_off_loan": _("Written off: the lenders' loss"),
@@ -46,7 +48,9 @@ WORDS: dict[str, Promise | str] = {
     "reverse_recovery": _("Recovery reversed"),
 }
 
-TELL_AMOUNTS = frozenset({"repay_loan", "record_recovery", "charge_costs", "waive_dues", "refund_credit"})
+TELL_AMOUNTS = frozenset(
+    {"repay_loan", "record_recovery", "charge_costs", "waive_dues", "refund_credit", "call_sponsor"}
+)
 BAD = frozenset(
     {"withdraw_request", "void_vote", "reverse_repayment", "call_in_loan", "write_off_loan", "reverse_recovery"}
 )

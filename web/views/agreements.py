@@ -21,6 +21,7 @@ from web.acts import act
 from web.hats import wear
 from web.lookup import agreement_of, loan_of, person_of
 from web.presenters.agreements import copy_lines, cost_line, party_lines
+from web.presenters.guarantees import secured_by
 from web.reauthentication import proof_of
 
 
@@ -39,6 +40,7 @@ def agreement_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
             "agreement": agreement,
             "loan": agreement.loan,
             "cost": cost_line(agreement),
+            "secured": secured_by(agreement),
             "lines": lines,
             "missing": missing,
             "may_remind": hat.is_treasurer and is_open and missing,
@@ -70,7 +72,8 @@ def agreement_accept(request: HttpRequest, loan_id: UUID, party_id: UUID) -> Htt
         return act(request, do, back=here)
     if not line.may_accept:
         return redirect(here)
-    context = {"agreement": agreement, "loan": agreement.loan, "cost": cost_line(agreement), "line": line}
+    context = {"agreement": agreement, "loan": agreement.loan, "cost": cost_line(agreement), "line": line,
+               "secured": secured_by(agreement)}  # fmt: skip
     return render(request, "web/agreements/accept.html", context)
 
 

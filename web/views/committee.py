@@ -28,6 +28,7 @@ from web.lookup import consultation_of, person_of
 from web.presenters.changes import change_shown
 from web.presenters.consultations import consultation_line, consultation_lines, seat_lines
 from web.presenters.funding import kept
+from web.presenters.guarantees import secured
 from web.presenters.outcome import reasons
 from web.presenters.requests import schedule_of_version
 from web.presenters.verdicts import asked_overrides, seen
@@ -90,6 +91,7 @@ def consultation_page(request: HttpRequest, consultation_id: UUID) -> HttpRespon
             else seen(assess_now(version, sees_lenders=sees_lenders)),
             "overrides": asked_overrides(consultation, version.checks.filter(stage="opening")),
             "schedule": schedule_of_version(version),
+            "secured": secured(version),
             "change": change_shown(version, on=timezone.localdate()),
             "comments": consultation.comments.select_related("person"),
             "comment_form": TextForm(label=_("Your question or answer")),

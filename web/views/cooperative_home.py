@@ -11,9 +11,11 @@ from lending.selectors.instalments import instalments_due, overdue_instalments, 
 from lending.selectors.loan_progress import with_outstanding
 from lending.selectors.overview import SOON
 from lending.selectors.payoff import unpaid_of
+from lending.selectors.sponsors import guarantees_given
 from lending.selectors.visible import loans_visible_to
 from web.hats import Hat, wear
 from web.lookup import person_of
+from web.presenters.guarantees import guarantee_line
 from web.presenters.loans import loan_line
 from web.presenters.requests import request_line
 
@@ -31,6 +33,7 @@ def cooperative_home(request: HttpRequest) -> HttpResponse:
     hat = wear(request, "cooperative")
     loans = with_outstanding(loans_visible_to(person_of(request)), fund=hat.fund).filter(membership=hat.member)
     position = member_position(hat.member)
+    guarantees = [guarantee_line(one) for one in guarantees_given(hat.member)]
     requests = LoanRequest.objects.filter(membership=hat.member, state__in=UNFINISHED, versions__loan__isnull=True)
     return render(
         request,
@@ -38,6 +41,8 @@ def cooperative_home(request: HttpRequest) -> HttpResponse:
         {
             "dues": _dues(hat),
             "contracts": agreements_to_accept(hat.member),
+            "guarantees": guarantees,
+            "is_called": any(one.to_pay for one in guarantees),
             "today": timezone.localdate(),
             "requests": [request_line(one) for one in requests.prefetch_related("versions").distinct()],
             "loans": [loan_line(loan) for loan in loans.distinct() if loan.state not in ("closed", "lapsed")],

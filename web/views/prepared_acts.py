@@ -134,6 +134,8 @@ def act_confirm(request: HttpRequest, loan_id: UUID, act_id: UUID) -> HttpRespon
     if prepared.kind == PreparedAct.Kind.WRITE_OFF:
         legs = loan.participations.select_related("membership__cooperative")
         return answer(request, loan, form, do, "web/loans/write_off_confirm.html", act=prepared, legs=legs)
+    if prepared.kind == PreparedAct.Kind.SPONSOR:
+        return answer(request, loan, form, do, "web/loans/sponsor_call_confirm.html", act=prepared)
     quote = payoff(loan, on=today)
     return answer(request, loan, form, do, "web/loans/act_confirm.html", act=prepared, quote=quote)
 

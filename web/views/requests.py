@@ -32,6 +32,7 @@ from web.hats import Hat, wear
 from web.lookup import person_of, request_of
 from web.presenters.changes import change_shown
 from web.presenters.funding import proposal, proposals
+from web.presenters.guarantees import secured
 from web.presenters.outcome import reasons
 from web.presenters.requests import request_line, schedule_of_version
 from web.presenters.timeline import ahead_of_request, timeline
@@ -128,6 +129,7 @@ def request_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
             else None,
             "is_french": rules_beside_policy(asked.fund, about=About.LENDER),
             "schedule": schedule_of_version(version),
+            "secured": secured(version, loan),
             "change": change_shown(version, on=timezone.localdate()),
             "applied": applied,
             "life": timeline(request_timeline(asked), ahead, zone=asked.fund.time_zone),
@@ -238,4 +240,5 @@ def _as_asked(draft: LoanRequest) -> dict[str, object]:
         "start_on": version.start_on,
         "purpose": version.purpose,
         "links": [member.pk for member in members],
+        "sponsors": version.sponsors,
     }

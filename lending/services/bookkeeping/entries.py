@@ -33,6 +33,7 @@ EVENTS = {
     "contribution": (BANK, "Dépôt de garantie"),
     "contribution_returned": (BANK, "Restitution du dépôt de garantie"),
     "guarantee_payment": (MISCELLANEOUS, "Appel du fonds de garantie"),
+    "sponsor_payment": (BANK, "Paiement de la caution"),
     "loss": (MISCELLANEOUS, "Perte"),
     "recovery": (BANK, "Recouvrement"),
     "late_interest": (MISCELLANEOUS, "Intérêts de retard"),

@@ -1,4 +1,4 @@
-"""The mutual guarantee fund's contributions: taken, used for a loan in default, returned."""
+"""Guarantees: the mutual fund's contributions, taken, used for a loan in default, returned; what sponsors pay."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from ledger.services.posting import PostingDraft
 from lending.models import Deposit, Loan
 from lending.selectors.account_codes import accounts_of_loan, cash_account, deposit_account
 from lending.services.bookkeeping.entries import LegAmount, book_entry, source_of
+from lending.services.bookkeeping.loans import received
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,19 @@ def book_guarantee_payment(
             postings.append(PostingDraft(leg.lender.cash, one.cash, amount))
     postings += [PostingDraft(leg.lender.lent, leg.lender.available, leg.principal) for leg in legs]
     return book_entry(loan.fund, "guarantee_payment", postings, on=on, about=loan, source=source, key=key)
+
+
+def book_sponsor_payment(
+    *, loan: Loan, legs: Sequence[LegAmount], costs: Money, on: date, reference: str, source: str, key: str
+) -> UUID:
+    """A sponsor pays what it was called for: as a repayment of the loan, by somebody else than its borrower.
+
+    Its claim on the borrower is its own: the fund's books, which held the lenders' claim, know nothing of it.
+    """
+    postings = received(loan, legs, costs)
+    return book_entry(
+        loan.fund, "sponsor_payment", postings, on=on, about=loan, source=source, key=key, reference=reference
+    )
 
 
 def _matched(held: Sequence[Held], legs: Sequence[LegAmount]) -> Iterator[tuple[Held, LegAmount, Money]]:

@@ -113,8 +113,15 @@ def book_repayment(
     """
     if credit.amount:
         open_credit_account(loan)
+    own = accounts_of_costs(loan)
+    postings = [*received(loan, legs, costs), PostingDraft(own.cash, own.credit, credit)]
+    return book_entry(loan.fund, "repayment", postings, on=on, about=loan, source=source, key=key, reference=reference)
+
+
+def received(loan: Loan, legs: Sequence[LegAmount], costs: Money) -> list[PostingDraft]:
+    """What money that pays a loan moves, whoever pays it."""
     borrower, own = accounts_of_loan(loan), accounts_of_costs(loan)
-    postings = [PostingDraft(own.cash, own.owed, costs), PostingDraft(own.cash, own.credit, credit)]
+    postings = [PostingDraft(own.cash, own.owed, costs)]
     for leg in legs:
         postings += [
             PostingDraft(leg.lender.cash, borrower.interest, leg.interest),
@@ -122,7 +129,7 @@ def book_repayment(
             PostingDraft(leg.lender.lent, leg.lender.available, leg.principal),
             PostingDraft(leg.lender.interest_due, leg.lender.available, leg.interest),
         ]
-    return book_entry(loan.fund, "repayment", postings, on=on, about=loan, source=source, key=key, reference=reference)
+    return postings
 
 
 def book_consolidation(*, loan: Loan, into: Loan, legs: Sequence[LegAmount], on: date, source: str, key: str) -> UUID:

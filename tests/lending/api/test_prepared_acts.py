@@ -90,7 +90,8 @@ def test_the_guarantee_fund_is_called_and_returned_over_http(caller):
         "mutual": {
             "rate": "0.0200", "contribution": "200.00", "used": "0.00", "paid": "0.00", "returned": "0.00",
             "left": "200.00", "returned_on": None,
-        }
+        },
+        "sponsors": [],
     }  # fmt: skip
     act = first.act(f"loans/{loan.pk}/calling-in", {"reason": "r", "notice_on": "2026-02-20"}).json()
     second.act(f"prepared-acts/{act['id']}/confirmation", {"on": "2026-03-01"})

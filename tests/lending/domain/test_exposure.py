@@ -83,6 +83,7 @@ def test_a_verdict_keeps_all_that_it_looked_at():
         inputs={
             "borrower_owes_minor": 10_000_00,
             "borrower_committed_minor": 2_000_00,
+            "borrower_guarantees_minor": 0,
             "linked_owe_minor": 3_000_00,
             "amount_minor": 20_000_00,
             "placements_minor": 200_000_00,
