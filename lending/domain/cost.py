@@ -37,8 +37,8 @@ class EffectiveRates:
 def effective_rates(schedule: Schedule) -> EffectiveRates:
     """Rates of all that is lent and paid, fees included.
 
-    Professional TEG (C. conso. R314-2): the unit period is the shortest time between two payments of the borrower, in
-    whole months, one at least; its actuarial rate is multiplied by the number of unit periods in a year.
+    Professional TEG (C. conso. R314-2): the unit period is the shortest time between two payments of the borrower, to
+    the nearest whole month, one at least; its actuarial rate is multiplied by the number of unit periods in a year.
     """
     time_of = _Times(schedule.terms)
     flows = _flows(schedule, time_of)
@@ -114,4 +114,4 @@ def _unit_months(times: list[Fraction]) -> int:
     parts = lcm(*{time.denominator for time in times})
     moments = sorted({time.numerator * (parts // time.denominator) for time in times})
     shortest = min((later - earlier for earlier, later in pairwise(moments)), default=parts // 12)
-    return max(1, shortest * 12 // parts)
+    return max(1, (24 * shortest + parts) // (2 * parts))

@@ -84,6 +84,10 @@ TRANCHES = [{"on": "2026-01-15", "amount": "9000.00"}, {"on": "2026-02-15", "amo
         ({"every": {"count": 1, "unit": "years"}}, "1 year"),
         ({"every": {"count": 24, "unit": "months"}}, "2 years"),
         ({"every": {"count": 10, "unit": "days"}}, "1 month"),  # never less than a month (R314-2)
+        ({"every": {"count": 45, "unit": "days"}}, "1 month"),
+        ({"every": {"count": 90, "unit": "days"}}, "3 months"),
+        ({"every": {"count": 13, "unit": "weeks"}}, "3 months"),
+        ({"every": {"count": 365, "unit": "days"}, "instalments": 8}, "1 year"),  # a leap year makes it longer
         ({"repayment": "bullet"}, "3 months"),
         ({"first_due_on": "2026-02-20"}, "1 month"),
         # What the borrower pays is counted, not what it is paid: a drawdown makes no shorter period, a fee does.
