@@ -108,8 +108,8 @@ class NotThePayoff(LendingError):
     code = "not-the-payoff"
     title = gettext_noop("Another amount than it takes")
     sentence = gettext_noop(
-        "To repay everything on %(date)s takes %(payoff)s; %(amount)s were received: reverse that receipt, and record "
-        "it as what it pays now."
+        "To repay everything on %(date)s takes %(payoff)s; %(amount)s were given: give that amount, or record a "
+        "repayment in part. A receipt that is booked already is reversed, then recorded as what it pays now."
     )
 
 

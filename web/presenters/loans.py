@@ -64,10 +64,10 @@ def in_default(person: Person, hat: Hat, loan: Loan, *, late: LateLoan) -> dict[
 def loan_line(loan: Loan, *, on: date | None = None) -> LoanLine:
     """One line of a loan read by `with_outstanding`; and by `with_oldest_unpaid`, when the day is given."""
     late = days_past_due(loan.oldest_unpaid, on=on) if on else 0  # type: ignore[attr-defined]
-    state = shown_state(loan, is_late=late > 0)
+    state = LOAN[effective_state(loan, is_late=late > 0)]
     return LoanLine(loan=loan, outstanding=loan.outstanding, lost=loan.lost, state=state, days_late=late)  # type: ignore[attr-defined]
 
 
-def shown_state(loan: Loan, *, is_late: bool) -> State:
+def effective_state(loan: Loan, *, is_late: bool) -> str:
     """The state as it is said: late as soon as an instalment is, before the worker has marked the loan."""
-    return LOAN[Loan.State.IN_ARREARS if is_late and loan.state in LATE else loan.state]
+    return Loan.State.IN_ARREARS if is_late and loan.state in LATE else loan.state

@@ -21,7 +21,7 @@ from lending.services.assess_now import assess_now
 from lending.services.cast_ballot import cast_ballot
 from lending.services.recuse_seat import recuse_seat
 from lending.services.write_comment import write_comment
-from web.acts import act
+from web.acts import act, typed
 from web.forms.lending import InterestForm, TextForm
 from web.hats import wear
 from web.lookup import consultation_of, person_of
@@ -140,7 +140,7 @@ def receipt(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
 def recuse(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
     """Step back from a vote, saying why."""
     consultation = consultation_of(request, wear(request, "committee"), consultation_id)
-    form = InterestForm(request.POST or None)
+    form = InterestForm(typed(request))
     here = reverse("consultation", args=[consultation_id])
     if request.method == "POST" and form.is_valid():
 

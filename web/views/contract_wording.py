@@ -15,6 +15,7 @@ from lending.policies import may_write_wording, require_wording_hand
 from lending.selectors.agreement_content import current_template
 from lending.services.change_wording import change_wording
 from lending.statements.agreement_preview import preview_pdf
+from web.acts import typed
 from web.forms.agreements import WordingForm
 from web.hats import Hat, wear
 from web.lookup import person_of
@@ -26,7 +27,7 @@ def wording_page(request: HttpRequest) -> HttpResponse:
     """The wording in force with its versions; for those who may, a form that makes the next one."""
     hat = wear(request, "fund")
     template = current_template(hat.fund)
-    form = WordingForm(request.POST or None, initial=WordingForm.said(template.wording))
+    form = WordingForm(typed(request), initial=WordingForm.said(template.wording))
     if request.method == "POST":
         try:
             after = change_wording(

@@ -18,7 +18,7 @@ from ledger.selectors.entries import PostedEntry, entries_after, entry_by_id
 from ledger.selectors.origins import origins_of
 from lending.policies import may_read_books
 from lending.services.reverse_book_entry import reverse_book_entry
-from web.acts import act
+from web.acts import act, typed
 from web.forms.books import EntryReversalForm, EntrySearchForm
 from web.hats import Hat, wear
 from web.lookup import person_of
@@ -76,7 +76,7 @@ def entry_reverse(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     if not hat.is_treasurer:
         raise Http404
     entry = _entry_of(hat, entry_id)
-    form = EntryReversalForm(request.POST or None, today=timezone.localdate())
+    form = EntryReversalForm(typed(request), today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from lending.selectors.overview import fund_overview
 from lending.selectors.payoff import unpaid_of
 from web.hats import wear
+from web.presenters.overview import late_loans
 from web.presenters.requests import request_line
 
 
@@ -19,13 +20,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     hat = wear(request, "fund")
     today = timezone.localdate()
     found = fund_overview(hat.fund, on=today)
-    for due in [*found.due_soon, *found.overdue]:
+    for due in found.due_soon:
         due.unpaid = unpaid_of(due)  # type: ignore[attr-defined]
     return render(
         request,
         "web/fund/overview.html",
         {
             "overview": found,
+            "late_loans": late_loans(found.overdue),
             "today": today,
             "to_take_up": [request_line(one) for one in found.to_take_up],
             "to_agree": [request_line(one) for one in found.to_agree],

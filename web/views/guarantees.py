@@ -9,6 +9,7 @@ from django.utils import timezone
 from lending.selectors.guarantees import deposits_left, means, mutual_guarantee
 from lending.services.call_mutual_guarantee import call_mutual_guarantee
 from lending.services.return_contribution import return_contribution, take_return_back
+from web.acts import typed
 from web.forms.lending import DayForm
 from web.forms.prepared_acts import TakenBackForm
 from web.hats import wear
@@ -20,7 +21,7 @@ from web.views.prepared_acts import answer
 def guarantee_call(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Let the guarantee fund pay the lenders of a loan in default."""
     loan, today = loan_of(request, wear(request, "fund"), loan_id), timezone.localdate()
-    form = DayForm(request.POST or None, today=today)
+    form = DayForm(typed(request), today=today)
 
     def do() -> None:
         on = form.cleaned_data["on"]
@@ -35,7 +36,7 @@ def guarantee_call(request: HttpRequest, loan_id: UUID) -> HttpResponse:
 def contribution_return(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Return what is left of a contribution."""
     loan, today = loan_of(request, wear(request, "fund"), loan_id), timezone.localdate()
-    form = DayForm(request.POST or None, today=today)
+    form = DayForm(typed(request), today=today)
 
     def do() -> None:
         on = form.cleaned_data["on"]
@@ -48,7 +49,7 @@ def contribution_return(request: HttpRequest, loan_id: UUID) -> HttpResponse:
 def contribution_return_reverse(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Take the return back."""
     loan, today = loan_of(request, wear(request, "fund"), loan_id), timezone.localdate()
-    form = TakenBackForm(request.POST or None, today=today)
+    form = TakenBackForm(typed(request), today=today)
 
     def do() -> None:
         take_return_back(

@@ -24,7 +24,7 @@ from lending.services.ask_change import amend_change, ask_change
 from lending.services.plan_change import plan
 from lending.services.require_changeable import CHANGEABLE
 from members.models import Person
-from web.acts import act
+from web.acts import act, typed
 from web.forms.loan_changes import FORMS, KINDS, PurposeForm
 from web.hats import Hat, wear
 from web.lookup import loan_of, person_of, request_of
@@ -81,13 +81,13 @@ def _asking_hat(request: HttpRequest) -> Hat:
 
 
 def _asked(request: HttpRequest, hat: Hat, loan: Loan, asked: LoanRequest | None) -> HttpResponse:
-    given: Any = request.POST or (request.GET if "on" in request.GET else None)
+    given: Any = typed(request) or (request.GET if "on" in request.GET else None)
     kind = (request.POST or request.GET).get("kind") or _before(asked).get("kind", str(ChangeKind.RESCHEDULE))
     if kind not in FORMS:
         raise Http404
     form = FORMS[kind](given, initial={**_usual(loan), **_before(asked), "kind": kind})
     form.offer(_other_loans(loan, person_of(request)))
-    purpose = PurposeForm(request.POST or None, initial={"purpose": asked.current.purpose} if asked else None)
+    purpose = PurposeForm(typed(request), initial={"purpose": asked.current.purpose} if asked else None)
     change = _reckoned(form, loan) if given is not None and form.is_valid() else None
     if request.method == "POST" and change is not None and purpose.is_valid():
 

@@ -37,17 +37,18 @@ from lending.services.require_changeable import CHANGEABLE
 from lending.services.reverse_repayment import reverse_repayment
 from lending.statements.loan_schedule import LoanSchedule, Settlement, loan_schedule
 from members.models import Person
-from web.acts import act
+from web.acts import act, typed
 from web.forms.arrears import AgeForm
 from web.forms.lending import DayForm, RepaymentForm, TextForm
 from web.forms.receipts import NamedRepaymentForm
 from web.hats import Hat, wear
 from web.lookup import loan_of, person_of
 from web.presenters.funding import kept
-from web.presenters.loans import in_default, loan_line, shown_state
+from web.presenters.loans import effective_state, in_default, loan_line
 from web.presenters.timeline import AHEAD_OF_ACCEPTANCE, AHEAD_OF_LOAN, timeline
 from web.presenters.verdicts import seen
 from web.presenters.why import explained
+from web.states import LOAN
 from web.templatetags.figures import day, money
 
 
@@ -81,10 +82,11 @@ def loan_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     loan = _with_progress(hat, loan_of(request, hat, loan_id))
     schedule = loan_schedule(loan=loan, on=timezone.localdate())
     contract = contract_of(loan)
+    late = late_loan(loan, on=timezone.localdate())
+    state = effective_state(loan, is_late=late.arrears.is_late)
     is_waiting = loan.state == Loan.State.AGREED and loan.needs_acceptance
     awaits_acceptance = is_waiting and contract is not None and bool(missing_parties(contract))
-    ahead = AHEAD_OF_ACCEPTANCE if awaits_acceptance else AHEAD_OF_LOAN.get(loan.state, ())
-    late = late_loan(loan, on=timezone.localdate())
+    ahead = AHEAD_OF_ACCEPTANCE if awaits_acceptance else AHEAD_OF_LOAN.get(state, ())
     return render(
         request,
         "web/loans/page.html",
@@ -93,7 +95,7 @@ def loan_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
             "contract": contract,
             "contract_missing": is_waiting and contract is None,
             "awaits_acceptance": awaits_acceptance,
-            "line": replace(loan_line(loan), state=shown_state(loan, is_late=late.arrears.is_late)),
+            "line": replace(loan_line(loan), state=LOAN[state]),
             **in_default(person_of(request), hat, loan, late=late),
             "late": late,
             "schedule": schedule,
@@ -133,7 +135,7 @@ def instalment_page(request: HttpRequest, loan_id: UUID, number: int) -> HttpRes
 def loan_pay_out(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Release the payment, after figures and names were read once more."""
     loan = loan_of(request, wear(request, "fund"), loan_id)
-    form = DayForm(request.POST or None, today=timezone.localdate())
+    form = DayForm(typed(request), today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:
@@ -156,7 +158,7 @@ def loan_repay(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     schedule = loan_schedule(loan=loan, on=timezone.localdate())
     unpaid = [line for line in schedule.lines if line.settlement != Settlement.PAID]
     choices = [(line.number, f"{line.number} · {day(line.due_on)} · {money(line.remaining)}") for line in unpaid[:12]]
-    form = NamedRepaymentForm(request.POST or None, today=timezone.localdate(), unpaid=choices)
+    form = NamedRepaymentForm(typed(request), today=timezone.localdate(), unpaid=choices)
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:
@@ -176,7 +178,7 @@ def loan_repay(request: HttpRequest, loan_id: UUID) -> HttpResponse:
 def loan_repay_early(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Repay everything at once: the figures of a day, then the receipt."""
     loan = loan_of(request, wear(request, "fund"), loan_id)
-    form = RepaymentForm(request.POST or None, today=timezone.localdate())
+    form = RepaymentForm(typed(request), today=timezone.localdate())
     form.fields["amount"].required = False
     form.fields["amount"].label = _("Amount received, if more")
     if request.method == "POST" and form.is_valid():
@@ -200,7 +202,7 @@ def repayment_reverse(request: HttpRequest, loan_id: UUID, repayment_id: UUID) -
     """Reverse a receipt that bounced or was a mistake."""
     loan = loan_of(request, wear(request, "fund"), loan_id)
     repayment = get_object_or_404(Repayment, pk=repayment_id, loan=loan)
-    form = TextForm(request.POST or None, label=_("Why"))
+    form = TextForm(typed(request), label=_("Why"))
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:

@@ -16,7 +16,7 @@ from ledger.selectors.periods import Span, ToldPeriod, next_to_close, periods
 from lending.selectors.clock import local_day
 from lending.services.close_books import close_books
 from lending.services.reopen_books import reopen_books
-from web.acts import act
+from web.acts import act, typed
 from web.forms.periods import ClosingForm, ReopeningForm
 from web.hats import Hat
 from web.lookup import person_of
@@ -45,7 +45,7 @@ def period_close(request: HttpRequest) -> HttpResponse:
     span, today = _next(hat)
     if span is None:
         raise Http404
-    form = ClosingForm(request.POST or None, span=span, today=today)
+    form = ClosingForm(typed(request), span=span, today=today)
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:
@@ -67,7 +67,7 @@ def period_reopen(request: HttpRequest) -> HttpResponse:
     closed = _last_closed(periods(book=hat.fund.book))
     if closed is None:
         raise Http404
-    form = ReopeningForm(request.POST or None)
+    form = ReopeningForm(typed(request))
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:

@@ -20,7 +20,7 @@ from lending.selectors.visible import placements_visible_to
 from lending.selectors.withdrawal_queue import withdrawal_queue
 from lending.services.place_treasury import place_treasury
 from lending.services.withdraw_placement import give_notice, pay_withdrawal
-from web.acts import act
+from web.acts import act, typed
 from web.forms.lending import DayForm, NoticeForm, PlacementForm
 from web.hats import wear
 from web.lookup import person_of, placement_of, withdrawal_of
@@ -64,7 +64,7 @@ def fund_placement_list(request: HttpRequest) -> HttpResponse:
 def placement_new(request: HttpRequest) -> HttpResponse:
     """Record cash that a member has placed."""
     hat = wear(request, "fund")
-    form = PlacementForm(request.POST or None, fund=hat.fund, today=timezone.localdate())
+    form = PlacementForm(typed(request), fund=hat.fund, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:
@@ -87,7 +87,7 @@ def placement_notice(request: HttpRequest, placement_id: UUID) -> HttpResponse:
     """Ask part or all of a placement back."""
     hat = wear(request, "cooperative", "fund")
     placement = placement_of(request, hat, placement_id)
-    form = NoticeForm(request.POST or None)
+    form = NoticeForm(typed(request))
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:
@@ -107,7 +107,7 @@ def placement_notice(request: HttpRequest, placement_id: UUID) -> HttpResponse:
 def withdrawal_pay(request: HttpRequest, withdrawal_id: UUID) -> HttpResponse:
     """Pay back what was asked back in time."""
     withdrawal = withdrawal_of(request, wear(request, "fund"), withdrawal_id)
-    form = DayForm(request.POST or None, today=timezone.localdate())
+    form = DayForm(typed(request), today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:

@@ -22,7 +22,7 @@ from lending.services.confirm_calling_in import reverse_calling_in
 from lending.services.prepare_act import drop_act, prepare_calling_in
 from lending.services.record_recovery import record_recovery, reverse_recovery
 from lending.services.write_off_loan import prepare_write_off, reverse_write_off
-from web.acts import act
+from web.acts import act, typed
 from web.forms.lending import DayForm, RepaymentForm
 from web.forms.prepared_acts import CallingInForm, ReasonForm, TakenBackForm
 from web.hats import wear
@@ -33,7 +33,7 @@ from web.lookup import loan_of, person_of
 def call_in_prepare(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Prepare the calling in of a late loan."""
     loan = loan_of(request, wear(request, "fund"), loan_id)
-    form = CallingInForm(request.POST or None)
+    form = CallingInForm(typed(request))
 
     def do() -> None:
         prepare_calling_in(loan=loan, acting_person=person_of(request), now=timezone.now(), **form.cleaned_data)
@@ -47,13 +47,14 @@ def call_in_prepare(request: HttpRequest, loan_id: UUID) -> HttpResponse:
 def call_in_reverse(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Take a calling in back."""
     loan, today = loan_of(request, wear(request, "fund"), loan_id), timezone.localdate()
-    form = TakenBackForm(request.POST or None, today=today)
+    form = TakenBackForm(typed(request), today=today)
 
     def do() -> None:
         reverse_calling_in(
             loan=loan, reversed_on=form.cleaned_data["on"], reason=form.cleaned_data["reason"],
             acting_person=person_of(request), now=timezone.now(),
         )  # fmt: skip
+        messages.success(request, _("The calling in is taken back."))
 
     return answer(request, loan, form, do, "web/loans/call_in_reverse.html")
 
@@ -62,7 +63,7 @@ def call_in_reverse(request: HttpRequest, loan_id: UUID) -> HttpResponse:
 def write_off_prepare(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Prepare the write-off of a loan in default."""
     loan = loan_of(request, wear(request, "fund"), loan_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(typed(request))
 
     def do() -> None:
         reason = form.cleaned_data["reason"]
@@ -77,13 +78,14 @@ def write_off_prepare(request: HttpRequest, loan_id: UUID) -> HttpResponse:
 def write_off_reverse(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Take a write-off back."""
     loan, today = loan_of(request, wear(request, "fund"), loan_id), timezone.localdate()
-    form = TakenBackForm(request.POST or None, today=today)
+    form = TakenBackForm(typed(request), today=today)
 
     def do() -> None:
         reverse_write_off(
             loan=loan, reversed_on=form.cleaned_data["on"], reason=form.cleaned_data["reason"],
             acting_person=person_of(request), now=timezone.now(),
         )  # fmt: skip
+        messages.success(request, _("The write-off is taken back."))
 
     return answer(request, loan, form, do, "web/loans/write_off_reverse.html")
 
@@ -92,7 +94,7 @@ def write_off_reverse(request: HttpRequest, loan_id: UUID) -> HttpResponse:
 def loan_recover(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Record what came in on a loan that was written off."""
     loan = loan_of(request, wear(request, "fund"), loan_id)
-    form = RepaymentForm(request.POST or None, today=timezone.localdate())
+    form = RepaymentForm(typed(request), today=timezone.localdate())
 
     def do() -> None:
         data = form.cleaned_data
@@ -110,7 +112,7 @@ def recovery_reverse(request: HttpRequest, loan_id: UUID, recovery_id: UUID) -> 
     """Reverse a recovery that bounced or was a mistake."""
     loan, today = loan_of(request, wear(request, "fund"), loan_id), timezone.localdate()
     recovery = get_object_or_404(Recovery, pk=recovery_id, loan=loan)
-    form = TakenBackForm(request.POST or None, today=today)
+    form = TakenBackForm(typed(request), today=today)
 
     def do() -> None:
         reverse_recovery(
@@ -126,10 +128,11 @@ def act_confirm(request: HttpRequest, loan_id: UUID, act_id: UUID) -> HttpRespon
     """Confirm what another hand prepared, after its figures were read once more."""
     prepared, loan = _prepared(request, loan_id, act_id)
     today = timezone.localdate()
-    form = DayForm(request.POST or None, today=today)
+    form = DayForm(typed(request), today=today)
 
     def do() -> None:
         confirm_act(act=prepared, on=form.cleaned_data["on"], acting_person=person_of(request), now=timezone.now())
+        messages.success(request, _("It is confirmed."))
 
     if prepared.kind == PreparedAct.Kind.WRITE_OFF:
         legs = loan.participations.select_related("membership__cooperative")
@@ -144,10 +147,11 @@ def act_confirm(request: HttpRequest, loan_id: UUID, act_id: UUID) -> HttpRespon
 def act_drop(request: HttpRequest, loan_id: UUID, act_id: UUID) -> HttpResponse:
     """Give up what was prepared."""
     prepared, loan = _prepared(request, loan_id, act_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(typed(request))
 
     def do() -> None:
         drop_act(act=prepared, reason=form.cleaned_data["reason"], acting_person=person_of(request), now=timezone.now())
+        messages.success(request, _("What was prepared is dropped; nothing changes for the loan."))
 
     return answer(request, loan, form, do, "web/loans/act_drop.html", act=prepared)
 

@@ -20,7 +20,7 @@ from lending.services.charge_late import charge_late
 from lending.services.prepay_loan import prepay_loan
 from lending.services.refund_credit import refund_credit
 from lending.services.waive_dues import waive_dues
-from web.acts import act
+from web.acts import act, typed
 from web.forms.lending import RepaymentForm
 from web.forms.receipts import PrepaymentForm, WaiverForm
 from web.hats import wear
@@ -32,7 +32,7 @@ from web.sentences import REFUSALS, sentence_of
 def loan_prepay(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Repay some principal early: look at the schedule that would follow, then book the receipt."""
     loan = loan_of(request, wear(request, "fund"), loan_id)
-    asked = request.POST or (request.GET if "amount" in request.GET else None)
+    asked = typed(request) or (request.GET if "amount" in request.GET else None)
     form = PrepaymentForm(asked, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
 
@@ -77,7 +77,7 @@ def loan_late_interest(request: HttpRequest, loan_id: UUID) -> HttpResponse:
 def loan_waive(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Give up costs or interest that have fallen due, with a reason."""
     loan = loan_of(request, wear(request, "fund"), loan_id)
-    form = WaiverForm(request.POST or None, today=timezone.localdate())
+    form = WaiverForm(typed(request), today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:
@@ -98,8 +98,8 @@ def loan_refund(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Give back what was paid too much; by another hand than the one that recorded the receipt."""
     loan = loan_of(request, wear(request, "fund"), loan_id)
     credit = credit_of(loan)
-    today, typed = timezone.localdate(), f"{credit.amount:.2f}".replace(".", ",")
-    form = RepaymentForm(request.POST or None, today=today, initial={"amount": typed, "on": today})
+    today, credited = timezone.localdate(), f"{credit.amount:.2f}".replace(".", ",")
+    form = RepaymentForm(typed(request), today=today, initial={"amount": credited, "on": today})
     form.fields["amount"].label = _("Amount given back")
     if request.method == "POST" and form.is_valid():
 

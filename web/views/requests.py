@@ -25,7 +25,7 @@ from lending.services.draft_request import draft_request
 from lending.services.open_consultation import open_consultation
 from lending.services.propose_funding import method_in_force
 from lending.services.submit_request import submit_request, withdraw_request
-from web.acts import act
+from web.acts import act, typed
 from web.forms.lending import AgreeForm, OpenVoteForm, RequestForm
 from web.forms.rules import OverridesForm
 from web.hats import Hat, wear
@@ -69,7 +69,7 @@ def fund_request_list(request: HttpRequest) -> HttpResponse:
 def request_new(request: HttpRequest) -> HttpResponse:
     """Write a draft; figures may come along from the simulator."""
     hat = wear(request, "cooperative")
-    form = RequestForm(request.POST or None, initial=_from_simulator(request), membership=hat.member)
+    form = RequestForm(typed(request), initial=_from_simulator(request), membership=hat.member)
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:
@@ -88,7 +88,7 @@ def request_amend(request: HttpRequest, request_id: UUID) -> HttpResponse:
     draft = request_of(request, hat, request_id)
     if draft.is_change:
         return redirect("request-change", draft.pk)
-    form = RequestForm(request.POST or None, initial=_as_asked(draft), membership=hat.member)
+    form = RequestForm(typed(request), initial=_as_asked(draft), membership=hat.member)
     here = reverse("request", args=[draft.pk])
     if request.method == "POST" and form.is_valid():
 
@@ -176,11 +176,9 @@ def request_withdraw(request: HttpRequest, request_id: UUID) -> HttpResponse:
 def request_open_vote(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Open the committee's vote, until a day and an hour, with what it is to let be exceeded."""
     asked = request_of(request, wear(request, "fund", "committee"), request_id)
-    form = OpenVoteForm(
-        request.POST or None, fund=asked.fund, now=timezone.now(), method=method_in_force(asked.current)
-    )
+    form = OpenVoteForm(typed(request), fund=asked.fund, now=timezone.now(), method=method_in_force(asked.current))
     assessed = assess_now(asked.current, sees_lenders=may_see_lenders(person_of(request), asked))
-    overrides = OverridesForm(request.POST or None, verdicts=assessed.verdicts)
+    overrides = OverridesForm(typed(request), verdicts=assessed.verdicts)
     if request.method == "POST" and form.is_valid() and overrides.is_valid():
 
         def do() -> str:
@@ -201,7 +199,7 @@ def request_open_vote(request: HttpRequest, request_id: UUID) -> HttpResponse:
 def request_agree(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Make an approved request a loan."""
     asked = request_of(request, wear(request, "fund"), request_id)
-    form = AgreeForm(request.POST or None, today=timezone.localdate(), method=method_in_force(asked.current))
+    form = AgreeForm(typed(request), today=timezone.localdate(), method=method_in_force(asked.current))
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:

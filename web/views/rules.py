@@ -13,7 +13,7 @@ from lending.policies import may_choose_rules
 from lending.selectors.rule_sets import choice_of
 from lending.services.choose_rules import choose_rules
 from lending.statements.rule_wording import title_of_rule
-from web.acts import act
+from web.acts import act, typed
 from web.forms.rules import RulesForm
 from web.hats import wear
 from web.lookup import person_of
@@ -24,7 +24,7 @@ def fund_rules(request: HttpRequest) -> HttpResponse:
     """Policy, sets and own rules, each with its source; and choosing others for what is asked from now on."""
     hat = wear(request, "fund")
     now = choice_of(hat.fund)
-    form = RulesForm(request.POST or None, initial=RulesForm.as_chosen(now))
+    form = RulesForm(typed(request), initial=RulesForm.as_chosen(now))
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:

@@ -16,7 +16,7 @@ from lending.selectors.payments import price_of
 from lending.services.answer_transfer import accept_transfer, end_transfer
 from lending.services.book_transfer import book_transfer
 from lending.services.propose_transfer import propose_transfer
-from web.acts import act
+from web.acts import act, typed
 from web.forms.lending import DayForm
 from web.forms.transfers import TransferForm
 from web.hats import Hat, wear
@@ -31,7 +31,7 @@ def transfer_new(request: HttpRequest, participation_id: UUID) -> HttpResponse:
     """Offer some or all of what one lends in a loan to another member."""
     hat = wear(request, "cooperative")
     part = participation_of(request, hat, participation_id)
-    form = TransferForm(request.POST or None, participation=part)
+    form = TransferForm(typed(request), participation=part)
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:
