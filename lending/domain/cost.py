@@ -62,7 +62,7 @@ class _Times:
     def __init__(self, terms: Terms) -> None:
         self._start = terms.start_on
         self._unit = _interval_unit(terms)
-        self._regular: dict[date, Fraction] = {}
+        self._known: dict[date, Fraction] = {}
         if terms.due_dates is None and terms.every.unit in _YEARS_BETWEEN:
             self._index(terms)
 
@@ -70,16 +70,19 @@ class _Times:
         length = terms.every.count * _YEARS_BETWEEN[terms.every.unit]
         nominal = nominal_due_dates(terms)
         first = length if has_regular_start(terms) else self._apart(nominal[0])
-        self._regular = {day: first + number * length for number, day in enumerate(due_dates(terms))}
+        self._known = {day: first + number * length for number, day in enumerate(due_dates(terms))}
 
     def __call__(self, day: date) -> Fraction:
-        found = self._regular.get(day)
-        return self._apart(day) if found is None else found
+        found = self._known.get(day)
+        if found is None:
+            found = self._known[day] = self._apart(day)
+        return found
 
     def _apart(self, day: date) -> Fraction:
         in_months = interval(self._start, day)
-        is_whole = (in_months * 12).denominator == 1
-        return in_months if is_whole else interval(self._start, day, unit=self._unit)
+        if self._unit is IntervalUnit.MONTHS or 12 % in_months.denominator == 0:
+            return in_months
+        return interval(self._start, day, unit=self._unit)
 
 
 def _interval_unit(terms: Terms) -> IntervalUnit:
