@@ -1,10 +1,14 @@
 """Amounts as whole minor units (cents, yen, fils), exactly or not at all."""
 
-from decimal import Decimal
+from collections.abc import Sequence
+from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
+from itertools import repeat
 
 from ledger.domain.currencies import DECIMALS
 
 LARGEST_MINOR = 2**63 - 1
+# Never rounds, and overflows before a number is so large that writing it out as an integer takes long.
+EXACT = Context(prec=40, Emax=40, traps=[Inexact, InvalidOperation, Overflow])
 
 
 class WrongAmount(ValueError):
@@ -28,6 +32,22 @@ def to_minor(amount: Decimal, *, currency: str) -> int:
         if -LARGEST_MINOR <= minor <= LARGEST_MINOR and Decimal(minor).scaleb(-places) == amount:
             return minor
     return _to_minor_or_why_not(amount, currency)
+
+
+def all_to_minor(amounts: Sequence[Decimal], *, currency: str) -> list[int]:
+    """Convert many amounts of one currency at once; see `to_minor`.
+
+    :raises WrongAmount: the first that cannot be written down.
+    """
+    try:
+        scaled = map(EXACT.scaleb, amounts, repeat(DECIMALS[currency]))
+        minors = list(map(int, map(EXACT.to_integral_exact, scaled)))
+        if not minors or (min(minors) >= -LARGEST_MINOR and max(minors) <= LARGEST_MINOR):
+            return minors
+    except (ArithmeticError, KeyError, ValueError):
+        # Looked at one by one, to say which and why; or to take one whose many zeros were too long here.
+        pass
+    return [to_minor(amount, currency=currency) for amount in amounts]
 
 
 def _to_minor_or_why_not(amount: Decimal, currency: str) -> int:

@@ -2,20 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
-from uuid6 import uuid7
 
 from ledger.domain.fingerprint import fingerprint
 from ledger.services.array_literals import of_uuids
 from ledger.services.columns import Columns, columns_of, told
 from ledger.services.drafts import EntryDraft
+from ledger.services.entry_ids import new_ids
 
 ENTRY_TYPES = ("uuid", "date", "text", "text", "text", "text", "text", "jsonb", "uuid", "integer")
 POSTING_TYPES = ("text", *["integer"] * 4, "text", "bigint", "text", "uuid", "integer", "date")
@@ -31,8 +30,7 @@ FLUSH = "SELECT pg_logical_emit_message(false, 'ledger', '', true)"
 Answer = tuple[str, list[UUID] | None, Any, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """Checked drafts and their array literals, with their fingerprint; a literal of defaults alone is None."""
 
     fingerprint: str
@@ -49,7 +47,8 @@ def batch_of(entries: Sequence[EntryDraft], *, mode: str) -> Batch:
     checked = columns_of(entries)
     columns = told(checked)
     asked_ids = [entry.id for entry in entries]
-    entry_ids = [asked or uuid7() for asked in asked_ids]
+    made = new_ids(len(entries))
+    entry_ids = [asked or next(made) for asked in asked_ids]
     asked = fingerprint([mode, of_uuids(asked_ids), *columns])
     return Batch(asked, entry_ids, checked, [of_uuids(entry_ids), *columns])
 

@@ -3,29 +3,35 @@
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from itertools import chain, count
+from operator import eq
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from moneyed import Money
 
-from ledger.domain.money import to_minor
+from ledger.domain.money import all_to_minor, to_minor
 from ledger.services.array_literals import of_integers, of_plain, of_texts, of_uuids
 from ledger.services.checks import JOURNAL, check_entry, check_posting, is_json, writable
 from ledger.services.drafts import EntryDraft, PostingDraft
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """Checked drafts; each posting names its entry and its accounts by their places, from 1."""
 
     entries: Sequence[EntryDraft]
     postings: Sequence[PostingDraft]
     numbers: Sequence[int]
     lines: Sequence[int]
+    debits: Sequence[str]
+    credits: Sequence[str]
     places: Mapping[str, int]
     minors: Sequence[int]
+    currencies: Sequence[str]
+    phases: Sequence[str]
+    pendings: Sequence[tuple[UUID, int] | None]
+    expiries: Sequence[dt.date | None]
 
 
 def columns_of(entries: Sequence[EntryDraft]) -> Columns:
@@ -52,18 +58,30 @@ def columns_of(entries: Sequence[EntryDraft]) -> Columns:
 
 def _laid_out(entries: Sequence[EntryDraft]) -> Columns:
     postings = [posting for entry in entries for posting in entry.postings]
-    places: dict[str, int] = {}
-    for posting in postings:
-        places.setdefault(posting.debit, len(places) + 1)
-        places.setdefault(posting.credit, len(places) + 1)
+    debited, credited = [posting.debit for posting in postings], [posting.credit for posting in postings]
+    codes = dict.fromkeys(chain.from_iterable(zip(debited, credited, strict=True)))
+    amounts = [posting.amount.amount for posting in postings]
+    currencies = [posting.amount.currency.code for posting in postings]
     return Columns(
         entries=entries,
         postings=postings,
         numbers=[number for number, entry in enumerate(entries, start=1) for _posting in entry.postings],
         lines=[line for entry in entries for line in range(1, len(entry.postings) + 1)],
-        places=places,
-        minors=[to_minor(money.amount, currency=money.currency.code) for money in (p.amount for p in postings)],
+        debits=debited,
+        credits=credited,
+        places=dict(zip(codes, count(1))),
+        minors=_minors(amounts, currencies),
+        currencies=currencies,
+        phases=[posting.phase for posting in postings],
+        pendings=[posting.pending for posting in postings],
+        expiries=[posting.expires_on for posting in postings],
     )
+
+
+def _minors(amounts: Sequence[Decimal], currencies: Sequence[str]) -> list[int]:
+    if currencies and currencies.count(currencies[0]) == len(currencies):
+        return all_to_minor(amounts, currency=currencies[0])
+    return [to_minor(amount, currency=currency) for amount, currency in zip(amounts, currencies, strict=True)]
 
 
 def _are_sound(columns: Columns) -> bool:
@@ -79,19 +97,21 @@ def _are_sound(columns: Columns) -> bool:
         and all(entry.postings for entry in entries)
         and all(isinstance(id_, UUID) for entry in entries for id_ in (entry.id, entry.reverses) if id_ is not None)
         and all(is_json(entry.metadata) for entry in entries if entry.metadata != {})
-        and all(isinstance(p.amount, Money) and type(p.amount.amount) is Decimal for p in postings)
+        and all(issubclass(kind, Money) for kind in {type(posting.amount) for posting in postings})
+        and {type(posting.amount.amount) for posting in postings} == {Decimal}
         and min(columns.minors) > 0
-        and not any(p.debit == p.credit or p.phase != "posted" or p.pending or p.expires_on for p in postings)
+        and not any(map(eq, columns.debits, columns.credits))
+        and _are_all_posted(columns)
+        and not any(columns.pendings)
+        and not any(columns.expiries)
     )
 
 
 def told(columns: Columns) -> list[str | None]:
     """Give all columns but the entries' ids, in the order of `ledger_post`; None where every value is the default."""
-    entries, postings = columns.entries, columns.postings
+    entries, places = columns.entries, columns.places
     reversed_ids = [entry.reverses for entry in entries]
-    phases = [posting.phase for posting in postings]
-    pendings = [posting.pending for posting in postings]
-    expiries = [posting.expires_on for posting in postings]
+    pendings = columns.pendings
     return [
         of_plain([entry.effective_on for entry in entries]),
         of_texts([entry.journal for entry in entries]),
@@ -102,18 +122,22 @@ def told(columns: Columns) -> list[str | None]:
         _metadata([entry.metadata for entry in entries]),
         of_uuids(reversed_ids) if any(reversed_ids) else None,
         of_integers([len(entry.postings) for entry in entries]),
-        of_texts(columns.places),
+        of_texts(places),
         of_integers(columns.numbers),
         of_integers(columns.lines),
-        of_integers([columns.places[posting.debit] for posting in postings]),
-        of_integers([columns.places[posting.credit] for posting in postings]),
-        of_plain([posting.amount.currency.code for posting in postings]),
+        of_integers(map(places.__getitem__, columns.debits)),
+        of_integers(map(places.__getitem__, columns.credits)),
+        of_plain(columns.currencies),
         of_integers(columns.minors),
-        None if phases.count("posted") == len(phases) else of_plain(phases),
+        None if _are_all_posted(columns) else of_plain(columns.phases),
         of_uuids([pending and pending[0] for pending in pendings]) if any(pendings) else None,
         of_integers([pending and pending[1] for pending in pendings]) if any(pendings) else None,
-        of_plain(expiries) if any(expiries) else None,
+        of_plain(columns.expiries) if any(columns.expiries) else None,
     ]
+
+
+def _are_all_posted(columns: Columns) -> bool:
+    return columns.phases.count("posted") == len(columns.phases)
 
 
 def _texts_or_none(values: Sequence[str]) -> str | None:

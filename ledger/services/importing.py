@@ -1,7 +1,9 @@
 """Importing many entries: put down by COPY, then posted in one call with every check live."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from typing import Any, Literal
 
 from django.db import connection, transaction
@@ -21,7 +23,9 @@ COPY_POSTINGS = (
     " expires_on) FROM STDIN"
 )
 NULL = "\\N"
+ROWS_PER_PART = 500
 # What COPY reads as the end of a value or of a row, in texts.
+SPECIAL = re.compile(r"[\\\t\n\r]")
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -49,25 +53,39 @@ def import_entries(
 
 
 def _copy(cursor: Any, command: str, rows: Iterator[str]) -> None:
+    # In parts: PostgreSQL reads one while the next is written down.
     with cursor.copy(command) as copy:
-        copy.write("".join(rows))
+        while part := "".join(islice(rows, ROWS_PER_PART)):
+            copy.write(part)
 
 
 def _entry_rows(columns: Columns, names: Sequence[str]) -> Iterator[str]:
-    for number, (name, entry) in enumerate(zip(names, columns.entries, strict=True), start=1):
-        texts = (entry.journal, entry.kind, entry.description, entry.reference, entry.source, _object(entry.metadata))
-        told = "\t".join([text.translate(ESCAPES) for text in texts])
-        yield f"{number}\t{name}\t{entry.effective_on}\t{len(entry.postings)}\t{told}\n"
+    told: list[tuple[str, ...]] = [
+        (entry.journal, entry.kind, entry.description, entry.reference, entry.source, _object(entry.metadata))
+        for entry in columns.entries
+    ]
+    # Few texts hold what must be escaped; whether any does is asked of all of them at once.
+    if SPECIAL.search("".join(chain.from_iterable(told))):
+        told = [tuple(text.translate(ESCAPES) for text in texts) for texts in told]
+    for number, (name, entry, texts) in enumerate(zip(names, columns.entries, told, strict=True), start=1):
+        row = "\t".join(texts)
+        yield f"{number}\t{name}\t{entry.effective_on}\t{len(entry.postings)}\t{row}\n"
 
 
 def _posting_rows(columns: Columns, names: Sequence[str]) -> Iterator[str]:
-    places = columns.places
-    rows = zip(columns.postings, columns.numbers, columns.lines, columns.minors, strict=True)
-    for posting, number, line, minor in rows:
-        debit, credit, currency = places[posting.debit], places[posting.credit], posting.amount.currency.code
+    place = columns.places.__getitem__
+    days = {day: str(day) for day in {entry.effective_on for entry in columns.entries}}
+    owners = [f"{name}\t{number}" for number, name in enumerate(names, start=1)]
+    dated = [days[entry.effective_on] for entry in columns.entries]
+    rows = zip(
+        columns.numbers, columns.lines, map(place, columns.debits), map(place, columns.credits), columns.minors,
+        columns.currencies, columns.phases, columns.expiries, strict=True,
+    )  # fmt: skip
+    for number, line, debit, credit, minor, currency, phase, expires_on in rows:
+        at = number - 1
         yield (
-            f"{names[number - 1]}\t{number}\t{line}\t{columns.entries[number - 1].effective_on}\t{debit}\t{credit}"
-            f"\t{minor}\t{currency}\t{posting.phase}\t{posting.expires_on or NULL}\n"
+            f"{owners[at]}\t{line}\t{dated[at]}\t{debit}\t{credit}"
+            f"\t{minor}\t{currency}\t{phase}\t{expires_on or NULL}\n"
         )
 
 

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext
@@ -18,16 +18,16 @@ from ledger.services.drafts import EntryDraft, PostingDraft
 
 __all__ = ["EntryDraft", "Outcome", "PostingDraft", "PostingResult", "post", "require_posted"]
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 MINOR = ("available", "floor", "asked", "held")
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one entry: "created", or the code of the refusal with the values that explain it."""
 
     entry_id: UUID
     code: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = NOTHING
 
     @property
     def sentence(self) -> str:
@@ -35,8 +35,7 @@ class Outcome:
         return gettext(sentence_for(self.code, self.values)) % self.values
 
 
-@dataclass(frozen=True, slots=True)
-class PostingResult:
+class PostingResult(NamedTuple):
     """The answer to a batch, the same for every repetition of it but for `status`.
 
     :param balances: what each account of the batch holds after it, signed by nature.
@@ -117,8 +116,10 @@ def _loaded(value: Any) -> Any:
 
 
 def _outcomes(entry_ids: Sequence[UUID], refusals: list[dict[str, Any]] | None, *, mode: str) -> tuple[Outcome, ...]:
-    by_number = {refusal["n"]: refusal for refusal in refusals or ()}
-    others = "batch_refused" if by_number and mode == "atomic" else "created"
+    if not refusals:
+        return tuple([Outcome(entry_id, "created") for entry_id in entry_ids])
+    by_number = {refusal["n"]: refusal for refusal in refusals}
+    others = "batch_refused" if mode == "atomic" else "created"
     return tuple(
         Outcome(entry_id, by_number[number]["code"], _values(by_number[number]))
         if number in by_number

@@ -1,12 +1,13 @@
 """Amounts as whole minor units."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.domain.money import LARGEST_MINOR, WrongAmount, decimals, from_minor, to_minor
+from ledger.domain.money import LARGEST_MINOR, WrongAmount, all_to_minor, decimals, from_minor, to_minor
 
 EXACT = (
     # amount                  currency  minor units
@@ -56,3 +57,25 @@ def test_minor_units_come_back_as_they_were_with_the_decimals_of_the_currency(mi
     amount = from_minor(minor, currency=currency)
     assert to_minor(amount, currency=currency) == minor
     assert -amount.as_tuple().exponent == decimals(currency)
+
+
+ANY = st.one_of(
+    st.decimals(allow_nan=True, allow_infinity=True),
+    st.decimals(places=2, min_value=Decimal(-(10**20)), max_value=Decimal(10**20)),
+    st.sampled_from([Decimal(amount) for amount, *_ in (*EXACT, *REFUSED)]),
+    st.sampled_from([Decimal("1." + "0" * 60), Decimal("1." + "0" * 50 + "1"), Decimal(9) * 10**18]),
+)
+
+
+@given(st.lists(ANY, max_size=4), st.sampled_from(["EUR", "JPY", "BHD", "XXX"]))
+def test_many_at_once_are_what_each_is_alone(amounts: list[Decimal], currency: str) -> None:
+    alone = told(lambda: [to_minor(amount, currency=currency) for amount in amounts])
+    assert told(lambda: all_to_minor(amounts, currency=currency)) == alone
+
+
+def told(asked: Callable[[], list[int]]) -> list[int] | str:
+    """What is answered, or why not."""
+    try:
+        return asked()
+    except WrongAmount as wrong:
+        return str(wrong)
