@@ -11,7 +11,7 @@ from djmoney.money import Money
 
 from lending.domain.money import from_minor, to_minor
 from lending.domain.mutual_guarantee import contribution_minor
-from lending.models import Deposit, DepositUse, Fund, FundPolicy, Loan, RequestVersion
+from lending.models import Deposit, DepositUse, Fund, FundPolicy, Loan, Repayment, RequestVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class MutualGuarantee:
     :param used: what of it has paid for loans in default, this one first.
     :param paid: what the guarantee fund has paid on this loan, out of all contributions.
     :param returned_on: None until what is left of it has gone back.
+    :param into: the loan that it went along into, where the committee made several one.
     """
 
     rate: Decimal
@@ -31,6 +32,7 @@ class MutualGuarantee:
     paid: Money
     returned: Money
     returned_on: date | None
+    into: str = ""
 
     @property
     def left(self) -> Money:
@@ -76,7 +78,14 @@ def mutual_guarantee(loan: Loan) -> MutualGuarantee | None:
         paid=_sum(uses.filter(repayment__loan=loan), loan),
         returned=Money(rows["returned"] or 0, loan.fund.currency),
         returned_on=last.returned_on if last else None,
+        into=taken_over_by(loan),
     )
+
+
+def taken_over_by(loan: Loan) -> str:
+    """The reference of the loan that this one was made a part of; empty where it was not."""
+    taken = loan.repayments.filter(kind=Repayment.Kind.TAKEN_OVER, reversed_on__isnull=True)
+    return taken.values_list("reference", flat=True).first() or ""
 
 
 def deposits_left(fund: Fund) -> list[tuple[Deposit, Money]]:

@@ -34,6 +34,7 @@ from lending.services.agree_loan import decision_on, require_decision_covers
 from lending.services.bookkeeping.accounts import open_loan_accounts
 from lending.services.bookkeeping.entries import LegAmount
 from lending.services.bookkeeping.loans import book_consolidation
+from lending.services.carry_contributions import carry_contributions
 from lending.services.close_consultation import count_when_closed
 from lending.services.disburse_loan import locked_loan
 from lending.services.draft_request import hash_of
@@ -58,7 +59,8 @@ def apply_consolidation(*, request: LoanRequest, acting_person: Person, now: dat
     """Close the loans and open the one they become, from the voted day on.
 
     Each lender's part of the new loan is what it has outstanding in all of them; what it is owed of interest goes
-    along, as the new loan's first due. What members have lent stays what it was, and no money moves.
+    along, as the new loan's first due. What members have lent stays what it was, and no money moves. What the borrower
+    had put into the guarantee fund secures the new loan.
 
     :raises NotWhatWasVoted, DecisionExpired, LoanMoved, NotYet, AlreadyApplied, FourHands: as for any other change.
     """
@@ -82,6 +84,7 @@ def apply_consolidation(*, request: LoanRequest, acting_person: Person, now: dat
     new = _open(request, decision, person=acting_person)
     taken = [_take_over(loan, new, decision, person=acting_person, now=now) for loan in loans]
     _lend(new, taken)
+    carried = carry_contributions(loans, new, on=version.start_on)
     schedule = add_version(new, reason=request.kind, effective_on=version.start_on, decision=decision, terms=new.terms)
     store_rows(schedule, planned.change.rows, currency=fund.currency)
     _keep_interest(new, planned)
@@ -90,6 +93,7 @@ def apply_consolidation(*, request: LoanRequest, acting_person: Person, now: dat
         after={
             "state": new.state, "amount": new.amount, "request": request.reference, "decision": decision.pk,
             "kind": request.kind, "on": version.start_on, "loans": [loan.reference for loan in loans],
+            **({"contribution": carried} if carried.amount else {}),
         },
     )  # fmt: skip
     tell_of_schedule(new, schedule, at=now)

@@ -11,7 +11,7 @@ from lending.domain.default_errors import NothingToReturn, NotReturned
 from lending.domain.fund_errors import WrongState
 from lending.models import Deposit, Loan
 from lending.policies import require_treasurer
-from lending.selectors.guarantees import deposits_left
+from lending.selectors.guarantees import deposits_left, taken_over_by
 from lending.services.bookkeeping.entries import reverse
 from lending.services.bookkeeping.guarantees import Held, book_contribution_returned
 from lending.services.disburse_loan import locked_loan
@@ -51,12 +51,12 @@ def return_contribution(*, loan: Loan, returned_on: date, acting_person: Person,
 def take_return_back(*, loan: Loan, reversed_on: date, reason: str, acting_person: Person, now: datetime) -> Loan:
     """Undo the return by its mirror entry: the transfer bounced, or the loan is owed again.
 
-    :raises NotReturned: nothing has gone back.
+    :raises NotReturned: nothing has gone back, or it went along into another loan, which it secures now.
     """
     loan = locked_loan(loan)
     require_treasurer(acting_person, loan.fund)
     deposits = list(loan.deposits.filter(returned_on__isnull=False))
-    if not deposits:
+    if not deposits or taken_over_by(loan):
         raise NotReturned(subject=loan.reference)
     require_day(reversed_on, fund=loan.fund, now=now, earliest=deposits[0].returned_on)
     entries: set[UUID] = {deposit.return_entry_id for deposit in deposits if deposit.return_entry_id}

@@ -13,6 +13,8 @@ from lending.models import (
     Consultation,
     Event,
     Fund,
+    Guarantee,
+    GuaranteeCall,
     Loan,
     LoanRequest,
     Membership,
@@ -30,6 +32,7 @@ from lending.services.withdraw_placement import give_notice
 from members.models import Cooperative
 from tests import factories as make
 from tests.lending.services.default_stories import call_in, recover, write_off
+from tests.lending.services.sponsor_stories import answers, call_sponsor, sponsor_pays
 
 pytestmark = pytest.mark.django_db
 PREFIX = "api/v1/"
@@ -70,8 +73,11 @@ def fund() -> Fund:
     repay_loan(loan=loan, amount=due.principal + due.interest, received_on=due.due_on, acting_person=treasurer, now=now)
     placement = Placement.objects.filter(fund=fund)[0]
     give_notice(placement=placement, amount=make.eur(100), requested_on=now.date(), acting_person=treasurer, now=now)
-    gone = make.make_active_loan(make.make_member(fund), disbursed_on=due.due_on)
-    call_in(gone, due.due_on + timedelta(days=60), notice_on=due.due_on + timedelta(days=45))
+    sponsors = [answers(make.make_member(fund), 1)]
+    gone = make.make_active_loan(make.make_member(fund), disbursed_on=due.due_on, sponsors=sponsors)
+    called_on = due.due_on + timedelta(days=60)
+    call_in(gone, called_on, notice_on=due.due_on + timedelta(days=45))
+    sponsor_pays(call_sponsor(gone.guarantees.get(), called_on), 1, called_on)
     write_off(gone, due.due_on + timedelta(days=60))
     recover(gone, "1.00", due.due_on + timedelta(days=60))
     leg = loan.participations.select_related("membership__cooperative").all()[0]
@@ -104,6 +110,8 @@ def known(fund: Fund, address: str) -> str:
         "transfers": loan.transfer_proposals.get().pk,
         "prepared-acts": loan.prepared_acts.get().pk,
         "recoveries": Recovery.objects.get(fund=fund).pk,
+        "guarantees": Guarantee.objects.get(fund=fund).pk,
+        "guarantee-calls": GuaranteeCall.objects.get(fund=fund).pk,
     }
     parts = {
         "<ledger_code:book>": fund.book,

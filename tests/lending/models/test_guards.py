@@ -26,6 +26,7 @@ from tests.factories import (
     treasurer_of,
 )
 from tests.lending.services.french_stories import declare, link
+from tests.lending.services.sponsor_stories import answers
 
 KEPT = (
     "lending_event",
@@ -53,6 +54,7 @@ KEPT = (
     "lending_accountsdeclaration",
     "lending_linkdeclaration",
     "lending_fundrules",
+    "lending_guarantee",
 )
 
 
@@ -68,7 +70,8 @@ def story(committed_db: str) -> Consultation:
     fund = make_fund()
     people = make_committee(fund, 4)
     make_member(fund, placed=eur(50_000))
-    loan = make_active_loan(make_member(fund), instalments=2, start_on=date(2026, 1, 15))
+    sponsors = [answers(make_member(fund), 100)]
+    loan = make_active_loan(make_member(fund), instalments=2, start_on=date(2026, 1, 15), sponsors=sponsors)
     repay_loan(
         loan=loan, amount=eur(100), received_on=date(2026, 2, 15), acting_person=treasurer_of(fund), now=database_now()
     )

@@ -7,20 +7,27 @@ import pytest
 from django.db.models import Sum
 
 from lending.domain.change_errors import AlreadyApplied, LoanMoved, NotAChange
+from lending.domain.default_errors import NothingToReturn, NotReturned
 from lending.domain.fund_errors import CannotReplay, FourHands
 from lending.domain.wrong_terms import WrongTerms
 from lending.models import Loan, LoanRequest, Participation, Repayment
 from lending.selectors.clock import database_now
+from lending.selectors.guarantees import mutual_guarantee
 from lending.services.apply_change import apply_change
 from lending.services.apply_consolidation import apply_consolidation
 from lending.services.ask_change import ask_change
+from lending.services.call_mutual_guarantee import call_mutual_guarantee
+from lending.services.return_contribution import return_contribution, take_return_back
 from lending.services.submit_request import submit_request
 from tests.factories import decide, eur, make_active_loan, make_fund, make_member, manager_of, treasurer_of
 from tests.lending.services.change_stories import open_vote, rows, wish
-from tests.lending.services.loan_stories import breaches, holds, legs_of, pay, recognise, stands, undo
+from tests.lending.services.default_stories import call_in
+from tests.lending.services.loan_stories import at_noon, breaches, holds, legs_of, pay, recognise, stands, undo
+from tests.lending.services.sponsor_stories import make_sponsored_loan
 from tests.lending.services.transfer_stories import make_buyer, transfer
 
 pytestmark = pytest.mark.django_db
+NOW = at_noon(date(2026, 3, 2))
 ONE = {"kind": "consolidation", "on": "2026-03-01", "instalments": 4, "first_due_on": "2026-04-01"}
 
 
@@ -103,6 +110,50 @@ def test_who_has_handed_its_parts_over_gets_the_interest_of_its_days(loans: list
     # The interest of March, 35,00 €, is of those who lend.
     assert [leg[1:] for leg in legs_of(new)] == [("0.00", "23.50"), ("0.00", "32.68"), ("0.00", "25.50")]
     assert breaches() == []
+
+
+@pytest.mark.parametrize("custody", ["fund", "members"])
+def test_what_was_put_into_the_guarantee_fund_goes_along_and_secures_the_new_loan(custody: str) -> None:
+    fund = make_fund(custody=custody, guarantee_rate=Decimal("0.02"))
+    make_member(fund, placed=eur(60_000))
+    make_member(fund, placed=eur(40_000))
+    borrower = make_member(fund)
+    old = [make_active_loan(borrower), make_active_loan(borrower, amount=eur(4_000))]
+    for loan in old:
+        recognise(loan, date(2026, 3, 10))
+    before = {code: amount for code, amount in holds(old[0]).items() if code.startswith(("512", "165"))}
+    new = make_one(adopt(old))
+    assert {code: amount for code, amount in holds(new).items() if code.startswith(("512", "165"))} == before
+    assert (new.contribution, new.guarantee_rate) == (eur(280), Decimal("0.0200"))
+    assert [str(row.amount.amount) for row in new.deposits.all()] == ["168.00", "112.00"]
+    assert breaches() == []
+    # Of the old ones nothing is left to return, nor to take back: the new one holds it until its own end.
+    for loan in old:
+        found = mutual_guarantee(loan)
+        assert (found.left, found.into) == (eur(0), new.reference)
+        with pytest.raises(NothingToReturn):
+            return_contribution(loan=loan, returned_on=date(2026, 3, 2), acting_person=treasurer_of(fund), now=NOW)
+        with pytest.raises(NotReturned):
+            take_return_back(
+                loan=loan, reversed_on=date(2026, 3, 2), reason="Erreur", acting_person=treasurer_of(fund), now=NOW
+            )
+    recognise(new, date(2026, 4, 2))
+    call_in(new, date(2026, 4, 10), notice_on=date(2026, 4, 5))
+    paid = call_mutual_guarantee(
+        loan=new, called_on=date(2026, 4, 10), acting_person=treasurer_of(fund), now=at_noon(date(2026, 4, 10))
+    )
+    assert paid.principal == eur(280)
+    assert breaches() == []
+
+
+def test_a_loan_that_sponsors_answer_for_is_not_made_one_with_others() -> None:
+    loan, _sponsors = make_sponsored_loan(("Parrain A", 4_000))
+    other = make_active_loan(loan.membership, amount=eur(4_000))
+    with pytest.raises(WrongTerms) as refused:
+        adopt([loan, other])
+    assert loan.reference in str(refused.value.fields["others"])
+    # Without a sponsor the same is asked and adopted.
+    assert adopt([other, make_active_loan(loan.membership, amount=eur(3_000))]).state == "approved"
 
 
 def test_what_moved_since_the_vote_refuses_it(loans: list[Loan]) -> None:
