@@ -93,12 +93,18 @@ def recognise_instalment(
 ) -> InterestAccrual | None:
     """Recognise what is not recognised yet of an instalment's whole interest; None when nothing is left to.
 
+    A schedule that has just been ended has fewer instalments: what was recognised of those left out is taken back, for
+    it is in this one now.
+
     :param advanced_by: the repayment that paid it before its day; its reversal takes it back.
     """
     (interest,) = interest_of([loan])
     number = instalment.number
     whole = interest.whole_minor(number)
     _take_back_above(interest, number, whole, on=on)
+    for left_out in interest.numbers:
+        if left_out not in interest.running:
+            _take_back_above(interest, left_out, 0, on=on)
     accrual = _add(interest, number, whole - interest.booked_minor(number), on=on, advanced_by=advanced_by)
     _keep([interest])
     return accrual

@@ -103,11 +103,13 @@ def test_an_amount_that_no_weight_can_carry_is_refused(weights):
 @pytest.mark.parametrize("chunk", range(8))
 def test_legs_sum_to_the_loan_row_by_row_and_none_goes_below_zero(chunk):
     random = Random(f"legs {chunk}")
-    for _ in range(size(800, 40_000) // 8):
+    checked = 0
+    while checked < size(800, 40_000) // 8:
         try:
             terms = read_terms(random_loan(random))
         except WrongTerms:
-            continue
+            continue  # dates that collide by chance
+        checked += 1
         legs = [0] * random.randint(1, 12)
         weights = [random.randint(1, 10**6) for _ in legs]
         drawn = sorted((item.on, item.amount_minor) for item in terms.drawdowns)
