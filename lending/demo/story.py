@@ -19,6 +19,7 @@ from lending.services.change_voting_rule import change_voting_rule
 from lending.services.close_consultation import close_early
 from lending.services.disburse_loan import disburse_loan
 from lending.services.draft_request import draft_request
+from lending.services.name_sponsors import SponsorAsked
 from lending.services.open_consultation import open_consultation
 from lending.services.place_treasury import place_treasury
 from lending.services.repay_loan import repay_loan
@@ -53,6 +54,7 @@ class Asked:
     is_paid_out: bool = True
     is_agreed: bool = True
     is_accepted: bool = True
+    sponsors: tuple[tuple[int, str], ...] = ()
 
 
 class Story:
@@ -90,6 +92,9 @@ class Story:
             membership=member, product=self.products[each.product], amount=Money(each.amount, "EUR"),
             instalments=each.periods, start_on=each.start_on, purpose=each.purpose, acting_person=manager,
             now=database_now(),
+            sponsors=[
+                SponsorAsked(self.members[sponsor].pk, Money(amount, "EUR")) for sponsor, amount in each.sponsors
+            ],
         )  # fmt: skip
         return submit_request(request=request, acting_person=manager, now=database_now())
 
@@ -159,6 +164,7 @@ class Story:
                 6,
                 soon,
                 "Payer la TVA avant l’encaissement du lot 2 (démonstration)",
+                sponsors=((8, "5000.00"),),
             )
         )
         closes_at = _evening(database_now() + timedelta(days=5))
@@ -204,6 +210,7 @@ def _recent(today: date) -> list[Asked]:
         Asked(
             4, "tresorerie-courte", "12000.00", 3, today - timedelta(days=102),
             "Attendre le règlement d’un marché public (démonstration)", pays=lambda number, due_on: False,
+            sponsors=((8, "6000.00"),),
         ),
         Asked(9, "capital-constant", "20000.00", 10, today, "Rénover l’atelier (démonstration)", is_paid_out=False),
         Asked(7, "tresorerie-courte", "8000.00", 4, today, "Régler un fournisseur (démonstration)", is_agreed=False),

@@ -43,7 +43,7 @@ class SponsorFields(forms.Form):
         for number in self.sponsor_rows:
             known = named[number - 1] if number <= len(named) else {}
             self.fields[f"sponsor_{number}"] = _Member(
-                label=_("Sponsor %(number)s") % {"number": number}, queryset=members, required=False,
+                label=_("Sponsor %(number)s") % {"number": number}, queryset=members, required=False, empty_label="–",
                 initial=known.get("membership"),
             )  # fmt: skip
             self.fields[f"guaranteed_{number}"] = GuaranteedField(

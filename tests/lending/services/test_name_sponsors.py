@@ -1,7 +1,7 @@
 """Who answers for a loan is named in what is voted, steps back from the vote, and signs before anything is paid."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,11 +14,13 @@ from lending.domain.fund_errors import FourHands, RulesNotMet
 from lending.domain.reauthentication import Reauthentication
 from lending.domain.request_hash import request_hash
 from lending.domain.sponsor_errors import SponsorIsBorrower, SponsorNamedTwice, UnknownSponsor, WrongGuarantee
+from lending.domain.wish_json import read_wish
 from lending.models import AgreementParty, Consultation, Fund, Loan, Membership
 from lending.selectors.agreements import agreements_to_accept, missing_parties
 from lending.selectors.clock import database_now
 from lending.selectors.sponsors import Standing, sponsor_guarantees
 from lending.services.accept_agreement import accept_agreement
+from lending.services.ask_change import ask_change
 from lending.services.disburse_loan import disburse_loan
 from lending.services.name_sponsors import SponsorAsked
 from lending.services.open_consultation import open_consultation
@@ -133,6 +135,18 @@ def test_whoever_sits_or_works_for_a_sponsor_steps_back_from_the_vote(fund: Fund
     assert recused_in(opened(make_submitted_request(borrower))) == {}
     recused = recused_in(opened(make_submitted_request(borrower, sponsors=[answers(sponsor, 5_000)])))
     assert recused == {people[0].name: "sponsor of the loan", people[2].name: "sponsor of the loan"}
+
+
+def test_they_step_back_from_a_vote_on_another_schedule_of_the_loan_too(fund: Fund, sponsor: Membership) -> None:
+    people = make_committee(fund, 5, members=[sponsor])
+    borrower = make_member(fund)
+    ask = {"kind": "holiday", "on": "2026-02-15", "periods": 1}
+    for sponsors, expected in (([answers(sponsor, 4_000)], {people[0].name: "sponsor of the loan"}), ([], {})):
+        loan = make_active_loan(borrower, sponsors=sponsors, disbursed_on=date(2026, 1, 15))
+        request = ask_change(
+            loan=loan, wish=read_wish(ask), purpose="Saison", acting_person=treasurer_of(fund, 4), now=database_now()
+        )
+        assert recused_in(opened(request)) == expected
 
 
 def test_the_loan_keeps_the_guarantee_and_its_contract_says_it(fund: Fund, sponsor: Membership) -> None:

@@ -1,15 +1,19 @@
 """Guarantees edited past every service, by the owner of the tables; each guard with its positive control."""
 
+from datetime import date
+
 import pytest
 from django.db import DatabaseError, connections
 
 from lending.domain.fund_errors import NotWhatWasVoted
-from lending.models import Loan
+from lending.models import GuaranteeCall, Loan
 from lending.selectors.clock import database_now
 from lending.services.disburse_loan import disburse_loan
 from lending.services.draft_request import hash_of, hash_of_loan
 from tests.factories import eur, make_agreed_loan, make_fund, make_member, treasurer_of
-from tests.lending.services.sponsor_stories import answers
+from tests.lending.services.default_stories import call_in
+from tests.lending.services.loan_stories import breaches
+from tests.lending.services.sponsor_stories import answers, call_sponsor, make_sponsored_loan, sponsor_pays
 
 REWRITE = "UPDATE lending_guarantee SET amount = 400"
 FORGET = "DELETE FROM lending_guarantee"
@@ -57,3 +61,45 @@ def test_a_guarantee_that_is_not_what_was_voted_keeps_the_loan_from_being_paid(l
         pay_out(loan)
     sql("UPDATE lending_guarantee SET amount = 4000")
     assert pay_out(loan).state == "active"
+
+
+@pytest.fixture
+def call(committed_db: str) -> GuaranteeCall:
+    """A sponsor that answers for 4 000 € is called for it, and has paid 1 000 €."""
+    loan, _sponsors = make_sponsored_loan(("Parrain A", 4_000))
+    call_in(loan)
+    found = call_sponsor(loan.guarantees.get(), APRIL)
+    sponsor_pays(found, 1_000, APRIL)
+    return found
+
+
+APRIL = date(2026, 4, 1)
+MORE = "UPDATE lending_guaranteecall SET amount = 9000"
+BACK = "UPDATE lending_guaranteecall SET reversed_on = called_on"
+ALONE = "UPDATE lending_preparedact SET decided_by_id = prepared_by_id WHERE kind = 'sponsor'"
+NO_CALL = "UPDATE lending_repayment SET call_id = NULL WHERE kind = 'sponsor'"
+
+
+def test_a_call_keeps_its_amount_and_stays_once_it_is_paid_on(call: GuaranteeCall) -> None:
+    for attack in (MORE, BACK, "DELETE FROM lending_guaranteecall", ALONE, NO_CALL):
+        with pytest.raises(DatabaseError):
+            sql(attack)
+    sql("ALTER TABLE lending_guaranteecall DISABLE TRIGGER keeps_rows")
+    sql(BACK)
+    sql("ALTER TABLE lending_preparedact DROP CONSTRAINT who_prepares_an_act_does_not_confirm_it")
+    sql(ALONE)
+    sql("ALTER TABLE lending_repayment DROP CONSTRAINT what_a_sponsor_pays_was_called")
+    sql(NO_CALL)
+
+
+def test_verification_finds_a_sponsor_that_is_not_as_voted_or_pays_beyond_its_guarantee(call: GuaranteeCall) -> None:
+    assert breaches() == []
+    sql("ALTER TABLE lending_guarantee DISABLE TRIGGER keeps_rows")
+    sql("UPDATE lending_guarantee SET amount = 500")
+    assert [name for name, _breach in breaches()] == [
+        "sponsors-answer-as-voted", "sponsors-pay-what-they-answer-for",
+    ]  # fmt: skip
+    sql("UPDATE lending_guarantee SET amount = 4000")
+    sql("ALTER TABLE lending_guaranteecall DISABLE TRIGGER keeps_rows")
+    sql("UPDATE lending_guaranteecall SET amount = 400")
+    assert [name for name, _breach in breaches()] == ["sponsors-pay-what-they-answer-for"]
