@@ -67,16 +67,20 @@ def _data(found: Evidence, *, issued_at: datetime, language: str) -> dict[str, A
 
 
 def _figures(found: Evidence, language: str) -> list[list[str]]:
-    unknown = pgettext("document", "not known") if found.asks_law else "–"
+    unknown = pgettext("document", "not known")
 
     def told(amount: Money | None) -> str:
         return unknown if amount is None else money(amount, language=language)
 
+    received = [pgettext("document", "Interest received"), told(found.interest_total)]
+    if not found.asks_law:
+        # Where no rule asks it, what a member lends is its parts in the fund's loans, and there is no ceiling.
+        return [[pgettext("document", "Lent in the year"), told(found.lent_here)], received]
     return [
         [pgettext("document", "Lent in the year"), told(found.lent)],
         [pgettext("document", "Lent elsewhere"), told(found.lent_elsewhere)],
         [pgettext("document", "Ceiling of the year"), told(found.ceiling)],
-        [pgettext("document", "Interest received"), told(found.interest_total)],
+        received,
     ]
 
 

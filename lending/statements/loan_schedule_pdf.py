@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import override, pgettext
+from djmoney.money import Money
 
 from lending.domain.loan_change import rate_on
 from lending.statements.figures import figure, long_day, money, rate, short_day
@@ -37,8 +38,8 @@ def _data(schedule: LoanSchedule, *, issued_at: datetime, language: str) -> dict
         ),
         "figures": _figures(schedule, language),
         "table_title": pgettext("document", "Instalments"),
-        "header": _header(),
-        "rows": [_row(line, language) for line in schedule.lines],
+        "header": _header(with_costs=_has_costs(schedule)),
+        "rows": [_row(line, language, with_costs=_has_costs(schedule)) for line in schedule.lines],
         "foot": _foot(schedule, language),
         "empty": pgettext("document", "The loan has not been paid out yet: its schedule starts on that day."),
         "note": pgettext("document", "Amounts in %(currency)s. Paid: what was recorded when this was issued.")
@@ -73,6 +74,7 @@ def _figures(schedule: LoanSchedule, language: str) -> list[list[str]]:
     labelled = [
         (pgettext("document", "Principal"), schedule.sum(line.principal for line in lines)),
         (pgettext("document", "Interest"), schedule.sum(line.interest for line in lines)),
+        *([(pgettext("document", "Costs"), _costs(schedule))] if _has_costs(schedule) else []),
         (pgettext("document", "Paid"), schedule.sum(line.paid for line in lines)),
         (pgettext("document", "Remaining"), schedule.sum(line.remaining for line in lines)),
     ]
@@ -81,12 +83,22 @@ def _figures(schedule: LoanSchedule, language: str) -> list[list[str]]:
     return [[label, money(amount, language=language)] for label, amount in labelled]
 
 
-def _header() -> list[str]:
+def _costs(schedule: LoanSchedule) -> Money:
+    return schedule.sum(line.costs for line in schedule.lines)
+
+
+def _has_costs(schedule: LoanSchedule) -> bool:
+    """Whether any instalment bears costs: only then do they take a column."""
+    return bool(_costs(schedule).amount)
+
+
+def _header(*, with_costs: bool) -> list[str]:
     return [
         pgettext("document", "No."),
         pgettext("document", "Due on"),
         pgettext("document", "Principal"),
         pgettext("document", "Interest"),
+        *([pgettext("document", "Costs")] if with_costs else []),
         pgettext("document", "To pay"),
         pgettext("document", "Principal left"),
         pgettext("document", "Paid"),
@@ -95,8 +107,9 @@ def _header() -> list[str]:
     ]
 
 
-def _row(line: Line, language: str) -> list[str]:
-    amounts = (line.principal, line.interest, line.total, line.outstanding, line.paid, line.remaining)
+def _row(line: Line, language: str, *, with_costs: bool) -> list[str]:
+    costs = [line.costs] if with_costs else []
+    amounts = (line.principal, line.interest, *costs, line.total, line.outstanding, line.paid, line.remaining)
     return [
         str(line.number),
         short_day(line.due_on),
@@ -109,7 +122,8 @@ def _foot(schedule: LoanSchedule, language: str) -> list[str]:
     def total(name: str) -> str:
         return figure(schedule.sum(getattr(line, name) for line in schedule.lines), language=language)
 
+    costs = [total("costs")] if _has_costs(schedule) else []
     return [
-        "", pgettext("document", "Total"), total("principal"), total("interest"), total("total"), "",
+        "", pgettext("document", "Total"), total("principal"), total("interest"), *costs, total("total"), "",
         total("paid"), total("remaining"), "",
     ]  # fmt: skip

@@ -186,6 +186,15 @@ def test_the_page_says_the_schedule_in_french(partly_paid):
 
 
 @needs_poppler
+def test_costs_have_a_column_where_there_are_any_so_that_a_row_adds_up(borrower):
+    product = make_product(borrower.fund, fee_amount=eur(50), fee_paid="apart")
+    loan = make_active_loan(borrower, product=product, disbursed_on=START_ON)
+    text = text_of(schedule_pdf(loan_schedule(loan=loan, on=date(2026, 2, 10)), issued_at=ISSUED_AT))
+    assert "1 15/02/2026 3 325,01 25,00 50,00 3 400,01 6 674,99 0,00 3 400,01 à venir" in text.replace("\u202f", " ")
+    assert "Frais" in text
+
+
+@needs_poppler
 def test_the_page_says_it_in_english(partly_paid):
     schedule = loan_schedule(loan=partly_paid, on=date(2026, 2, 25))
     text = text_of(schedule_pdf(schedule, issued_at=ISSUED_AT, language="en"))
