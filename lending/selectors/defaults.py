@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from lending.models import CallingIn, Loan, PreparedAct
+from lending.models import CallingIn, Fund, Loan, PreparedAct
 from lending.selectors.visible import loans_served_by
 from members.models import Person
 
@@ -22,3 +22,9 @@ def prepared_acts_visible_to(person: Person) -> QuerySet[PreparedAct]:
     return PreparedAct.objects.filter(loan__in=loans_served_by(person)).select_related(
         "fund", "loan__membership__cooperative", "prepared_by", "decided_by", "guarantee__membership__cooperative"
     )
+
+
+def acts_awaiting(person: Person, fund: Fund) -> QuerySet[PreparedAct]:
+    """What others have prepared in a fund and somebody else confirms, the oldest first."""
+    waiting = prepared_acts_visible_to(person).filter(fund=fund, state=PreparedAct.State.PREPARED)
+    return waiting.exclude(prepared_by=person).order_by("prepared_at")

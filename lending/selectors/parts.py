@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from lending.models import Loan, Membership, Participation, TransferProposal
+from lending.models import Fund, Loan, Membership, Participation, TransferProposal
 
 OPEN = (TransferProposal.State.PROPOSED, TransferProposal.State.ACCEPTED)
 
@@ -23,6 +23,14 @@ def open_transfers(membership: Membership) -> QuerySet[TransferProposal]:
         TransferProposal.objects.filter(Q(seller__membership=membership) | Q(buyer=membership), state__in=OPEN)
         .select_related("loan", "seller__membership__cooperative", "buyer__cooperative")
         .order_by("-proposed_at")
+    )
+
+
+def transfers_to_book(fund: Fund) -> QuerySet[TransferProposal]:
+    """What both lenders agree on and a treasurer has to book, the oldest first."""
+    accepted = TransferProposal.objects.filter(fund=fund, state=TransferProposal.State.ACCEPTED)
+    return accepted.select_related("loan", "seller__membership__cooperative", "buyer__cooperative").order_by(
+        "proposed_at"
     )
 
 

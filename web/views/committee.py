@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from lending.models import Consultation, LogEntry
-from lending.policies import may_see_lenders
+from lending.models import Consultation, LogEntry, Office
+from lending.policies import holds_office, may_see_lenders
 from lending.selectors.clock import database_now
 from lending.selectors.consultations import is_closed, rule_of, seats_of, turnout
+from lending.selectors.defaults import acts_awaiting
 from lending.selectors.funding_plans import plan_of_vote
 from lending.selectors.visible import consultations_visible_to
 from lending.services.assess_now import assess_now
@@ -42,10 +43,15 @@ def to_vote(request: HttpRequest) -> HttpResponse:
     hat = wear(request, "committee")
     consultations = consultations_visible_to(person_of(request)).filter(fund=hat.fund, state=Consultation.State.OPEN)
     lines = consultation_lines(consultations, person=person_of(request), now=database_now())
+    is_chair = holds_office(person_of(request), hat.fund, Office.Kind.CHAIR)
     return render(
         request,
         "web/committee/list.html",
-        {"waiting": [one for one in lines if one.awaits], "others": [one for one in lines if not one.awaits]},
+        {
+            "waiting": [one for one in lines if one.awaits],
+            "others": [one for one in lines if not one.awaits],
+            "to_confirm": acts_awaiting(person_of(request), hat.fund) if is_chair else [],
+        },
     )
 
 

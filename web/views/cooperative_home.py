@@ -4,12 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from lending.models import Instalment, LoanRequest
+from lending.models import Instalment, LoanRequest, TransferProposal
 from lending.selectors.agreements import agreements_to_accept
 from lending.selectors.fund_accounts import member_position
 from lending.selectors.instalments import instalments_due, overdue_instalments, unsettled
 from lending.selectors.loan_progress import with_outstanding
 from lending.selectors.overview import SOON
+from lending.selectors.parts import open_transfers
 from lending.selectors.payoff import unpaid_of
 from lending.selectors.sponsors import guarantees_given
 from lending.selectors.visible import loans_visible_to
@@ -42,6 +43,7 @@ def cooperative_home(request: HttpRequest) -> HttpResponse:
             "dues": _dues(hat),
             "contracts": agreements_to_accept(hat.member),
             "guarantees": guarantees,
+            "offers": open_transfers(hat.member).filter(buyer=hat.member, state=TransferProposal.State.PROPOSED),
             "is_called": any(one.to_pay for one in guarantees),
             "today": timezone.localdate(),
             "requests": [request_line(one) for one in requests.prefetch_related("versions").distinct()],

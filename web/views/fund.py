@@ -6,9 +6,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from lending.selectors.defaults import acts_awaiting
 from lending.selectors.overview import fund_overview
+from lending.selectors.parts import transfers_to_book
 from lending.selectors.payoff import unpaid_of
 from web.hats import wear
+from web.lookup import person_of
 from web.presenters.overview import late_loans
 from web.presenters.requests import request_line
 
@@ -27,6 +30,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "web/fund/overview.html",
         {
             "overview": found,
+            "to_confirm": acts_awaiting(person_of(request), hat.fund) if hat.is_treasurer else [],
+            "transfers": transfers_to_book(hat.fund),
             "late_loans": late_loans(found.overdue),
             "today": today,
             "to_take_up": [request_line(one) for one in found.to_take_up],

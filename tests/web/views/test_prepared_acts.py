@@ -56,6 +56,16 @@ def test_what_is_prepared_is_shown_to_those_who_serve_the_fund_alone(visitor, lo
     assert "Relire et confirmer" not in seen
 
 
+def test_what_is_prepared_waits_on_the_first_page_of_those_who_may_confirm_it(visitor, loan):
+    chair, other = make.committee_of(loan.fund)[:2]
+    prepared(visitor, loan)
+    awaits, second = "À confirmer par une seconde personne", visitor(make.treasurer_of(loan.fund, 2))
+    assert awaits in visitor(chair).text(reverse("committee"))
+    assert awaits in second.text(reverse("fund"))
+    assert awaits not in visitor(other).text(reverse("committee"))
+    assert awaits not in visitor(make.treasurer_of(loan.fund)).text(reverse("fund"))
+
+
 def test_it_is_dropped_with_a_reason(visitor, loan):
     act = prepared(visitor, loan)
     treasurer, address = visitor(make.treasurer_of(loan.fund)), reverse("act-drop", args=[loan.pk, act.pk])

@@ -26,10 +26,14 @@ def test_a_part_is_handed_over_by_three_people_on_pages(visitor, custody):
     proposal = TransferProposal.objects.get()
     assert offered.url == reverse("transfer", args=[proposal.pk])
     assert "attend votre réponse" in taker.text(reverse("placements"))
+    assert f"Part du prêt {loan.reference} qui vous est proposée" in taker.text(reverse("home"))
+    assert "qui vous est proposée" not in seller.text(reverse("home"))
+    assert "Cessions à passer" not in treasurer.text(reverse("fund"))
     page = taker.text(offered.url)
-    assert "Reprendre 2 500,00 €" in page
+    assert "Accepter la part de 2 500,00 €" in page
     assert (buyer.cooperative.iban in page.replace(" ", "")) is (custody == "members")
     taker.act(reverse("transfer-accept", args=[proposal.pk]))
+    assert "Cessions à passer" in treasurer.text(reverse("fund"))
     assert "Passer la cession" in treasurer.text(offered.url)
     done = treasurer.act(reverse("transfer-book", args=[proposal.pk]), on=database_now().date().isoformat())
     assert done.url == reverse("loan", args=[loan.pk])
