@@ -102,3 +102,21 @@ def test_the_compiled_catalogue_is_not_older_than_its_source() -> None:
     compiled = CATALOGUE.with_suffix(".mo")
     assert compiled.exists(), "run `make translations`"
     assert compiled.stat().st_mtime >= CATALOGUE.stat().st_mtime, "run `make translations`"
+
+
+# A line never begins with a sign, nor ends with an opening quotation mark; an apostrophe is a curly one.
+BREAKING = re.compile(r" [;:?!»](?:\s|$|[.,)…])|« |\w'\w|\d (?:%|€)(?:\s|$|[.,;)])")
+
+
+def test_french_signs_stand_with_their_words() -> None:
+    wrong = []
+    for message in catalogue():
+        strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
+        wrong += [text for text in strings if message.id and BREAKING.search(NAMED_VALUE.sub("x", text))]
+    assert wrong == []
+
+
+def test_what_breaks_french_signs_is_found() -> None:
+    for text in ("Vrai ?", "« Vrai", "Vrai »", "un ; deux", "l'autre", "5 % de", "500 000 €"):
+        assert BREAKING.search(text), text
+    assert not BREAKING.search("L’heure\u00a0: 18:00\u00a0; «\u00a0oui\u00a0», 5\u00a0%, 10\u00a0€\u00a0?")
