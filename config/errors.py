@@ -18,6 +18,7 @@ from lending.domain import funding_errors as funding
 from lending.domain import override_errors as overrides
 from lending.domain import prepayment_errors as prepayment
 from lending.domain import sponsor_errors as sponsors
+from lending.domain import tranche_errors as tranches
 from lending.domain import transfer_errors as transfers
 from lending.domain.amounts import WrongAmountText
 from lending.domain.day_count import WrongSpan
@@ -208,6 +209,10 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         prepayment.NothingPrepaid,
         prepayment.PaidAhead,
         prepayment.ScheduleNotOfTerms,
+        tranches.DrawdownLapsed,
+        tranches.NothingToDraw,
+        tranches.StillToDraw,
+        tranches.TrancheError,
         overrides.OverrideNotNeeded,
         overrides.OverrideOfLaw,
         overrides.OverrideOfUnknown,

@@ -245,6 +245,7 @@ LEDGER_GROUPED_DURABILITY = env.bool("LEDGER_GROUPED_DURABILITY", default=False)
 LEDGER_CHECKS = [
     "lending.selectors.book_checks.CHECKS",
     "lending.selectors.accrual_checks.CHECKS",
+    "lending.selectors.tranche_checks.CHECKS",
     "lending.selectors.loss_checks.CHECKS",
     "lending.selectors.sponsor_checks.CHECKS",
     "lending.selectors.vote_checks.CHECKS",

@@ -152,6 +152,17 @@ def require_paying_hand(person: Person, loan: Loan) -> None:
         raise FourHands(person=person.name, part=PREPARED)
 
 
+def may_give_up(person: Person, loan: Loan) -> bool:
+    """What is not drawn is the borrower's to give up: its people do it, or a treasurer whom it told so."""
+    is_borrower = acts_for(person, loan.membership.cooperative)
+    return is_borrower or holds_office(person, loan.fund, Office.Kind.TREASURER)
+
+
+def require_giving_up(person: Person, loan: Loan) -> None:
+    if not may_give_up(person, loan):
+        raise NotAllowed(needed=Sentence(DECLARER, {"cooperative": loan.membership.cooperative.name}))
+
+
 def may_bind(person: Person, cooperative: Cooperative) -> bool:
     """Whether the person signs for the cooperative: its managers do, its treasurers do not."""
     return Role.objects.filter(person_id=person.pk, cooperative=cooperative, kind=Role.Kind.MANAGER).exists()

@@ -190,6 +190,7 @@ def make_draft(
     purpose: str = "Payer la TVA avant l'encaissement",
     links: Sequence[str] = (),
     sponsors: Sequence[SponsorAsked] = (),
+    drawdowns: Sequence[tuple[date, Money]] = (),
 ) -> LoanRequest:
     """A request that only its cooperative sees: 10 000 € in three instalments unless said otherwise."""
     return draft_request(
@@ -203,6 +204,7 @@ def make_draft(
         now=database_now(),
         links=links,
         sponsors=sponsors,
+        drawdowns=drawdowns,
     )
 
 

@@ -13,6 +13,7 @@ from lending.models import Fund
 from lending.selectors.decisions import requests_to_lapse
 from lending.selectors.instalments import instalments_to_remind, loans_to_mark, loans_with_interest_to_recognise
 from lending.selectors.seal_heads import people_to_tell_of_seal
+from lending.selectors.tranches import tranches_to_release
 from workers.models import Tick
 
 RANGE_SIZE = 200
@@ -50,6 +51,13 @@ DAILY = (
         "lapse_requests",
         from_hour=0,
         ids=lambda fund, day: requests_to_lapse(fund, today=day).order_by("pk").values_list("pk", flat=True),
+    ),
+    DailySchedule(
+        "lapse_tranches",
+        from_hour=0,
+        ids=lambda fund, day: (
+            tranches_to_release(fund, today=day).order_by("loan").values_list("loan", flat=True).distinct()
+        ),
     ),
     # After requests have lapsed, which void what they reserved and say so: then nothing is reserved past its day.
     DailySchedule("void_expired", from_hour=1, ids=_expired),

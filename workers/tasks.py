@@ -23,6 +23,7 @@ from lending.services.lapse_request import lapse_request
 from lending.services.mark_arrears import mark_arrears
 from lending.services.publish_messages import publish_messages
 from lending.services.recognise_interest import recognise_loan_interest, recognise_range
+from lending.services.release_tranches import lapse_tranches
 from lending.services.reminders import consultations_to_remind, remind_of_instalments, remind_voters
 from lending.services.tell_seal_head import tell_seal_head
 from lending.statements.agreement_paper import paper_of
@@ -93,6 +94,13 @@ def lapse_requests(fund_id: str, request_ids: Sequence[str], day: str) -> None:
 
 
 @shared_task
+def release_tranches(fund_id: str, loan_ids: Sequence[str], day: str) -> None:
+    """Release what of these loans may not be drawn any more."""
+    today, now = date.fromisoformat(day), timezone.now()
+    for_each(map(UUID, loan_ids), lambda loan_id: lapse_tranches(loan_id=loan_id, today=today, now=now))
+
+
+@shared_task
 def void_expired(fund_id: str, entry_ids: Sequence[str], day: str) -> None:
     """Void what these entries of the fund's book reserved past its day."""
     fund = Fund.objects.get(pk=fund_id)
@@ -147,6 +155,7 @@ RANGES = {
     "recognise_interest": recognise_interest,
     "mark_arrears": mark_late_loans,
     "lapse_requests": lapse_requests,
+    "lapse_tranches": release_tranches,
     "void_expired": void_expired,
     "remind_of_instalments": remind_instalments,
     "tell_seal_head": tell_seal_heads,

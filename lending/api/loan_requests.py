@@ -13,16 +13,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from lending.api.acts import Act, Nothing
+from lending.api.asked_drawdowns import DrawdownAsked, drawdowns_as_asked
 from lending.api.fields import AmountField, DayField, Own
 from lending.api.funds import products_visible_to
 from lending.api.named_sponsors import SponsorIn, SponsorOut, as_asked
 from lending.api.resources import ByFund, One
+from lending.domain.tranches import TRANCHES_MAX
 from lending.models import LoanProduct, LoanRequest, Membership, RequestVersion
 from lending.selectors.cooperatives import cooperatives_visible_to
 from lending.selectors.visible import memberships_visible_to, requests_visible_to
 from lending.selectors.voted_cost import voted_cost
 from lending.services.amend_request import amend_request
-from lending.services.draft_request import draft_request
+from lending.services.draft_request import Asked, draft_request
 from lending.services.submit_request import submit_request, withdraw_request
 from members.models import Person
 
@@ -106,6 +108,10 @@ class AskedIn(serializers.Serializer[Any]):
     instalments = serializers.IntegerField(min_value=1, max_value=INSTALMENTS_MAX)
     start_on = DayField(help_text="the day the money is wished for")
     purpose = serializers.CharField(max_length=PURPOSE_LENGTH_MAX)
+    drawdowns = serializers.ListField(
+        child=DrawdownAsked(), required=False, max_length=TRANCHES_MAX,
+        help_text="when it is not drawn at once: together the amount, the first on `start_on`",
+    )  # fmt: skip
     links = serializers.ListField(
         child=serializers.UUIDField(), max_length=LINKS_MAX, required=False,
         help_text="ids of cooperatives that the borrower is linked to: their seats will not vote",
@@ -115,6 +121,9 @@ class AskedIn(serializers.Serializer[Any]):
         child=SponsorIn(), max_length=SPONSORS_MAX, required=False,
         help_text="members that answer for a part of the loan; their seats will not vote either",
     )  # fmt: skip
+
+    def validate_drawdowns(self, drawdowns: list[dict[str, Any]]) -> list[Asked]:
+        return [(each["on"], each["amount"]) for each in drawdowns]
 
     def validate_links(self, links: list[UUID]) -> list[str]:
         known = set(
@@ -199,6 +208,7 @@ def _as_asked(version: RequestVersion) -> dict[str, Any]:
         "purpose": version.purpose,
         "links": version.links,
         "sponsors": as_asked(version.sponsors),
+        "drawdowns": drawdowns_as_asked(version),
     }
 
 

@@ -35,14 +35,15 @@ class LoanOut(serializers.ModelSerializer[Loan]):
     borrower = serializers.CharField(source="membership.cooperative.name")
     request = serializers.UUIDField(source="request_version.request_id")
     amount = AmountField()
+    drawn = AmountField(help_text="of the amount, what was paid out by now")
     net_paid = AmountField(help_text="what the borrower receives: the amount less the fee that is kept back")
     currency = serializers.CharField(source="amount.currency.code")
 
     class Meta:
         model = Loan
         fields: tuple[str, ...] = (
-            "id", "fund", "reference", "membership", "borrower", "request", "amount", "net_paid", "currency", "state",
-            "terms", "agreed_on", "disbursed_on", "closed_on",
+            "id", "fund", "reference", "membership", "borrower", "request", "amount", "drawn", "net_paid", "currency",
+            "state", "terms", "agreed_on", "disbursed_on", "closed_on",
         )  # fmt: skip
 
 

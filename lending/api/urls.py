@@ -39,6 +39,7 @@ from lending.api import (
     signing_mandates,
     simulations,
     sponsors,
+    tranches,
     transfers,
     withdrawal_queue,
 )
@@ -132,6 +133,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("signed-copies/<uuid:id>.pdf", signed_copies.SignedCopyFile.as_view()),
     path("signed-copies/<uuid:id>/confirmation", signed_copies.ConfirmSignedCopy.as_view()),
     path("loans/<uuid:id>/disbursement", loans.Disburse.as_view()),
+    path("loans/<uuid:id>/drawdowns", tranches.Drawdowns.as_view()),
+    path("loans/<uuid:id>/drawdown", tranches.Draw.as_view()),
+    path("loans/<uuid:id>/giving-up", tranches.GiveUpUndrawn.as_view()),
     path("loans/<uuid:id>/repayments", repayments.Repayments.as_view()),
     path("loans/<uuid:id>/early-repayment", repayments.RepayEarly.as_view()),
     path("loans/<uuid:id>/prepayments", prepayments.PrepayLoan.as_view()),

@@ -32,6 +32,7 @@ from lending.models.repayment import Allocation, LegShare, Repayment
 from lending.models.request import EligibilityCheck, LoanRequest, RequestVersion
 from lending.models.rules import FundRules
 from lending.models.schedule import Instalment, ScheduleVersion
+from lending.models.tranche import Drawdown, Tranche, TrancheShare
 from lending.models.transfer import Transfer, TransferProposal
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "Decision",
     "Deposit",
     "DepositUse",
+    "Drawdown",
     "EligibilityCheck",
     "Event",
     "Fund",
@@ -87,6 +89,8 @@ __all__ = [
     "Seat",
     "SignedCopy",
     "SigningMandate",
+    "Tranche",
+    "TrancheShare",
     "Transfer",
     "TransferProposal",
     "Withdrawal",

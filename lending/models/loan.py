@@ -1,7 +1,5 @@
 """A loan, the lenders' parts in it, and the interest it has earned them."""
 
-from uuid import UUID
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +33,8 @@ class Loan(models.Model):
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="loans")
     request_version = models.OneToOneField(RequestVersion, on_delete=models.PROTECT, related_name="loan")
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="loan")
-    amount = money()
+    amount = money(help_text="all that was agreed")
+    drawn = money(default=0, help_text="of it, what was paid out by now")
     terms = models.JSONField()
     state = models.CharField(max_length=11, choices=State, default=State.AGREED)
     agreed_on = models.DateField()
@@ -53,6 +52,7 @@ class Loan(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["fund", "number"], name="loan_number_is_unique"),
             models.CheckConstraint(name="loan_amount_is_positive", condition=Q(amount__gt=0)),
+            models.CheckConstraint(name="loan_is_drawn_within_it", condition=Q(drawn__gte=0, drawn__lte=F("amount"))),
             models.CheckConstraint(
                 name="who_agrees_a_loan_does_not_pay_it_out",
                 condition=Q(disbursed_by__isnull=True) | ~Q(disbursed_by=F("agreed_by")),
@@ -100,10 +100,7 @@ class Participation(models.Model):
     leg = models.PositiveIntegerField()
     amount = money()
     lent_once = money(default=0, help_text="of the amount, what comes from placements that are lent once")
-    reservation_entry_id = models.UUIDField(
-        null=True, help_text="the ledger's entry that sets the amount aside; none where an account of its own does"
-    )
-    reservation_line = models.PositiveSmallIntegerField(null=True)
+    undrawn = money(default=0, help_text="set aside for drawdowns to come")
     outstanding = money(default=0, help_text="principal lent and not yet back")
     interest_due = money(default=0, help_text="interest earned and not yet received")
     interest_received = money(default=0)
@@ -142,25 +139,15 @@ class Participation(models.Model):
                 condition=Q(interest_due__gte=0) & Q(interest_received__gte=0),
             ),
             models.CheckConstraint(
-                name="participation_reservation_is_an_entry_and_a_line",
-                condition=Q(reservation_entry_id__isnull=True, reservation_line__isnull=True)
-                | Q(reservation_entry_id__isnull=False, reservation_line__isnull=False),
-            ),
-            models.UniqueConstraint(
-                fields=["reservation_entry_id", "reservation_line"], name="a_reservation_is_for_one_participation"
+                name="participation_undrawn_is_within_it",
+                condition=Q(undrawn__gte=0)
+                & Q(undrawn__lte=F("amount") + F("acquired") - F("ceded") - F("outstanding")),
             ),
         ]
         ordering = ["loan_id", "leg"]
 
     def __str__(self) -> str:
         return f"{self.loan}/{self.leg} {self.membership}"
-
-    @property
-    def reservation(self) -> tuple[UUID, int] | None:
-        """Where the ledger holds the amount back until it is paid out; none in a loan agreed before it could."""
-        if self.reservation_entry_id is None or self.reservation_line is None:
-            return None
-        return self.reservation_entry_id, self.reservation_line
 
 
 class InterestAccrual(models.Model):

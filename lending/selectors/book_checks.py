@@ -12,7 +12,7 @@ from ledger.selectors.checks import Breach, Check
 from ledger.selectors.reservations import Reservation, reservations_at, reserved
 from lending.domain.chart import account_code, check_chart
 from lending.domain.fund_errors import WrongChart
-from lending.models import Charge, CreditRefund, Fund, Instalment, Loan, Participation, Placement, Repayment
+from lending.models import Charge, CreditRefund, Fund, Participation, Placement, Repayment, Tranche, TrancheShare
 
 Expected = dict[str, Decimal]
 
@@ -61,12 +61,12 @@ def _lenders(fund: Fund) -> Expected:
     numbers = list(fund.memberships.order_by("number").values_list("number", flat=True))
     legs = Participation.objects.filter(fund=fund)
     # Only members of an older fund have an account of what is set aside; there a leg has no reservation.
-    older = legs.filter(loan__state=Loan.State.AGREED, reservation_entry_id__isnull=True)
+    older = legs.filter(undrawn__gt=0).exclude(tranche_shares__reservation_entry_id__isnull=False)
     with_account = balances(book=fund.book, codes=[_code(fund, "reserved", number) for number in numbers])
     for role, field, of in (
         ("lent", "outstanding", legs),
         ("interest_due", "interest_due", legs),
-        ("reserved", "amount", older),
+        ("reserved", "undrawn", older),
     ):
         sums = of.order_by().values("membership__number").annotate(total=Sum(field))
         by_number = {row["membership__number"]: row["total"] for row in sums}
@@ -78,41 +78,45 @@ def _lenders(fund: Fund) -> Expected:
     return found
 
 
-# What has become of the reservation of a leg, by the state of its loan; every state not named has drawn it.
-RESOLVED = {Loan.State.AGREED: "pending", Loan.State.LAPSED: "voids"}
+# What has become of the reservation of a share, by the state of its tranche.
+RESOLVED = {Tranche.State.WAITING: "pending", Tranche.State.RELEASED: "voids", Tranche.State.DRAWN: "settles"}
 
 
 def _reservations(fund: Fund) -> Iterator[Breach]:
-    """Each leg's reservation stands as its loan does, and nothing else is reserved out of a placement."""
-    legs = list(
-        Participation.objects.filter(fund=fund, reservation_entry_id__isnull=False)
-        .select_related("loan", "membership")
-        .order_by("loan__number", "leg")
+    """Each share's reservation stands as its tranche does, and nothing else is reserved out of a placement."""
+    shares = list(
+        TrancheShare.objects.filter(fund=fund, reservation_entry_id__isnull=False)
+        .select_related("tranche__loan", "participation__membership")
+        .order_by("tranche__loan__number", "tranche__number", "participation__leg")
     )
-    found = reservations_at(book=fund.book, places=[leg.reservation for leg in legs if leg.reservation])
+    found = reservations_at(book=fund.book, places=[share.reservation for share in shares if share.reservation])
     numbers = fund.memberships.order_by("number").values_list("number", flat=True)
     wanted = {_code(fund, "available", number): Decimal(0) for number in numbers}
-    for leg in legs:
-        held = leg.reservation and found.get(leg.reservation)
+    for share in shares:
+        held = share.reservation and found.get(share.reservation)
+        leg, tranche = share.participation, share.tranche
         available, lent = (_code(fund, role, leg.membership.number) for role in ("available", "lent"))
-        if not held or (held.debit, held.credit, held.amount) != (available, lent, leg.amount):
-            yield Breach(fund.book, f"leg {leg.leg} of loan {leg.loan.number}", "nothing reserves its amount")
+        if not held or (held.debit, held.credit, held.amount) != (available, lent, share.amount):
+            yield Breach(fund.book, _named(share), "nothing reserves its amount")
             continue
         if held.phase == "pending":
             wanted[available] += held.amount.amount
-        if held.phase != RESOLVED.get(Loan.State(leg.loan.state), "settles") and not _lapsed(leg.loan, held):
-            fault = f"its reservation is {held.phase}, the loan {leg.loan.state}"
-            yield Breach(fund.book, f"leg {leg.leg} of loan {leg.loan.number}", fault)
+        if held.phase != RESOLVED[Tranche.State(tranche.state)] and not _lapsed(tranche, held):
+            yield Breach(fund.book, _named(share), f"its reservation is {held.phase}, its drawdown {tranche.state}")
     for code, amount in reserved(book=fund.book, codes=list(wanted)).items():
         if amount.amount != wanted[code]:
             fault = f"{amount.amount} are reserved, agreed loans say {wanted[code]}"
             yield Breach(fund.book, f"account {code}", fault)
 
 
-def _lapsed(loan: Loan, held: Reservation) -> bool:
+def _named(share: TrancheShare) -> str:
+    return f"leg {share.participation.leg} of drawdown {share.tranche.number} of loan {share.tranche.loan.number}"
+
+
+def _lapsed(tranche: Tranche, held: Reservation) -> bool:
     """Once its day has come what was agreed is void, whether or not a worker has said so of the loan."""
     is_due = held.expires_on and held.resolved_on and held.expires_on <= held.resolved_on
-    return loan.state == Loan.State.AGREED and held.phase == "voids" and bool(is_due)
+    return tranche.state == Tranche.State.WAITING and held.phase == "voids" and bool(is_due)
 
 
 def _placements(fund: Fund) -> Iterator[Breach]:
@@ -164,19 +168,6 @@ def _sum_of(fund: Fund, held: dict, role: str) -> Decimal:
     return sum((held[code].amount for code in members), Decimal(0))
 
 
-def _schedules(fund: Fund) -> Iterator[Breach]:
-    """The principal of every version of a schedule is the loan's amount."""
-    sums = (
-        Instalment.objects.filter(fund=fund)
-        .order_by()
-        .values("schedule", "schedule__loan__number", "schedule__loan__amount")
-    )
-    for row in sums.annotate(total=Sum("principal")):
-        if row["total"] != row["schedule__loan__amount"]:
-            fault = f"instalments make {row['total']}, the loan {row['schedule__loan__amount']}"
-            yield Breach(fund.book, f"schedule {row['schedule']} of loan {row['schedule__loan__number']}", fault)
-
-
 def _charts(fund: Fund) -> Iterator[Breach]:
     try:
         check_chart(fund.chart)
@@ -226,5 +217,4 @@ CHECKS = (
         _reservations,
     ),
     each_fund("charts-fit", "A fund's account numbers fit their roles, and serve one role each.", _charts),
-    each_fund("schedules-repay-the-loan", "The principal of a schedule sums to the amount of its loan.", _schedules),
 )

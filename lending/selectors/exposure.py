@@ -58,7 +58,8 @@ def exposure_inputs(version: RequestVersion, *, on: date, counts_approved: bool 
         + _committed(linked, fund)
         + (_approved_minor(fund, apart=request, of=linked_members) if counts_approved else 0),
         placements_minor=_minor(position.placements),
-        cash_minor=_minor(position.available + position.reserved),
+        # As if nothing of this loan were drawn yet: the rules look at the whole of it at each of its drawdowns.
+        cash_minor=_minor(position.available + position.reserved) + sum(_minor(loan.drawn) for loan in own),
         committed_minor=_minor(position.reserved)
         - _committed(own, fund)
         + (_approved_minor(fund, apart=request) if counts_approved else 0),
@@ -122,7 +123,7 @@ def _owed_by_sponsors(version: RequestVersion) -> dict[UUID, int]:
 
 
 def _committed(loans: QuerySet[Loan], fund: Fund) -> int:
-    return _sum(Participation.objects.filter(loan__in=loans.filter(state=Loan.State.AGREED)), "amount", fund)
+    return _sum(Participation.objects.filter(loan__in=loans), "undrawn", fund)
 
 
 def _approved_minor(fund: Fund, *, apart: LoanRequest, of: Iterable[Membership] | None = None) -> int:
@@ -135,7 +136,7 @@ def _approved_minor(fund: Fund, *, apart: LoanRequest, of: Iterable[Membership] 
     latest = RequestVersion.objects.filter(request__in=waiting).filter(
         ~Q(pk__in=RequestVersion.objects.filter(loan__isnull=False)), consultations__state="adopted"
     )
-    return _sum(latest, "amount", fund)
+    return sum(_minor(version.principal) for version in latest)
 
 
 def _notices_minor(fund: Fund) -> int:

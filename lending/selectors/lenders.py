@@ -22,8 +22,8 @@ from lending.selectors.lender_exposure import ceilings_of_law
 AMOUNT: DecimalField = DecimalField(max_digits=20, decimal_places=2)
 LEFT = ExpressionWrapper(F("amount") - F("withdrawn"), output_field=AMOUNT)
 OWN = Least(LEFT, Coalesce(ExpressionWrapper(F("ceiling_per_borrower"), output_field=AMOUNT), LEFT))
-# What a leg lends: agreed and not drawn, all of it; then what has not come back.
-LENT = Case(When(loan__state=Loan.State.AGREED, then=F("amount")), default=F("outstanding"), output_field=AMOUNT)
+# What a leg lends: what is set aside to be drawn, and what has not come back.
+LENT = ExpressionWrapper(F("undrawn") + F("outstanding"), output_field=AMOUNT)
 # What has not come back of what is lent once; that comes back first.
 BACK = ExpressionWrapper(F("amount") + F("acquired") - LENT, output_field=AMOUNT)
 STILL = ExpressionWrapper(F("lent_once") - BACK, output_field=AMOUNT)

@@ -16,6 +16,7 @@ from lending.domain.liquidity import MONTHS_DEFAULT, LiquidityForecast, Outflow,
 from lending.domain.member_yield import MemberYield, member_yield
 from lending.domain.money import to_minor
 from lending.domain.portfolio import LoanStanding, Portfolio, portfolio
+from lending.domain.tranches import planned_tranches
 from lending.models import (
     Fund,
     Instalment,
@@ -30,6 +31,7 @@ from lending.models import (
 )
 from lending.selectors.fund_accounts import fund_position
 from lending.selectors.instalments import unpaid_instalments
+from lending.selectors.tranches import undrawn_tranches
 
 YIELD_MONTHS = 12
 
@@ -77,15 +79,14 @@ def _is_counted_on(row: Instalment) -> bool:
 
 
 def _undrawn(fund: Fund) -> list[Outflow]:
-    """Agreed and not paid out; approved by the committee and not agreed yet. On the day its borrower wished for."""
-    agreed = Loan.objects.filter(fund=fund, state=Loan.State.AGREED).select_related("request_version")
+    """Agreed and not drawn; approved by the committee and not agreed yet. Each on the day its borrower wished for."""
     approved = RequestVersion.objects.filter(
         request__fund=fund, request__kind=LoanRequest.Kind.NEW_LOAN, request__state=LoanRequest.State.APPROVED,
         consultations__state="adopted", loan__isnull=True,
     ).distinct()  # fmt: skip
     return [
-        *(Outflow(loan.request_version.start_on, _minor(loan.amount, fund)) for loan in agreed),
-        *(Outflow(version.start_on, _minor(version.principal, fund)) for version in approved),
+        *(Outflow(tranche.planned_on, _minor(tranche.amount, fund)) for tranche in undrawn_tranches(fund)),
+        *(Outflow(each.on, each.amount_minor) for version in approved for each in planned_tranches(version.terms)),
     ]
 
 

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 from djmoney.money import Money
 
-from lending.models import Consultation, Fund, Instalment, Loan, LoanRequest, Withdrawal
+from lending.models import Consultation, Fund, Instalment, Loan, LoanRequest, Tranche, Withdrawal
 from lending.selectors.agreements import loans_awaiting_acceptance, loans_to_pay_out
 from lending.selectors.decisions import requests_carried_out
 from lending.selectors.fund_accounts import FundPosition, fund_position
 from lending.selectors.instalments import instalments_due, overdue_instalments, unsettled
 from lending.selectors.payoff import unpaid_of
+from lending.selectors.tranches import tranches_to_pay
 
 SOON = timedelta(days=30)
 
@@ -27,9 +28,15 @@ class FundOverview:
     to_agree: QuerySet[LoanRequest]
     to_accept: QuerySet[Loan]
     to_pay_out: QuerySet[Loan]
+    to_draw: list[Tranche]
     open_consultations: QuerySet[Consultation]
     due_soon: list[Instalment]
     overdue: list[Instalment]
+
+    @property
+    def pay_out_count(self) -> int:
+        """Loans to be paid out, and drawdowns of running ones whose day has come."""
+        return len(self.to_pay_out) + len(self.to_draw)
 
 
 def fund_overview(fund: Fund, *, on: date) -> FundOverview:
@@ -50,6 +57,7 @@ def fund_overview(fund: Fund, *, on: date) -> FundOverview:
         .distinct(),
         to_accept=loans_awaiting_acceptance(fund),
         to_pay_out=loans_to_pay_out(fund),
+        to_draw=tranches_to_pay(fund, on=on),
         open_consultations=Consultation.objects.filter(fund=fund, state=Consultation.State.OPEN).select_related(
             "request_version__request__membership__cooperative"
         ),

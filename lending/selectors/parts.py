@@ -11,7 +11,7 @@ def lent_by(membership: Membership) -> QuerySet[Participation]:
     """The member's parts in loans that are agreed or run, or of which interest is still to come; the latest first."""
     return (
         Participation.objects.filter(membership=membership)
-        .filter(Q(loan__state=Loan.State.AGREED) | Q(outstanding__gt=0) | Q(interest_due__gt=0))
+        .filter(Q(undrawn__gt=0) | Q(outstanding__gt=0) | Q(interest_due__gt=0))
         .select_related("loan__membership__cooperative", "loan__fund")
         .order_by("-loan__number")
     )

@@ -7,8 +7,9 @@ from djmoney.money import Money
 
 from lending.domain.money import from_minor, to_minor
 from lending.domain.sharing import split
-from lending.models import Fund, Loan, Membership, TransferProposal
+from lending.models import Fund, Loan, Membership, Tranche, TransferProposal
 from lending.selectors.account_codes import cash_account, cash_holder
+from lending.selectors.tranches import MAY_DRAW, tranches_of, undrawn_tranches
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +28,30 @@ class Payment:
 
 
 def payments_of(loan: Loan) -> list[Payment]:
-    """What pays the loan out: one payment from the fund; or one from each lender, where each has its own cash.
+    """What pays the drawdown that is next, or was the last: one payment from the fund; or one from each lender.
 
     The fee that is kept back of it is the fund's: it keeps it of its own payment, and each lender pays it its share.
     """
-    legs = loan.participations.filter(amount__gt=0).select_related("membership__cooperative", "membership__fund")
+    tranches = tranches_of(loan)
+    waiting = [tranche for tranche in tranches if tranche.state == Tranche.State.WAITING]
+    drawn = [tranche for tranche in tranches if tranche.state == Tranche.State.DRAWN]
+    return [payment for tranche in (waiting[:1] or drawn[-1:]) for payment in payments_of_tranche(tranche)]
+
+
+def payments_of_tranche(tranche: Tranche) -> list[Payment]:
+    """What pays one drawdown."""
+    loan = tranche.loan
+    shares = tranche.shares.select_related("participation__membership__cooperative", "participation__membership__fund")
     sums: dict[str, Money] = {}
     payers: dict[str, Membership] = {}
-    for leg in legs.order_by("leg"):
-        code = cash_account(loan.fund, leg.membership)
-        payers.setdefault(code, leg.membership)
-        sums[code] = sums[code] + leg.amount if code in sums else leg.amount
+    for share in shares.order_by("participation__leg"):
+        member = share.participation.membership
+        code = cash_account(loan.fund, member)
+        payers.setdefault(code, member)
+        sums[code] = sums[code] + share.amount if code in sums else share.amount
     if not loan.fund.members_hold_cash:
-        sums = dict.fromkeys(sums, loan.net_paid)
-    fees = _fee_shares(loan, sums) if loan.fund.members_hold_cash else {}
+        sums = dict.fromkeys(sums, tranche.net_paid)
+    fees = _fee_shares(tranche, sums) if loan.fund.members_hold_cash else {}
     found = [
         _payment(loan.fund, payers[code], loan.membership, amount - fees.get(code, amount * 0), loan.reference)
         for code, amount in sums.items()
@@ -49,9 +60,9 @@ def payments_of(loan: Loan) -> list[Payment]:
     return found + [replace(each, payee=loan.fund.name, payee_iban="") for each in of_fee]
 
 
-def _fee_shares(loan: Loan, sums: Mapping[str, Money]) -> dict[str, Money]:
+def _fee_shares(tranche: Tranche, sums: Mapping[str, Money]) -> dict[str, Money]:
     """What each payer owes the fund of the fee that is kept back; nothing where none is."""
-    fee = loan.kept_back
+    fee = tranche.amount - tranche.net_paid
     if not fee.amount:
         return {}
     currency = str(fee.currency)
@@ -60,12 +71,17 @@ def _fee_shares(loan: Loan, sums: Mapping[str, Money]) -> dict[str, Money]:
 
 
 def payments_to_make(membership: Membership) -> list[Payment]:
-    """What this member itself pays when the fund releases the loans it has agreed to lend in; nothing otherwise."""
-    agreed = Loan.objects.filter(
-        fund=membership.fund, state=Loan.State.AGREED, participations__membership=membership
-    ).select_related("fund", "membership__cooperative")
+    """What this member itself pays when the fund releases what it has agreed to lend; nothing otherwise."""
+    tranches = undrawn_tranches(membership.fund).filter(
+        loan__state__in=MAY_DRAW, shares__participation__membership=membership
+    )
     own = membership.cooperative.iban
-    return [payment for loan in agreed for payment in payments_of(loan) if payment.payer_iban == own]
+    return [
+        payment
+        for tranche in tranches.select_related("loan__fund", "loan__membership__cooperative").order_by("planned_on")
+        for payment in payments_of_tranche(tranche)
+        if payment.payer_iban == own
+    ]
 
 
 def price_of(proposal: TransferProposal) -> Payment | None:

@@ -56,7 +56,7 @@ def prepayment(loan: Loan, *, amount: Money, effect: str, on: date) -> Prepaymen
     if on <= drawn_on:
         raise WrongDate(date=on, earliest=drawn_on + timedelta(days=1))
     rows = list(instalments_of(loan))
-    _require_nothing_paid_ahead(rows, on=on)
+    require_nothing_paid_ahead(rows, on=on)
     ends = payoff(loan, on=on)
     due = ends.overdue + ends.late
     least = due + ends.interest
@@ -64,7 +64,7 @@ def prepayment(loan: Loan, *, amount: Money, effect: str, on: date) -> Prepaymen
         raise NothingPrepaid(amount=amount, least=least, date=on)
     if amount > ends.total:
         raise MoreThanPayoff(amount=amount, payoff=ends.total, date=on)
-    _require_of_terms(loan, rows, on=on)
+    require_of_terms(loan, rows, on=on)
     principal, indemnity = _split(amount - least, contract_of(loan))
     prepaid = ends.interest + principal
     event = {"on": on.isoformat(), "type": "prepayment", "amount": f"{prepaid.amount:f}", "effect": effect}
@@ -94,14 +94,21 @@ def _with_indemnity(principal_minor: int, contract: Contract, *, currency: str) 
     return principal_minor + to_minor(indemnity_of(principal, contract).amount, currency)
 
 
-def _require_nothing_paid_ahead(rows: list[Instalment], *, on: date) -> None:
+def require_nothing_paid_ahead(rows: list[Instalment], *, on: date) -> None:
+    """What is to be reckoned again is not paid yet.
+
+    :raises PaidAhead:
+    """
     for row in rows:
         if row.due_on > on and (row.paid_principal.amount or row.paid_interest.amount):
             raise PaidAhead(number=row.number, due_on=row.due_on)
 
 
-def _require_of_terms(loan: Loan, rows: list[Instalment], *, on: date) -> None:
-    """What was changed otherwise (by a vote, say) is not undone by reckoning it from the terms again."""
+def require_of_terms(loan: Loan, rows: list[Instalment], *, on: date) -> None:
+    """What was changed otherwise (by a vote, say) is not undone by reckoning it from the terms again.
+
+    :raises ScheduleNotOfTerms:
+    """
     currency = loan.fund.currency
     stored = [
         (row.due_on, to_minor(row.principal.amount, currency), to_minor(row.interest.amount, currency))

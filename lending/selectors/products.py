@@ -1,5 +1,6 @@
 """The loans a fund offers, and their terms."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,7 +9,8 @@ from django.db.models import QuerySet
 from djmoney.money import Money
 
 from lending.domain.fees import fee_minor, fee_terms
-from lending.domain.money import to_minor
+from lending.domain.money import from_minor, to_minor
+from lending.domain.tranches import Planned
 from lending.models import Fund, LoanProduct
 
 
@@ -17,17 +19,25 @@ def offered_products(fund: Fund) -> QuerySet[LoanProduct]:
     return LoanProduct.objects.filter(fund=fund, is_offered=True).order_by("name", "id")
 
 
-def product_terms(product: LoanProduct, *, amount: Money, instalments: int, start_on: date) -> dict[str, Any]:
+def product_terms(
+    product: LoanProduct, *, amount: Money, instalments: int, start_on: date, drawdowns: Sequence[Planned] = ()
+) -> dict[str, Any]:
     """A product's terms for an amount and a number of periods, as a simulation takes them.
 
     What is repaid all at once at the end has one instalment, after all the periods.
+
+    :param drawdowns: when the amount is not drawn at once.
     """
+    code = amount.currency.code
+    drawn = drawdowns or (Planned(start_on, to_minor(amount.amount, code)),)
     at_once = product.repayment == LoanProduct.Repayment.BULLET
     return {
-        "currency": amount.currency.code,
+        "currency": code,
         "annual_rate": f"{product.annual_rate.normalize():f}",
         "repayment": product.repayment,
-        "drawdowns": [{"on": start_on.isoformat(), "amount": f"{amount.amount:.2f}"}],
+        "drawdowns": [
+            {"on": each.on.isoformat(), "amount": f"{from_minor(each.amount_minor, code):.2f}"} for each in drawn
+        ],
         "instalments": 1 if at_once else instalments,
         "every": {"count": product.every_count * (instalments if at_once else 1), "unit": product.every_unit},
         "day_count": product.day_count,

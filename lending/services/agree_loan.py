@@ -1,30 +1,26 @@
 """Agreeing an approved request: who lends how much of it, fixed and set aside."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
 
 from lending.domain.change_errors import NotAChange
 from lending.domain.fund_errors import DecisionExpired, NotWhatWasVoted, WrongState
-from lending.models import Consultation, Decision, Fund, Loan, LoanRequest, Membership, Participation
+from lending.models import Consultation, Decision, Fund, Loan, LoanRequest
 from lending.policies import require_agreeing_hand
 from lending.selectors.clock import local_day
 from lending.selectors.guarantees import contribution_agreed
 from lending.services.assess_request import exceptions_of, require_rules
 from lending.services.bookkeeping.accounts import open_loan_accounts
-from lending.services.bookkeeping.entries import LegAmount
-from lending.services.bookkeeping.loans import book_reservation
 from lending.services.close_consultation import count_when_closed
 from lending.services.draft_request import hash_of
 from lending.services.events import record_event
 from lending.services.keep_funding import keep_funding
-from lending.services.minor_units import as_money
 from lending.services.name_sponsors import keep_guarantees
-from lending.services.propose_funding import Part
 from lending.services.request_moves import locked_request
 from lending.services.require_given import require_day
+from lending.services.set_aside import set_aside
 from lending.services.write_contract import write_contract
 from members.models import Person
 
@@ -67,7 +63,8 @@ def agree_loan(
         fund=fund,
         number=(Loan.objects.filter(fund=fund).aggregate(last=Max("number"))["last"] or 0) + 1,
         membership=request.membership, request_version=version, decision=decision,
-        amount=version.principal, terms=version.terms, agreed_on=agreed_on, agreed_by=acting_person,
+        amount=version.principal, drawn=version.principal * 0, terms=version.terms,
+        agreed_on=agreed_on, agreed_by=acting_person,
         **contribution_agreed(version),
     )  # fmt: skip
     funding = keep_funding(
@@ -75,7 +72,7 @@ def agree_loan(
     )
     keep_guarantees(loan)
     open_loan_accounts(loan)
-    legs = _set_aside(loan, funding.parts)
+    legs = set_aside(loan, funding.parts)
     record_event(
         fund=fund, kind="agree_loan", subject=loan, person=acting_person, at=now,
         after={
@@ -97,36 +94,23 @@ def _require_not_agreed(request: LoanRequest) -> None:
         raise WrongState(subject=request.reference, state=state, needed=LoanRequest.State.APPROVED)
 
 
-def _set_aside(loan: Loan, parts: Sequence[Part]) -> list[LegAmount]:
-    """Fix the lenders' parts and reserve them; what is reserved lapses on the day after the last one to draw it."""
-    currency = loan.fund.currency
-    lenders = Membership.objects.select_related("cooperative", "fund").in_bulk([part.lender.id for part in parts])
-    legs = [
-        LegAmount(lenders[part.lender.id], as_money(part.amount, currency), as_money(0, currency)) for part in parts
-    ]
-    places = book_reservation(
-        loan=loan, legs=legs, on=loan.agreed_on, expires_on=loan.decision.expires_on + timedelta(days=1),
-        key=f"agree:{loan.id}",
-    )  # fmt: skip
-    Participation.objects.bulk_create(
-        Participation(
-            fund=loan.fund, loan=loan, membership=leg.membership, leg=number, amount=leg.principal,
-            lent_once=as_money(part.lent_once, currency), reservation_entry_id=entry_id, reservation_line=line,
-        )
-        for number, (leg, part, (entry_id, line)) in enumerate(zip(legs, parts, places, strict=True), start=1)
-    )  # fmt: skip
-    return legs
-
-
 def require_decision_covers(decision: Decision, sha256: str, *, on: date, today: date) -> None:
     """What is paid is what was voted, and in time: dating an act back does not make an expired decision valid.
 
     :raises NotWhatWasVoted, DecisionExpired:
     """
-    if decision.outcome != Decision.Outcome.ADOPTED or decision.request_sha256 != sha256:
-        raise NotWhatWasVoted(now=sha256, voted=decision.request_sha256)
+    require_voted(decision, sha256)
     if max(on, today) > decision.expires_on:
         raise DecisionExpired(expires_on=decision.expires_on)
+
+
+def require_voted(decision: Decision, sha256: str) -> None:
+    """What is paid is what was voted.
+
+    :raises NotWhatWasVoted:
+    """
+    if decision.outcome != Decision.Outcome.ADOPTED or decision.request_sha256 != sha256:
+        raise NotWhatWasVoted(now=sha256, voted=decision.request_sha256)
 
 
 def decision_on(request: LoanRequest) -> Decision:

@@ -47,6 +47,7 @@ from lending.services.recognise_interest import recognise_instalment, recognise_
 from lending.services.record_receipt import LEG_FIGURES, dues, settle_state
 from lending.services.replay import in_order
 from lending.services.request_moves import locked_request
+from lending.services.set_aside import drawn_at_once
 from lending.services.store_change import store_rows, tell_of_schedule
 from lending.services.store_schedule import add_version, copy_of
 from members.models import Person
@@ -110,6 +111,7 @@ def _open(request: LoanRequest, decision: Decision, *, person: Person) -> Loan:
         request_version=version,
         decision=decision,
         amount=version.amount,
+        drawn=version.amount,
         terms=version.terms,
         state=Loan.State.ACTIVE,
         agreed_on=version.start_on,
@@ -117,6 +119,7 @@ def _open(request: LoanRequest, decision: Decision, *, person: Person) -> Loan:
         disbursed_on=version.start_on,
         disbursed_by=person,
     )
+    drawn_at_once(loan, on=version.start_on)
     open_loan_accounts(loan)
     return loan
 

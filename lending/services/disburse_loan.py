@@ -11,17 +11,16 @@ from djmoney.money import Money
 from lending.domain.fees import fees_in
 from lending.domain.loan_states import LoanState, require_move
 from lending.domain.terms import FeePayment
-from lending.models import Charge, Fund, Loan, Participation
+from lending.models import Charge, Fund, Loan, Tranche
 from lending.policies import require_paying_hand
 from lending.selectors.clock import local_day
 from lending.services.agree_loan import require_decision_covers
 from lending.services.assess_request import exceptions_of, require_rules
-from lending.services.bookkeeping.entries import LegAmount
-from lending.services.bookkeeping.loans import book_disbursement
 from lending.services.charge_costs import record_charge
-from lending.services.draft_request import hash_of, hash_of_loan
+from lending.services.draft_request import hash_of, hash_of_loan, hash_of_tranches
 from lending.services.events import record_event
-from lending.services.minor_units import as_money, minor
+from lending.services.lend_tranche import lend_tranche, next_tranche
+from lending.services.minor_units import minor
 from lending.services.outbox import enqueue_message
 from lending.services.require_accepted import require_accepted
 from lending.services.require_given import require_day
@@ -32,9 +31,10 @@ from members.models import Person
 
 @transaction.atomic
 def disburse_loan(*, loan: Loan, disbursed_on: date, acting_person: Person, now: datetime) -> Loan:
-    """Release the payment: the drawdown is booked and the schedule stored, each instalment with why.
+    """Release the payment: the first drawdown is booked and the schedule of it stored, each instalment with why.
 
-    A loan is paid out once, by a treasurer who neither asked, nor voted, nor prepared the agreement.
+    A loan with several drawdowns begins so (`draw_tranche` pays the others). The payment is by a
+    treasurer who neither asked, nor voted, nor prepared the agreement.
 
     :param disbursed_on: the day the money leaves; interest runs from it.
     :raises MoveNotAllowed: the loan is paid out already, or has lapsed.
@@ -49,20 +49,15 @@ def disburse_loan(*, loan: Loan, disbursed_on: date, acting_person: Person, now:
     require_accepted(loan)
     require_day(disbursed_on, fund=loan.fund, now=now, earliest=loan.agreed_on)
     legs = list(loan.participations.select_related("membership__cooperative", "membership__fund"))
-    for sha256 in (hash_of(loan.request_version), hash_of_loan(loan, legs)):
+    for sha256 in (hash_of(loan.request_version), hash_of_loan(loan, legs), hash_of_tranches(loan)):
         require_decision_covers(loan.decision, sha256, on=disbursed_on, today=local_day(loan.fund, at=now))
     overridden = require_rules(
         loan.request_version, stage="disbursement", now=now, on=disbursed_on, decision=loan.decision
     )
-    currency = loan.fund.currency
-    book_disbursement(
-        loan=loan, legs=[LegAmount(leg.membership, leg.amount, as_money(0, currency), leg.reservation) for leg in legs],
-        fee=loan.kept_back, on=disbursed_on, key=f"disburse:{loan.id}",
-    )  # fmt: skip
+    currency, tranche = loan.fund.currency, next_tranche(loan)
+    assert tranche is not None
+    lend_tranche(tranche, on=disbursed_on, fee=loan.kept_back, person=acting_person, key=f"disburse:{loan.id}")
     take_contribution(loan, legs, on=disbursed_on)
-    for leg in legs:
-        leg.outstanding = leg.amount
-    Participation.objects.bulk_update(legs, ["outstanding"])
     before = loan.state
     loan.state, loan.disbursed_on, loan.disbursed_by = Loan.State.ACTIVE, disbursed_on, acting_person
     loan.terms = _dated(loan.terms, on=disbursed_on)
@@ -72,16 +67,16 @@ def disburse_loan(*, loan: Loan, disbursed_on: date, acting_person: Person, now:
     record_charge(
         loan, Charge.Kind.FEE, {1: owed}, on=disbursed_on, why=[], person=acting_person, now=now, caused_by=loan.pk
     )
-    kept_back = {"net_paid": loan.net_paid} if loan.kept_back else {}
+    kept_back = {"net_paid": tranche.net_paid} if loan.kept_back else {}
     record_event(
         fund=loan.fund, kind="disburse_loan", subject=loan, person=acting_person, at=now,
         before={"state": before},
         after={
-            "state": loan.state, "amount": loan.amount, "disbursed_on": disbursed_on, **kept_back,
+            "state": loan.state, "amount": tranche.amount, "disbursed_on": disbursed_on, **kept_back,
             **exceptions_of(overridden),
         },
     )  # fmt: skip
-    _tell_borrower(loan, at=now)
+    tell_borrower(loan, tranche, on=disbursed_on, at=now)
     return loan
 
 
@@ -92,7 +87,10 @@ def locked_loans(fund: Fund, loan_ids: Collection[UUID]) -> list[Loan]:
 
 
 def _dated(terms: dict[str, Any], *, on: date) -> dict[str, Any]:
-    """The terms from the day of the payment on; so is the fee, which was reckoned for the day that was wished."""
+    """The terms of what is drawn, from the day of the payment on; so is the fee, reckoned for the day that was wished.
+
+    Drawdowns to come are among the terms once they are paid: until then the schedule knows nothing of them.
+    """
     fees = [{**fee, "on": on.isoformat()} for fee in terms.get("fees") or ()]
     drawdowns = [{**terms["drawdowns"][0], "on": on.isoformat()}]
     return {**terms, "drawdowns": drawdowns, **({"fees": fees} if fees else {})}
@@ -110,7 +108,9 @@ def locked_loan(loan: Loan) -> Loan:
     )  # fmt: skip
 
 
-def _tell_borrower(loan: Loan, *, at: datetime) -> None:
+def tell_borrower(loan: Loan, tranche: Tranche, *, on: date, at: datetime) -> None:
+    """A message to everybody who acts for it: what left, and when."""
+    first = "" if tranche.number == 1 else f":{tranche.number}"
     for role in loan.membership.cooperative.roles.select_related("person"):
         enqueue_message(
             fund=loan.fund,
@@ -120,9 +120,9 @@ def _tell_borrower(loan: Loan, *, at: datetime) -> None:
                 "reference": loan.reference,
                 "loan": loan.pk,
                 "cooperative": loan.membership.cooperative.name,
-                "amount": loan.amount,
-                "disbursed_on": loan.disbursed_on,
+                "amount": tranche.amount,
+                "disbursed_on": on,
             },
-            dedupe_key=f"loan_paid_out:{loan.pk}:{role.person_id}",
+            dedupe_key=f"loan_paid_out:{loan.pk}:{role.person_id}{first}",
             at=at,
         )

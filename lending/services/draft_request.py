@@ -14,14 +14,19 @@ from lending.domain.fund_errors import NotOffered, UnknownLink, WrongAmount
 from lending.domain.request_hash import request_hash
 from lending.domain.simulation import simulate
 from lending.domain.terms import FeePayment
+from lending.domain.tranches import Planned, require_drawdowns
 from lending.models import Fund, Loan, LoanProduct, LoanRequest, Membership, Participation, RequestVersion
 from lending.policies import require_role
 from lending.selectors.clock import local_day
 from lending.selectors.products import product_terms
 from lending.services.events import record_event
+from lending.services.minor_units import minor
 from lending.services.name_sponsors import SponsorAsked, guarantors, guarantors_of, named_sponsors
 from lending.services.require_given import require_amount
 from members.models import Cooperative, Person
+
+Asked = tuple[date, Money]
+"""A drawdown as it is asked for: its day and its amount."""
 
 
 @transaction.atomic
@@ -37,9 +42,11 @@ def draft_request(
     now: datetime,
     links: Sequence[str] = (),
     sponsors: Sequence[SponsorAsked] = (),
+    drawdowns: Sequence[Asked] = (),
 ) -> LoanRequest:
     """Start a request: a draft that only its cooperative sees.
 
+    :param drawdowns: days and amounts, when it is not all drawn on `start_on`; together they make the amount.
     :param links: ids of cooperatives that the borrower declares itself linked to; their seats will not vote.
     :param sponsors: members that answer for a part of the loan; their seats will not vote either.
     :raises WrongTerms: every wrong field of the terms.
@@ -50,7 +57,7 @@ def draft_request(
     request = next_request(fund, membership=membership, kind=kind, person=acting_person, now=now)
     version = add_version(
         request, product=product, amount=amount, instalments=instalments, start_on=start_on, purpose=purpose,
-        links=links, sponsors=sponsors, acting_person=acting_person, now=now,
+        links=links, drawdowns=drawdowns, sponsors=sponsors, acting_person=acting_person, now=now,
     )  # fmt: skip
     record_event(fund=fund, kind="draft_request", subject=request, person=acting_person, at=now, after=figures(version))
     return request
@@ -75,6 +82,7 @@ def add_version(
     purpose: str,
     links: Sequence[str] = (),
     sponsors: Sequence[SponsorAsked] = (),
+    drawdowns: Sequence[Asked] = (),
     acting_person: Person,
     now: datetime,
 ) -> RequestVersion:
@@ -87,7 +95,8 @@ def add_version(
     require_amount(amount, fund=request.fund)
     if not product.min_amount <= amount <= product.max_amount:
         raise WrongAmount(amount=amount, minimum=product.min_amount, maximum=product.max_amount)
-    terms = product_terms(product, amount=amount, instalments=instalments, start_on=start_on)
+    planned = _planned(drawdowns, amount=amount, start_on=start_on, fund=request.fund)
+    terms = product_terms(product, amount=amount, instalments=instalments, start_on=start_on, drawdowns=planned)
     simulate(terms)
     number = (request.versions.aggregate(last=Max("version"))["last"] or 0) + 1
     version = RequestVersion(
@@ -108,6 +117,16 @@ def add_version(
     version.sha256 = hash_of(version)
     version.save(force_insert=True)
     return version
+
+
+def _planned(drawdowns: Sequence[Asked], *, amount: Money, start_on: date, fund: Fund) -> list[Planned]:
+    """:raises WrongTerms: they do not make the amount, or their days are out of order."""
+    for _on, drawn in drawdowns:
+        require_amount(drawn, fund=fund)
+    planned = [Planned(on, minor(drawn)) for on, drawn in drawdowns]
+    if planned:
+        require_drawdowns(planned, amount_minor=minor(amount), start_on=start_on, currency=fund.currency)
+    return planned
 
 
 def _linked(links: Sequence[str]) -> list[str]:
@@ -151,6 +170,22 @@ def _parties(borrower: Membership, version: RequestVersion, sponsors: Sequence[s
     """Whom the vote is about; where nobody answers for the loan, the hash is what it was before sponsors existed."""
     named = {"guarantors": sponsors} if sponsors else {}
     return {"borrower": borrower.cooperative.siren, "linked": version.links, **named}
+
+
+def hash_of_tranches(loan: Loan) -> str:
+    """The same hash of the drawdowns as they are kept: what the legs lend of each, for the days that were voted."""
+    version = loan.request_version
+    fee = fees_in(version.terms, FeePayment.FINANCED)
+    parties = _parties(loan.membership, version, guarantors_of(loan))
+    drawdowns, total = [], loan.amount * 0
+    for tranche in loan.tranches.order_by("number").prefetch_related("shares"):
+        lent = sum((share.amount for share in tranche.shares.all()), loan.amount * 0)
+        drawn = lent.amount - fee if tranche.number == 1 else lent.amount
+        drawdowns.append({"on": tranche.planned_on.isoformat(), "amount": f"{drawn:.2f}"})
+        total += lent
+    terms = {**version.terms, "drawdowns": drawdowns}
+    amount = total - Money(fee, loan.amount.currency)
+    return request_hash(amount=amount, terms=terms, parties=parties, purpose=version.purpose)
 
 
 def figures(version: RequestVersion) -> dict[str, Any]:

@@ -7,11 +7,9 @@ from django.db import transaction
 
 from lending.domain.loan_states import LoanState, require_move
 from lending.models import Decision, Loan, LoanRequest
-from lending.services.bookkeeping.entries import LegAmount
-from lending.services.bookkeeping.loans import book_release
 from lending.services.disburse_loan import locked_loan
 from lending.services.events import record_event
-from lending.services.minor_units import as_money
+from lending.services.release_tranches import free
 from lending.services.request_moves import locked_request, move_request
 
 
@@ -42,12 +40,7 @@ def _release(loan: Loan, *, today: date, now: datetime) -> bool:
     if loan.state != Loan.State.AGREED:
         return False
     require_move(LoanState(loan.state), LoanState.LAPSED)
-    nothing = as_money(0, loan.fund.currency)
-    legs = [
-        LegAmount(leg.membership, leg.amount, nothing, leg.reservation)
-        for leg in loan.participations.select_related("membership__cooperative", "membership__fund")
-    ]
-    book_release(loan=loan, legs=legs, on=today, key=f"release:{loan.id}")
+    free(loan, list(loan.tranches.all()), on=today, person=None, reason="", key=f"release:{loan.id}")
     loan.state = Loan.State.LAPSED
     loan.save(update_fields=["state"])
     record_event(

@@ -8,6 +8,7 @@ from lending.services.call_in_loan import CALLING_IN
 from lending.services.change_act import CHANGE
 from lending.services.charge_costs import LATE_INTEREST
 from lending.services.credit_refunds import REFUND
+from lending.services.further_drawdown import DRAWDOWN
 from lending.services.move_participation import TRANSFER
 from lending.services.pay_from_deposits import MUTUAL
 from lending.services.receive_early import EARLY
@@ -30,4 +31,5 @@ KINDS: Final[Mapping[str, ActKind]] = {
     "mutual": MUTUAL,
     "sponsor": SPONSOR,
     "transfer": TRANSFER,
+    "drawdown": DRAWDOWN,
 }

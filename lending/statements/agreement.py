@@ -125,6 +125,12 @@ class Contract:
         return self.amount - Money(kept, self.amount.currency)
 
     @property
+    def drawdowns(self) -> list[tuple[date, Money]]:
+        """What is asked for which day."""
+        currency = self.amount.currency
+        return [(date.fromisoformat(item["on"]), Money(item["amount"], currency)) for item in self.terms["drawdowns"]]
+
+    @property
     def is_between_members(self) -> bool:
         """Whether each lender lends its own part itself, and the fund only keeps the register."""
         return self.fund.custody == Fund.Custody.MEMBERS

@@ -99,9 +99,21 @@ def _figures(agreed: Contract, language: str) -> list[list[str]]:
     return [
         [pgettext("document", "Amount"), money(agreed.amount, language=language)],
         *(net if agreed.net_paid != agreed.amount else []),
+        *_drawdowns(agreed, language),
         [pgettext("document", "Rate a year"), rate(Decimal(agreed.terms["annual_rate"]), language=language)],
         [pgettext("document", "Effective rate (TEG)"), _rate_or_absent(agreed.cost.proportional, language)],
         [pgettext("document", "Total cost"), money(agreed.cost.cost, language=language)],
+    ]
+
+
+def _drawdowns(agreed: Contract, language: str) -> list[list[str]]:
+    """When it is not drawn at once: what is paid on which day, or later; a fee that is kept back, out of the first."""
+    if len(agreed.drawdowns) == 1:
+        return []
+    label = pgettext("document", "To be drawn from %(date)s")
+    return [
+        [label % {"date": long_day(on, language=language)}, money(amount, language=language)]
+        for on, amount in agreed.drawdowns
     ]
 
 

@@ -25,6 +25,7 @@ def schedule_json(schedule: LoanSchedule) -> dict[str, Any]:
             "reference": loan.reference,
             "state": loan.state,
             "amount": plain_amount(loan.amount),
+            "drawn": plain_amount(loan.drawn),
             "net_paid": plain_amount(loan.net_paid),
             "borrower": loan.membership.cooperative.name,
             "disbursed_on": loan.disbursed_on.isoformat() if loan.disbursed_on else None,

@@ -50,7 +50,11 @@ def _data(schedule: LoanSchedule, *, issued_at: datetime, language: str) -> dict
 def _terms(schedule: LoanSchedule, language: str) -> str:
     """`15 000,00 € versés le 15 janvier 2026 · 3,00 % par an · tout à la fin`."""
     loan = schedule.loan
-    amount = money(loan.amount, language=language)
+    amount = money(loan.drawn if loan.disbursed_on else loan.amount, language=language)
+    if loan.disbursed_on and loan.drawn != loan.amount:
+        amount = pgettext("document", "%(drawn)s of %(amount)s") % {
+            "drawn": amount, "amount": money(loan.amount, language=language),
+        }  # fmt: skip
     if loan.kept_back:
         amount = pgettext("document", "%(amount)s, of which a fee of %(fee)s was kept back,") % {
             "amount": amount,

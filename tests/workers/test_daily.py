@@ -30,7 +30,7 @@ def set_off(fund: Fund, now: datetime) -> dict[str, date]:
 
 
 def at_midnight(day: date) -> dict[str, date]:
-    return dict.fromkeys(["recognise_interest", "mark_arrears", "lapse_requests"], day)
+    return dict.fromkeys(["recognise_interest", "mark_arrears", "lapse_requests", "lapse_tranches"], day)
 
 
 def at_eight(day: date) -> dict[str, date]:
@@ -89,7 +89,7 @@ def test_the_ids_that_are_due_are_published(loan: Loan) -> None:
 def test_what_a_loan_reserved_is_voided_on_the_day_after_the_last_to_draw_it() -> None:
     loan = make_agreed_loan(make_member(make_fund()))
     expires_on = loan.decision.expires_on
-    entries = {leg.reservation_entry_id for leg in loan.participations.all()}
+    entries = {share.reservation_entry_id for share in loan.tranches.get().shares.all()}
     published = Published()
     for days in (0, 1):
         noon = datetime.combine(expires_on, time(12), tzinfo=UTC) + timedelta(days=days)

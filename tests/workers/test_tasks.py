@@ -88,7 +88,7 @@ def test_interest_is_booked_once_for_each_loan_of_a_range() -> None:
 def test_what_has_lapsed_is_voided_once_whatever_is_told_twice() -> None:
     loan = make_agreed_loan(make_member(make_fund()))
     fund, expires_on = loan.fund, loan.decision.expires_on
-    entries = [str(leg.reservation_entry_id) for leg in loan.participations.all()]
+    entries = [str(share.reservation_entry_id) for share in loan.tranches.get().shares.all()]
     void_expired(str(fund.pk), entries, expires_on.isoformat())
     assert len(open_reservations(book=fund.book)) == 1
     for _ in range(2):
@@ -99,7 +99,7 @@ def test_what_has_lapsed_is_voided_once_whatever_is_told_twice() -> None:
 def test_what_could_not_be_voided_makes_the_task_fail_and_is_tried_another_day() -> None:
     loan = make_agreed_loan(make_member(make_fund()))
     fund, lapses = loan.fund, loan.decision.expires_on + timedelta(days=1)
-    entries = [str(leg.reservation_entry_id) for leg in loan.participations.all()]
+    entries = [str(share.reservation_entry_id) for share in loan.tranches.get().shares.all()]
     lender = open_reservations(book=fund.book)[0].debit
     freeze_account(book=fund.book, code=lender)
     with pytest.raises(BookingRefused, match=lender):

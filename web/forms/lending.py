@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lending.models import Fund, FundPolicy, LoanProduct, Membership
 from lending.selectors.products import offered_products
+from web.forms.drawdowns import DrawdownFields
 from web.forms.fields import AmountField, DayInput
 from web.forms.sponsors import SponsorFields
 
@@ -39,7 +40,7 @@ class MembersChoice(forms.ModelMultipleChoiceField):
         return obj.cooperative.name
 
 
-class RequestForm(SponsorFields):
+class RequestForm(DrawdownFields, SponsorFields):
     """What a cooperative asks for."""
 
     product = ProductChoice(label=_("Loan"), queryset=LoanProduct.objects.none(), empty_label=None)
@@ -69,6 +70,7 @@ class RequestForm(SponsorFields):
 
     def __init__(self, *args: Any, membership: Membership, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.add_drawdowns()
         _choose(self, "product", offered_products(membership.fund))
         others = membership.fund.memberships.exclude(pk=membership.pk).select_related("cooperative")
         _choose(self, "links", others.order_by("cooperative__name"))
@@ -77,10 +79,10 @@ class RequestForm(SponsorFields):
 
     def asked(self) -> dict[str, Any]:
         """The same, as the services take it."""
-        rows = ("sponsor_", "guaranteed_")
+        rows = ("sponsor_", "guaranteed_", "later_")
         data = {name: value for name, value in self.cleaned_data.items() if not name.startswith(rows)}
         links = [str(member.cooperative_id) for member in data["links"]]
-        return {**data, "links": links, "sponsors": self.sponsors()}
+        return {**data, "links": links, "sponsors": self.sponsors(), "drawdowns": self.drawdowns()}
 
 
 class SpreadForm(forms.Form):

@@ -33,7 +33,7 @@ class LoanLine:
     @property
     def repaid(self) -> Money:
         """Principal that came back; nothing before the payment."""
-        return self.loan.amount - self.outstanding - self.lost if self.loan.disbursed_on else self.loan.amount * 0
+        return self.loan.drawn - self.outstanding - self.lost
 
     @property
     def repaid_cents(self) -> int:

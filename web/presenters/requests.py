@@ -1,6 +1,8 @@
 """Requests for a loan as lists and their page show them."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from djmoney.money import Money
 
@@ -26,6 +28,15 @@ class RequestLine:
 def request_line(request: LoanRequest) -> RequestLine:
     """One line; the versions are at hand already."""
     return RequestLine(request=request, version=request.current, state=REQUEST[request.state])
+
+
+def drawdowns_of(version: RequestVersion) -> list[dict[str, Any]]:
+    """What is asked for which day."""
+    currency = version.amount.currency
+    return [
+        {"on": date.fromisoformat(item["on"]), "amount": Money(item["amount"], currency)}
+        for item in version.terms.get("drawdowns") or ()
+    ]
 
 
 def schedule_of_version(version: RequestVersion) -> Schedule | None:

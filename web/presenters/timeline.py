@@ -29,6 +29,8 @@ WORDS: dict[str, Promise | str] = {
     "agree_loan": _("Loan agreed, lenders' parts set aside"),
     "accept_agreement": _("Contract accepted for %(party)s"),
     "disburse_loan": _("Paid out"),
+    "draw_tranche": _("%(amount)s drawn"),
+    "release_tranches": _("%(amount)s not drawn, and free again"),
     "repay_loan": _("%(amount)s received on %(received_on)s"),
     "reverse_repayment": _("Repayment reversed"),
     "charge_costs": _("Late interest, indemnity or fee charged: %(amount)s"),
@@ -49,8 +51,11 @@ WORDS: dict[str, Promise | str] = {
 }
 
 TELL_AMOUNTS = frozenset(
-    {"repay_loan", "record_recovery", "charge_costs", "waive_dues", "refund_credit", "call_sponsor"}
-)
+    {
+        "draw_tranche", "release_tranches", "repay_loan", "record_recovery", "charge_costs", "waive_dues",
+        "refund_credit", "call_sponsor",
+    }
+)  # fmt: skip
 BAD = frozenset(
     {"withdraw_request", "void_vote", "reverse_repayment", "call_in_loan", "write_off_loan", "reverse_recovery"}
 )

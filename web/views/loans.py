@@ -28,6 +28,7 @@ from lending.selectors.parts import transfers_of
 from lending.selectors.payments import payments_of
 from lending.selectors.payoff import payoff
 from lending.selectors.timeline import loan_timeline
+from lending.selectors.tranches import tranches_of
 from lending.selectors.visible import loans_visible_to, requests_visible_to
 from lending.services.assess_now import assess_now
 from lending.services.disburse_loan import disburse_loan
@@ -43,6 +44,7 @@ from web.forms.lending import DayForm, RepaymentForm, TextForm
 from web.forms.receipts import NamedRepaymentForm
 from web.hats import Hat, wear
 from web.lookup import loan_of, person_of
+from web.presenters.drawdowns import drawdowns
 from web.presenters.funding import kept
 from web.presenters.loans import effective_state, in_default, loan_line
 from web.presenters.timeline import AHEAD_OF_ACCEPTANCE, AHEAD_OF_LOAN, timeline
@@ -84,9 +86,11 @@ def loan_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     contract = contract_of(loan)
     late = late_loan(loan, on=timezone.localdate())
     state = effective_state(loan, is_late=late.arrears.is_late)
-    is_waiting = loan.state == Loan.State.AGREED and loan.needs_acceptance
+    is_agreed = loan.state == Loan.State.AGREED
+    is_waiting = is_agreed and loan.needs_acceptance
     awaits_acceptance = is_waiting and contract is not None and bool(missing_parties(contract))
     ahead = AHEAD_OF_ACCEPTANCE if awaits_acceptance else AHEAD_OF_LOAN.get(state, ())
+    told = drawdowns(person_of(request), hat, loan, on=timezone.localdate())
     return render(
         request,
         "web/loans/page.html",
@@ -104,11 +108,12 @@ def loan_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
             "next_due": next((line for line in schedule.lines if line.settlement != Settlement.PAID), None),
             "life": timeline(loan_timeline(loan), ahead, zone=loan.fund.time_zone),
             "legs": loan.participations.select_related("membership__cooperative") if hat.kind == "fund" else [],
-            "payments": payments_of(loan) if hat.kind == "fund" and loan.state == Loan.State.AGREED else [],
+            "payments": payments_of(loan) if hat.kind == "fund" and (is_agreed or told["to_draw"]) else [],
+            **told,
             "transfers": transfers_of(loan) if hat.kind == "fund" else [],
             "funding": kept(plan_of_loan(loan)) if hat.kind != "cooperative" else None,
             "receipts": loan.repayments.select_related("recorded_by", "replayed_by").order_by("-received_on", "-id"),
-            "may_pay_out": hat.is_treasurer and loan.state == Loan.State.AGREED,
+            "may_pay_out": hat.is_treasurer and is_agreed,
             "may_change": loan.state in CHANGEABLE and (hat.kind == "cooperative" or hat.is_treasurer),
             "changes": _changes(loan, person_of(request)),
             "asks_late_interest": bool(agreed_beside_schedule(loan).late_interest.annual_rate),
@@ -147,7 +152,8 @@ def loan_pay_out(request: HttpRequest, loan_id: UUID) -> HttpResponse:
         return act(request, do, back=request.path)
     sees_lenders = may_see_lenders(person_of(request), loan.request_version.request)
     assessed = assess_now(loan.request_version, sees_lenders=sees_lenders)
-    context = {"loan": loan, "form": form, "payments": payments_of(loan), "seen": seen(assessed)}
+    tranche = next(iter(tranches_of(loan)))
+    context = {"loan": loan, "tranche": tranche, "form": form, "payments": payments_of(loan), "seen": seen(assessed)}
     return render(request, "web/loans/pay_out.html", context)
 
 

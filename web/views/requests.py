@@ -34,7 +34,7 @@ from web.presenters.changes import change_shown
 from web.presenters.funding import proposal, proposals
 from web.presenters.guarantees import secured
 from web.presenters.outcome import reasons
-from web.presenters.requests import request_line, schedule_of_version
+from web.presenters.requests import drawdowns_of, request_line, schedule_of_version
 from web.presenters.timeline import ahead_of_request, timeline
 from web.presenters.verdicts import seen
 
@@ -130,6 +130,7 @@ def request_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
             "is_french": rules_beside_policy(asked.fund, about=About.LENDER),
             "schedule": schedule_of_version(version),
             "secured": secured(version, loan),
+            "drawdowns": drawdowns_of(version),
             "change": change_shown(version, on=timezone.localdate()),
             "applied": applied,
             "life": timeline(request_timeline(asked), ahead, zone=asked.fund.time_zone),
@@ -239,4 +240,5 @@ def _as_asked(draft: LoanRequest) -> dict[str, object]:
         "purpose": version.purpose,
         "links": [member.pk for member in members],
         "sponsors": version.sponsors,
+        "later": [(item["on"], item["amount"].replace(".", ",")) for item in version.terms["drawdowns"][1:]],
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from djmoney.money import Money
@@ -16,22 +17,30 @@ from lending.services.bookkeeping.batch import refusal
 from lending.services.bookkeeping.entries import LegAmount, book_entry, source_of
 
 
-def book_reservation(*, loan: Loan, legs: Sequence[LegAmount], on: date, expires_on: date, key: str) -> list[Place]:
-    """A loan is agreed and not yet drawn. Per leg, pending: available → lent. It counts against the floor at once.
+class Held(NamedTuple):
+    """What a leg sets aside for one drawdown. `expires_on`: the first day on which that may no longer be drawn."""
 
-    :param expires_on: the first day on which it may no longer be drawn.
-    :returns: the reservation of each leg, in their order.
+    leg: LegAmount
+    expires_on: date
+
+
+def book_reservation(*, loan: Loan, held: Sequence[Held], on: date, key: str) -> list[Place]:
+    """A loan is agreed and not yet drawn. Per drawdown and leg, pending: available → lent. It counts against the floor.
+
+    :returns: the reservation of each, in their order.
     """
     postings = [
         PostingDraft(leg.lender.available, leg.lender.lent, leg.principal, phase="pending", expires_on=expires_on)
-        for leg in legs
+        for leg, expires_on in held
     ]
     entry_id = book_entry(loan.fund, "reservation", postings, on=on, about=loan, source=source_of(loan), key=key)
     return [(entry_id, line) for line in range(1, len(postings) + 1)]
 
 
 def book_release(*, loan: Loan, legs: Sequence[LegAmount], on: date, key: str) -> None:
-    """An agreed loan lapses undrawn. Per leg, what the ledger still holds back is voided: available → lent.
+    """An agreed loan, or a drawdown of it, lapses or is given up.
+
+    Per leg, what the ledger still holds back is voided: available → lent.
 
     A leg without a reservation was set aside by an entry: reserved → available.
     """
@@ -47,12 +56,16 @@ def book_release(*, loan: Loan, legs: Sequence[LegAmount], on: date, key: str) -
         book_entry(loan.fund, "release", postings, on=on, about=loan, source=source_of(loan), key=key)
 
 
-def book_disbursement(*, loan: Loan, legs: Sequence[LegAmount], fee: Money, on: date, key: str) -> UUID:
-    """The loan is paid out. Per leg: the loan's principal → cash; and its reservation is settled, available → lent.
+def book_disbursement(
+    *, loan: Loan, legs: Sequence[LegAmount], fee: Money, on: date, key: str, is_settled: bool = False
+) -> UUID:
+    """A drawdown is paid out. Per leg: the loan's principal → cash; and its reservation is settled, available → lent.
 
     A fee that is kept back, or lent with the loan, stays with the fund: cash → the fund's income. What leaves is the
     rest.
     A leg without a reservation was set aside by an entry: reserved → lent.
+
+    :param is_settled: it is booked again after its mirror, which gave back what had been set aside: available → lent.
     """
     if fee.amount:
         open_fee_accounts(loan)
@@ -61,9 +74,7 @@ def book_disbursement(*, loan: Loan, legs: Sequence[LegAmount], fee: Money, on: 
     for leg in legs:
         postings += [
             PostingDraft(borrower.principal, leg.lender.cash, leg.principal),
-            _resolved(leg, "settles")
-            if leg.reservation
-            else PostingDraft(leg.lender.reserved, leg.lender.lent, leg.principal),
+            _lent(leg, is_settled=is_settled),
         ]
     return book_entry(loan.fund, "disbursement", postings, on=on, about=loan, source=source_of(loan), key=key)
 
@@ -78,6 +89,14 @@ def void_lapsed(*, fund: Fund, entry_ids: Collection[UUID], on: date) -> int:
     if done.refused:
         raise refusal(done.refused[0])
     return done.voided
+
+
+def _lent(leg: LegAmount, *, is_settled: bool) -> PostingDraft:
+    if is_settled:
+        return PostingDraft(leg.lender.available, leg.lender.lent, leg.principal)
+    if leg.reservation:
+        return _resolved(leg, "settles")
+    return PostingDraft(leg.lender.reserved, leg.lender.lent, leg.principal)
 
 
 def _resolved(leg: LegAmount, phase: str) -> PostingDraft:

@@ -13,6 +13,7 @@ from lending.selectors.clock import database_now
 from lending.selectors.fund_accounts import fund_position
 from lending.services.agree_loan import agree_loan
 from lending.services.lapse_request import lapse_request
+from lending.services.lend_tranche import shares_of_tranche
 from lending.services.withdraw_placement import give_notice
 from tests.factories import (
     eur,
@@ -59,7 +60,7 @@ def test_each_lenders_part_is_fixed_and_set_aside(custody: str) -> None:
         ("4551-001", "4552-001", eur("6000.00"), loan.decision.expires_on + timedelta(days=1)),
         ("4551-002", "4552-002", eur("4000.00"), loan.decision.expires_on + timedelta(days=1)),
     ]
-    assert [leg.reservation for leg in loan.participations.order_by("leg")] == [
+    assert [share.reservation for share in shares_of_tranche(loan.tranches.get())] == [
         one.place for one in open_reservations(book=fund.book, source=f"loan:{loan.id}")
     ]
     position = fund_position(fund)

@@ -25,7 +25,7 @@ from lending.selectors.clock import database_now
 from lending.selectors.fund_accounts import fund_position
 from lending.services.agree_loan import agree_loan
 from lending.services.bookkeeping.entries import LegAmount
-from lending.services.bookkeeping.loans import book_reservation
+from lending.services.bookkeeping.loans import Held, book_reservation
 from lending.services.cast_ballot import cast_ballot
 from lending.services.close_consultation import close_consultation
 from lending.services.disburse_loan import disburse_loan
@@ -111,9 +111,11 @@ def test_the_floor_is_what_holds_when_everybody_has_read_before_anybody_writes(
         loan = Loan(id=uuid7(), fund=fund, number=1, membership=borrower, agreed_on=database_now().date())
         nothing = as_money(0, "EUR")
         lenders = Membership.objects.select_related("cooperative", "fund").in_bulk([part.lender.id for part in parts])
-        legs = [LegAmount(lenders[part.lender.id], as_money(part.amount, "EUR"), nothing) for part in parts]
         lapses = loan.agreed_on + timedelta(days=90)
-        return book_reservation(loan=loan, legs=legs, on=loan.agreed_on, expires_on=lapses, key=f"agree:{loan.id}")
+        held = [
+            Held(LegAmount(lenders[part.lender.id], as_money(part.amount, "EUR"), nothing), lapses) for part in parts
+        ]
+        return book_reservation(loan=loan, held=held, on=loan.agreed_on, key=f"agree:{loan.id}")
 
     results = run_together([lambda version=version: reserve(version) for version in versions])
     assert sum(isinstance(result, list) for result in results) == passed

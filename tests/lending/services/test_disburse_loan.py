@@ -26,6 +26,7 @@ from lending.selectors.instalments import instalments_of
 from lending.services.bookkeeping.loans import void_lapsed
 from lending.services.disburse_loan import disburse_loan
 from lending.services.lapse_request import lapse_request
+from lending.services.lend_tranche import shares_of_tranche
 from tests.factories import (
     eur,
     make_agreed_loan,
@@ -155,7 +156,7 @@ def test_what_lapsed_is_released_and_not_paid() -> None:
 def test_the_ledgers_own_worker_may_void_first_and_the_loan_then_lapses_all_the_same() -> None:
     loan = make_agreed()
     fund, lapses = loan.fund, loan.decision.expires_on + timedelta(days=1)
-    entries = {leg.reservation_entry_id for leg in loan.participations.all()}
+    entries = {share.reservation_entry_id for share in shares_of_tranche(loan.tranches.get())}
     assert void_lapsed(fund=fund, entry_ids=entries, on=loan.decision.expires_on) == 0
     assert void_lapsed(fund=fund, entry_ids=entries, on=lapses) == 2
     assert (breaches(), Loan.objects.get().state) == ([], "agreed")
@@ -170,14 +171,14 @@ def test_the_ledgers_own_worker_may_void_first_and_the_loan_then_lapses_all_the_
 @pytest.mark.django_db
 def test_what_was_released_behind_the_loan_is_not_paid_and_is_found() -> None:
     loan = make_agreed()
-    leg = loan.participations.order_by("leg")[0]
+    share = shares_of_tranche(loan.tranches.get())[0]
     void_reservation(
-        book=loan.fund.book, reservation=leg.reservation, effective_on=START, idempotency_key="behind its back"
+        book=loan.fund.book, reservation=share.reservation, effective_on=START, idempotency_key="behind its back"
     )
     assert breaches() == [
         (
             "reservations-are-agreed",
-            Breach(loan.fund.book, "leg 1 of loan 1", "its reservation is voids, the loan agreed"),
+            Breach(loan.fund.book, "leg 1 of drawdown 1 of loan 1", "its reservation is voids, its drawdown waiting"),
         )
     ]
     with pytest.raises(BookingRefused) as refusal:
@@ -213,7 +214,7 @@ def test_a_contract_changed_after_the_vote_is_not_paid_out(what: str) -> None:
         contract.update(amount=eur(10_001))
         Participation.objects.filter(loan=loan, leg=1).update(amount=eur(6_001))
     elif what == "legs":
-        Participation.objects.filter(loan=loan, leg=1).update(amount=eur(5_000))
+        Participation.objects.filter(loan=loan, leg=1).update(amount=eur(5_000), undrawn=eur(5_000))
     elif what == "rate":
         contract.update(terms={**loan.terms, "annual_rate": "0.01"})
     else:

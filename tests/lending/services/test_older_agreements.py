@@ -8,11 +8,12 @@ from ledger.selectors.checks import Breach
 from ledger.services.accounts import open_account
 from ledger.services.posting import EntryDraft, PostingDraft, post, require_posted
 from ledger.services.reservations import void_reservation
-from lending.models import Loan, Participation
+from lending.models import Loan, TrancheShare
 from lending.selectors.clock import database_now
 from lending.selectors.fund_accounts import fund_position, member_position
 from lending.services.disburse_loan import disburse_loan
 from lending.services.lapse_request import lapse_request
+from lending.services.lend_tranche import shares_of_tranche
 from lending.statements.account_statement import account_statement
 from tests.factories import eur, make_agreed_loan, make_fund, make_member, treasurer_of
 from tests.lending.services.loan_stories import breaches, holds
@@ -29,14 +30,14 @@ def loan() -> Loan:
         make_member(fund, placed=eur(placed))
     loan = make_agreed_loan(make_member(fund))
     postings = []
-    for leg in loan.participations.order_by("leg"):
-        number = leg.membership.tail
-        void_reservation(book=fund.book, reservation=leg.reservation, effective_on=START, idempotency_key=number)
+    for share in shares_of_tranche(loan.tranches.get()):
+        number = share.participation.membership.tail
+        void_reservation(book=fund.book, reservation=share.reservation, effective_on=START, idempotency_key=number)
         open_account(book=fund.book, code=f"4553-{number}", name="Réservé", nature="liability", floor=eur(0))
-        postings.append(PostingDraft(f"4551-{number}", f"4553-{number}", leg.amount))
+        postings.append(PostingDraft(f"4551-{number}", f"4553-{number}", share.amount))
     entry = EntryDraft(effective_on=START, journal="OD", description="Engagement", postings=postings)
     require_posted(post(book=fund.book, entries=[entry], idempotency_key="as it was"))
-    Participation.objects.filter(loan=loan).update(reservation_entry_id=None, reservation_line=None)
+    TrancheShare.objects.filter(tranche__loan=loan).update(reservation_entry_id=None, reservation_line=None)
     return loan
 
 

@@ -93,7 +93,7 @@ def test_what_is_reserved_is_mentioned_and_moves_nothing(member):
         (nothing, eur(10_000), eur(10_000)),
         (eur(10_000), nothing, eur(10_000)),
     ]
-    assert loan.participations.get().reservation is not None
+    assert loan.tranches.get().shares.get().reservation is not None
 
 
 def test_another_member_is_never_in_the_statement(member):

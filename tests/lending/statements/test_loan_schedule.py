@@ -109,6 +109,7 @@ def test_programs_get_the_totals_and_why_each_cent(partly_paid):
         "reference": "P2026-001",
         "state": "active",
         "amount": "10000.00",
+        "drawn": "10000.00",
         "net_paid": "10000.00",
         "borrower": "Atelier de démonstration 3",
         "disbursed_on": "2026-01-15",
