@@ -6,6 +6,7 @@ from http import HTTPStatus
 from ledger.domain import chart_errors as chart
 from ledger.domain import errors as ledger
 from ledger.domain import period_errors as periods
+from lending.domain import addendum_errors as addenda
 from lending.domain import agreement_errors as agreements
 from lending.domain import amount_errors as amounts
 from lending.domain import change_errors as changes
@@ -120,6 +121,7 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
     ),
     # Right in itself, and against the state of things as it is now.
     HTTPStatus.CONFLICT: (
+        *addenda.ALL,
         agreements.AgreementMissing,
         agreements.AgreementThere,
         agreements.AlreadyAccepted,

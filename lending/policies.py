@@ -15,6 +15,7 @@ from lending.models import (
     Seat,
 )
 from lending.models.fund import BOOK_READERS, READERS
+from lending.selectors.agreements import asked_for
 from members.models import Cooperative, Person, Role
 
 ROLE_IN = gettext_noop("manager or treasurer of %(cooperative)s")
@@ -175,14 +176,18 @@ def require_manager(person: Person, cooperative: Cooperative) -> None:
 
 
 def require_signing_hand(person: Person, agreement: Agreement) -> None:
-    """Who signs for the fund is a treasurer who neither prepared the contract nor stands on the borrower's side."""
+    """Who signs for the fund is a treasurer who neither prepared the contract nor stands on the borrower's side.
+
+    Of an addendum: neither drew it up nor asked for the change.
+    """
     loan = agreement.loan
     require_treasurer(person, loan.fund)
-    if person.pk in (agreement.prepared_by_id, loan.agreed_by_id):
+    is_contract = agreement.kind == Agreement.Kind.CONTRACT
+    if person.pk == agreement.prepared_by_id or (is_contract and person.pk == loan.agreed_by_id):
         raise FourHands(person=person.name, part=PREPARED)
     if acts_for(person, loan.membership.cooperative):
         raise FourHands(person=person.name, part=BORROWS)
-    if has_asked(person, loan.request_version.request):
+    if has_asked(person, asked_for(agreement)):
         raise FourHands(person=person.name, part=ASKED)
 
 
@@ -192,7 +197,7 @@ def require_binding_hand(person: Person, party: AgreementParty, agreement: Agree
         require_signing_hand(person, agreement)
     else:
         require_manager(person, party.membership.cooperative)
-    if party.side == AgreementParty.Side.SPONSOR and has_asked(person, agreement.loan.request_version.request):
+    if party.side == AgreementParty.Side.SPONSOR and has_asked(person, asked_for(agreement)):
         raise FourHands(person=person.name, part=ASKED)
 
 

@@ -13,6 +13,7 @@ from stdnum.luhn import calc_check_digit
 
 from lending.domain.reauthentication import Reauthentication
 from lending.models import (
+    Agreement,
     Consultation,
     Fund,
     Loan,
@@ -267,11 +268,15 @@ def make_agreed_loan(
 def accept_contract(loan: Loan) -> None:
     """Every party that has not accepted the contract does: a manager of each cooperative, a treasurer for the fund."""
     treasurer_of(loan.fund, 1)
-    contract = loan.agreements.get(number=1)
+    accept_whole(loan.agreements.get(number=1))
+
+
+def accept_whole(contract: Agreement) -> None:
+    """The same of a contract, or of an addendum."""
     for party in missing_parties(contract):
         if not signatories_of(party):
             # One treasurer may stand on the borrower's side, another has prepared it: the third can sign.
-            treasurer_of(loan.fund, 3)
+            treasurer_of(contract.fund, 3)
         now = database_now()
         accept_agreement(
             agreement=contract,

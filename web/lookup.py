@@ -38,9 +38,9 @@ def loan_of(request: HttpRequest, hat: Hat, loan_id: UUID) -> Loan:
     return _under(hat, visible.loans_visible_to(person_of(request)), loan_id)
 
 
-def agreement_of(request: HttpRequest, loan_id: UUID) -> Agreement:
-    """The contract of a loan, if the person sees the loan or is bound by the contract."""
-    return get_object_or_404(visible.agreements_visible_to(person_of(request)), loan=loan_id, number=1)
+def agreement_of(request: HttpRequest, loan_id: UUID, number: int = 1) -> Agreement:
+    """The contract of a loan, or what came after it, if the person sees the loan or is bound by it."""
+    return get_object_or_404(visible.agreements_visible_to(person_of(request)), loan=loan_id, number=number)
 
 
 def placement_of(request: HttpRequest, hat: Hat, placement_id: UUID) -> Placement:

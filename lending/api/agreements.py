@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django_filters.rest_framework import UUIDFilter
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
@@ -11,15 +11,17 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from lending.api.acts import Act
+from lending.api.acts import Act, Nothing
 from lending.api.reauthentication import proof_by_password
 from lending.api.resources import ByFund, One, Resource, Within
 from lending.domain.reauthentication import Reauthentication
-from lending.models import Acceptance, Agreement, AgreementParty, Loan
+from lending.models import Acceptance, Agreement, AgreementParty, Loan, LoanRequest
+from lending.selectors.addenda import amendments_of
 from lending.selectors.agreements import missing_parties, parties_of
-from lending.selectors.visible import agreements_visible_to, loans_visible_to
+from lending.selectors.visible import agreements_visible_to, loans_visible_to, requests_visible_to
 from lending.services.accept_agreement import accept_agreement
 from lending.services.ask_for_acceptance import remind_of_acceptance
+from lending.services.draw_up_addendum import draw_up_addendum
 from lending.services.draw_up_agreement import draw_up_agreement
 
 PASSWORD_LENGTH_MAX = 1000
@@ -66,7 +68,7 @@ class AgreementOut(serializers.ModelSerializer[Agreement]):
         model = Agreement
         fields = (
             "id", "fund", "loan", "number", "kind", "sha256", "template_version", "prepared_by_name", "prepared_at",
-            "is_accepted", "parties",
+            "decision", "proposal", "is_accepted", "parties",
         )  # fmt: skip
 
     def get_is_accepted(self, agreement: Agreement) -> bool:
@@ -78,16 +80,34 @@ class AgreementOut(serializers.ModelSerializer[Agreement]):
 
 
 class Agreements(Within, Act):
-    """The contract of a loan, then its addenda. Drawing one up is for loans agreed before contracts were kept here."""
+    """The contract of a loan, then its addenda and notices.
+
+    Drawing a contract up is for loans agreed before they were kept here.
+    """
 
     visible = loans_visible_to
     serializer_class = AgreementOut
 
     def of(self, loan: Loan) -> QuerySet[Agreement]:
-        return agreements_visible_to(self.person).filter(loan=loan)
+        later = amendments_of(loan).values("pk")
+        return agreements_visible_to(self.person).filter(Q(loan=loan) | Q(pk__in=later)).order_by("prepared_at", "id")
 
     def act(self, loan: Loan, **_nothing: Any) -> Agreement:
         return draw_up_agreement(loan=loan, acting_person=self.person, now=self.now())
+
+
+class DrawUpAddendum(Act):
+    """Put an adopted change in writing and ask its parties to accept it; the change takes effect with it.
+
+    For a treasurer of the fund, who does not sign it for the fund then. Again when other members lend by now.
+    """
+
+    visible = requests_visible_to
+    serializer_class = AgreementOut
+    takes = Nothing
+
+    def act(self, asked: LoanRequest) -> Agreement:
+        return draw_up_addendum(request=asked, acting_person=self.person, now=self.now())
 
 
 class AgreementFilter(ByFund):

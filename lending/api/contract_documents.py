@@ -13,11 +13,12 @@ from lending.api.files import FILE_TYPE, FILES, Document, ProfileQuery
 from lending.api.loans import LoanWithSchedule
 from lending.api.resources import Resource
 from lending.domain.canonical import canonical_json
-from lending.models import Loan
+from lending.models import Agreement, Loan
 from lending.selectors.visible import agreements_visible_to, loans_visible_to
 from lending.statements.agreement import contract_of_loan
 from lending.statements.agreement_csv import agreement_csv, agreement_name
-from lending.statements.agreement_paper import contract_pdf
+from lending.statements.agreement_paper import contract_pdf, paper_of
+from lending.statements.amendment import amendment, amendment_name
 
 
 class ContractFile(Document):
@@ -48,11 +49,28 @@ class AgreementDocument(ContractFile, Resource):
 
 
 class ContractDocument(ContractFile, Resource):
-    """The same, for whoever is a party to it: a lender sees the contracts it lends under."""
+    """The same, for whoever is a party to it: a lender sees the contracts it lends under. Addenda and notices too."""
 
     visible = agreements_visible_to
     serializer_class = AgreementOut
 
     @extend_schema(operation_id="agreements_document", parameters=[FILE_TYPE, ProfileQuery], responses=FILES)
     def get(self, request: Request, file_type: str, **_names: Any) -> HttpResponseBase:
-        return self.file_of(self.found().loan, file_type, request, now=self.now())
+        agreement = self.found()
+        if agreement.kind == Agreement.Kind.CONTRACT:
+            return self.file_of(agreement.loan, file_type, request, now=self.now())
+        return self.amendment_of(agreement, file_type, request, now=self.now())
+
+    def amendment_of(
+        self, agreement: Agreement, file_type: str, request: Request, *, now: datetime
+    ) -> HttpResponseBase:
+        said, profile = amendment(agreement), self.profile(request)
+        if file_type == "json":
+            return HttpResponse(agreement.content.encode(), content_type="application/json")
+        return self.answer(
+            file_type,
+            name=amendment_name(said),
+            as_json=lambda: said.content,
+            as_csv=lambda language: agreement_csv(said, profile=profile, language=language),
+            as_pdf=lambda language: bytes(paper_of(agreement, language=language, now=now).pdf),
+        )

@@ -110,6 +110,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("loan-requests/<uuid:id>/withdraw", loan_requests.WithdrawRequest.as_view()),
     path("loan-requests/<uuid:id>/consultations", consultations.OpenConsultation.as_view()),
     path("loan-requests/<uuid:id>/agreement", loans.Agree.as_view()),
+    path("loan-requests/<uuid:id>/addendum", agreements.DrawUpAddendum.as_view()),
     path("loan-requests/<uuid:id>/change", loan_changes.AmendChange.as_view()),
     path("loan-requests/<uuid:id>/application", loan_changes.ApplyChange.as_view()),
     path("consultations", consultations.Consultations.as_view()),

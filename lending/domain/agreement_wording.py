@@ -12,7 +12,11 @@ Wording = Mapping[str, Mapping[str, str]]
 LANGUAGES: Final = ("fr", "en")
 REQUIRED_LANGUAGE: Final = "fr"
 # The longest each part may be, in characters.
-PARTS: Final = {"title": 120, "preamble": 6000, "clauses": 20_000, "special": 20_000, "legal": 20_000}
+PARTS: Final = {
+    "title": 120, "preamble": 6000, "clauses": 20_000, "special": 20_000, "legal": 20_000, "addendum": 20_000,
+}  # fmt: skip
+# What a contract prints; the rest is for what amends it.
+OF_CONTRACT: Final = ("title", "preamble", "clauses", "special", "legal")
 REQUIRED_PARTS: Final = ("title", "preamble", "clauses", "legal")
 PLACEHOLDERS: Final = frozenset(
     {
@@ -22,7 +26,7 @@ PLACEHOLDERS: Final = frozenset(
 )  # fmt: skip
 
 MISSING = gettext_noop("This part is missing.")
-UNKNOWN_PART = gettext_noop("This part is not known: title, preamble, clauses, special or legal.")
+UNKNOWN_PART = gettext_noop("This part is not known: title, preamble, clauses, special, legal or addendum.")
 NOT_TEXT = gettext_noop("Write this part as text.")
 TOO_LONG = gettext_noop("%(given)s characters were given; at most %(maximum)s are printed.")
 UNREADABLE = gettext_noop("This part holds a character that cannot be printed.")

@@ -1,5 +1,7 @@
 """The wording that a fund starts with: a proposal, which its own counsel must confirm."""
 
+from typing import Final
+
 from lending.domain.agreement_wording import Wording
 
 _CLAUSES_FR = """\
@@ -44,6 +46,18 @@ Overdue interest bears interest only when due for a full year (code civil 1343-2
 
 Applicable law and competent court: to be named by the parties."""
 
+_ADDENDUM_FR = """\
+L’échéancier ci-dessus remplace, à compter du jour indiqué, celui qui était en vigueur. Les versions précédentes \
+restent lisibles.
+
+Toutes les clauses du contrat que le présent avenant ne modifie pas demeurent en vigueur et s’appliquent au nouvel \
+échéancier."""
+
+_ADDENDUM_EN = """\
+From the day stated, the schedule above replaces the one that was in force. Earlier versions stay readable.
+
+All clauses of the contract that this addendum does not change remain in force and apply to the new schedule."""
+
 _MEMBERS_FR = """\
 Prêts entre entreprises (code monétaire et financier, articles L511-6, 3 bis, et R511-2-1-1 et suivants) : comptes du \
 prêteur certifiés, prêt accessoire à son activité, durée inférieure à trois ans, lien économique justifié, plafonds \
@@ -84,6 +98,10 @@ _PREAMBLE = {
 }
 
 
+# For a fund whose wording says nothing of its own about addenda.
+STANDARD_ADDENDUM: Final = {"fr": _ADDENDUM_FR, "en": _ADDENDUM_EN}
+
+
 def standard_wording(*, custody: str) -> Wording:
     """French and English wording for a fund that holds the cash ("fund") or whose members do ("members")."""
     between_members = custody == "members"
@@ -94,6 +112,7 @@ def standard_wording(*, custody: str) -> Wording:
             "clauses": _CLAUSES_FR,
             "special": "",
             "legal": f"{_LEGAL_FR}\n\n{_MEMBERS_FR if between_members else _FUND_FR}",
+            "addendum": _ADDENDUM_FR,
         },
         "en": {
             "title": "Loan agreement {loan}",
@@ -101,5 +120,6 @@ def standard_wording(*, custody: str) -> Wording:
             "clauses": _CLAUSES_EN,
             "special": "",
             "legal": f"{_LEGAL_EN}\n\n{_MEMBERS_EN if between_members else _FUND_EN}",
+            "addendum": _ADDENDUM_EN,
         },
     }

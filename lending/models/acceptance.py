@@ -11,7 +11,7 @@ from members.models import Person
 
 
 class SigningMandate(models.Model):
-    """A lender's mandate: the fund's signatory accepts its loan contracts for it, until it is withdrawn."""
+    """A lender's mandate: the fund's signatory accepts loan contracts and addenda for it, until it is withdrawn."""
 
     id = public_id()
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="+")
@@ -22,6 +22,9 @@ class SigningMandate(models.Model):
     method = models.CharField(max_length=20)
     withdrawn_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
+    covers_addenda = models.BooleanField(
+        default=True, help_text="false for what was given when only contracts were accepted"
+    )
 
     class Meta:
         constraints = [

@@ -1,12 +1,14 @@
-"""Contracts: the fund's wording, what each contract says, who is bound by it, and how each accepted it."""
+"""Contracts and their addenda: the fund's wording, what each says, who is bound by it, and the paper that is kept."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from lending.models.consultation import Decision
 from lending.models.fields import public_id
 from lending.models.fund import Fund, Membership
 from lending.models.loan import Loan
+from lending.models.transfer import TransferProposal
 from members.models import Person
 
 
@@ -36,17 +38,25 @@ class Agreement(models.Model):
     class Kind(models.TextChoices):
         CONTRACT = "contract", _("contract")
         ADDENDUM = "addendum", _("addendum")
+        NOTICE = "notice", _("notice of transfer")
 
     id = public_id()
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="agreements")
     loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="agreements")
-    number = models.PositiveIntegerField(help_text="1 is the contract, then its addenda")
+    number = models.PositiveIntegerField(help_text="1 is the contract, then its addenda and notices")
     kind = models.CharField(max_length=8, choices=Kind)
     template = models.ForeignKey(AgreementTemplate, on_delete=models.PROTECT, related_name="agreements")
     content = models.TextField(help_text="canonical JSON: lending.domain.canonical")
     sha256 = models.CharField(max_length=64, help_text="of the content, in UTF-8")
     prepared_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField()
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, null=True, related_name="addenda",
+        help_text="an addendum's: the vote that changes the loan; the last addendum of a decision counts",
+    )  # fmt: skip
+    proposal = models.OneToOneField(
+        TransferProposal, on_delete=models.PROTECT, null=True, related_name="notice", help_text="a notice's transfer"
+    )
 
     class Meta:
         constraints = [
@@ -54,7 +64,13 @@ class Agreement(models.Model):
             models.UniqueConstraint(fields=["id", "sha256"], name="agreement_is_known_by_its_hash"),
             models.CheckConstraint(
                 name="the_first_agreement_is_the_contract",
-                condition=Q(number=1, kind="contract") | Q(number__gt=1, kind="addendum"),
+                condition=Q(number=1, kind="contract") | Q(number__gt=1, kind__in=["addendum", "notice"]),
+            ),
+            models.CheckConstraint(
+                name="an_agreement_says_what_it_is_of",
+                condition=Q(kind="contract", decision__isnull=True, proposal__isnull=True)
+                | Q(kind="addendum", decision__isnull=False, proposal__isnull=True)
+                | Q(kind="notice", decision__isnull=True, proposal__isnull=False),
             ),
         ]
         ordering = ["loan_id", "number"]

@@ -24,6 +24,9 @@ class ScheduleVersion(models.Model):
     decision = models.ForeignKey(
         Decision, on_delete=models.PROTECT, null=True, related_name="schedules", help_text="that a change was voted by"
     )
+    needs_addendum = models.BooleanField(
+        default=True, help_text="where voted; false for what was changed before addenda were accepted here"
+    )
 
     class Meta:
         constraints = [

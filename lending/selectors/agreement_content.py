@@ -6,6 +6,7 @@ from typing import Any
 
 from djmoney.money import Money
 
+from lending.domain.agreement_wording import OF_CONTRACT
 from lending.domain.fees import fees_in
 from lending.domain.request_hash import plain_decimal
 from lending.domain.simulation import simulate
@@ -57,7 +58,15 @@ def contract_content(loan: Loan, *, template: AgreementTemplate) -> dict[str, An
         "clauses": clauses(terms),
         **_guarantee(loan),
         "template": {"version": template.version, "is_proposal": template.created_by_id is None},
-        "wording": template.wording,
+        "wording": contract_wording(template.wording),
+    }
+
+
+def contract_wording(wording: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """What of a fund's wording a contract says: all but what is said of addenda."""
+    return {
+        language: {part: text for part, text in parts.items() if part in OF_CONTRACT}
+        for language, parts in wording.items()
     }
 
 

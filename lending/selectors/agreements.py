@@ -5,7 +5,18 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from lending.models import Agreement, AgreementPaper, AgreementParty, Fund, Loan, Membership, Office, SigningMandate
+from lending.models import (
+    Agreement,
+    AgreementPaper,
+    AgreementParty,
+    Fund,
+    Loan,
+    LoanRequest,
+    Membership,
+    Office,
+    SigningMandate,
+)
+from lending.selectors.addenda import change_of, may_be_accepted
 from members.models import Person, Role
 
 Side = AgreementParty.Side
@@ -30,9 +41,14 @@ def missing_parties(agreement: Agreement) -> list[AgreementParty]:
     return list(parties_of(agreement).filter(acceptance__isnull=True))
 
 
-def mandates_in_force(members: Iterable[UUID]) -> dict[UUID, SigningMandate]:
-    """The mandates by which the fund signs for these members, by member."""
+def mandates_in_force(members: Iterable[UUID], *, kind: str = Agreement.Kind.CONTRACT) -> dict[UUID, SigningMandate]:
+    """The mandates by which the fund signs for these members, by member.
+
+    :param kind: of what is signed; a mandate given before addenda were accepted here does not cover them.
+    """
     mandates = SigningMandate.objects.filter(membership__in=list(members), withdrawn_at__isnull=True)
+    if kind != Agreement.Kind.CONTRACT:
+        mandates = mandates.filter(covers_addenda=True)
     return {mandate.membership_id: mandate for mandate in mandates}
 
 
@@ -51,13 +67,18 @@ def signatories_of(party: AgreementParty) -> list[Person]:
 
 def fund_signatories(agreement: Agreement) -> list[Person]:
     """The treasurers who may sign for the fund; who acts for the borrower, or asked, may not."""
-    loan = agreement.loan
+    loan, asked = agreement.loan, asked_for(agreement)
     offices = Office.objects.filter(fund=agreement.fund_id, kind=Office.Kind.TREASURER)
-    asked = loan.request_version.request
-    out = {agreement.prepared_by_id, loan.agreed_by_id, asked.created_by_id, asked.submitted_by_id}
+    instructed = loan.agreed_by_id if agreement.kind == Agreement.Kind.CONTRACT else None
+    out = {agreement.prepared_by_id, instructed, asked.created_by_id, asked.submitted_by_id}
     borrowers = Role.objects.filter(cooperative=loan.membership.cooperative_id).values("person")
     people = Person.objects.filter(is_active=True, pk__in=offices.values("person"))
     return list(people.exclude(Q(pk__in=[pk for pk in out if pk]) | Q(pk__in=borrowers)))
+
+
+def asked_for(agreement: Agreement) -> LoanRequest:
+    """The request that became a contract, or the change that an addendum puts in writing."""
+    return change_of(agreement) or agreement.loan.request_version.request
 
 
 def loans_awaiting_acceptance(fund: Fund) -> QuerySet[Loan]:
@@ -73,10 +94,13 @@ def loans_to_pay_out(fund: Fund) -> QuerySet[Loan]:
 def agreements_to_accept(membership: Membership) -> QuerySet[AgreementParty]:
     """What a member has to accept: as a borrower, a sponsor, or a lender that has not given the fund its mandate."""
     mandated = SigningMandate.objects.filter(membership=membership, withdrawn_at__isnull=True)
-    waiting = AgreementParty.objects.filter(
-        membership=membership, acceptance__isnull=True, agreement__loan__state=Loan.State.AGREED
+    open_ones = Agreement.objects.filter(may_be_accepted()).order_by()
+    waiting = AgreementParty.objects.filter(membership=membership, acceptance__isnull=True, agreement__in=open_ones)
+    is_contract = Q(agreement__kind=Agreement.Kind.CONTRACT)
+    signed_by_fund = is_contract & Q(membership__in=mandated.values("membership")) | ~is_contract & Q(
+        membership__in=mandated.filter(covers_addenda=True).values("membership")
     )
-    own = ~Q(side=Side.LENDER) | ~Q(membership__in=mandated.values("membership"))
+    own = ~Q(side=Side.LENDER) | ~signed_by_fund
     return waiting.filter(own).select_related("agreement__loan__membership__cooperative").order_by("agreement_id")
 
 

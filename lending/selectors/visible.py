@@ -81,10 +81,16 @@ def loans_visible_to(person: Person) -> QuerySet[Loan]:
 
 
 def agreements_visible_to(person: Person) -> QuerySet[Agreement]:
-    """The contracts of the loans one sees, and those that one's own cooperative is a party to."""
-    bound = AgreementParty.objects.filter(membership__cooperative__in=_own_cooperatives(person))
+    """The contracts of the loans one sees, those that one's own cooperative is a party to, and of its transfers."""
+    own = _own_cooperatives(person)
+    bound = AgreementParty.objects.filter(membership__cooperative__in=own)
+    moved = TransferProposal.objects.filter(Q(seller__membership__cooperative__in=own) | Q(buyer__cooperative__in=own))
     return (
-        Agreement.objects.filter(Q(loan__in=loans_visible_to(person).order_by()) | Q(pk__in=bound.values("agreement")))
+        Agreement.objects.filter(
+            Q(loan__in=loans_visible_to(person).order_by())
+            | Q(pk__in=bound.values("agreement"))
+            | Q(proposal__in=moved.order_by())
+        )
         .select_related(
             "fund", "template", "prepared_by", "loan__fund", "loan__membership__cooperative", "loan__agreed_by",
             "loan__request_version__request",

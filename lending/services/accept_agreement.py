@@ -5,11 +5,13 @@ from uuid import UUID
 
 from django.db import transaction
 
+from lending.domain.addendum_errors import AddendumClosed
 from lending.domain.agreement_errors import AlreadyAccepted, OtherContract, UnknownParty
 from lending.domain.fund_errors import WrongState
 from lending.domain.reauthentication import Reauthentication, require_recent
 from lending.models import Acceptance, Agreement, AgreementParty, Loan, Office, SigningMandate
 from lending.policies import require_binding_hand
+from lending.selectors.addenda import change_of, is_open
 from lending.selectors.agreements import mandates_in_force, missing_parties, parties_of, signatories_of
 from lending.services.disburse_loan import locked_loan
 from lending.services.events import record_event
@@ -17,6 +19,8 @@ from lending.services.outbox import enqueue_message
 from members.models import Person
 
 Way, Side = Acceptance.Way, AgreementParty.Side
+# How events and mails call each kind.
+NAMES: dict[str, str] = {Agreement.Kind.CONTRACT: "agreement", Agreement.Kind.ADDENDUM: "addendum"}
 
 
 @transaction.atomic
@@ -29,7 +33,7 @@ def accept_agreement(
     acting_person: Person,
     now: datetime,
 ) -> Acceptance:
-    """Accept a contract for one of its parties; the row is the receipt, and is mailed to who accepted.
+    """Accept a contract or an addendum for one of its parties; the row is the receipt, and is mailed to who accepted.
 
     A cooperative is bound by one of its managers; the fund by a treasurer who did not prepare the contract. When the
     fund's signatory accepts, so do the lenders that gave the fund their mandate.
@@ -40,6 +44,7 @@ def accept_agreement(
     :raises ReauthenticationNeeded: the proof is missing, or too old.
     :raises NotAllowed, FourHands: the person does not bind this party.
     :raises WrongState: the loan is paid out, or has lapsed.
+    :raises AddendumClosed: the change is in force or has lapsed, or the addendum was drawn up again.
     """
     loan = locked_loan(agreement.loan)
     agreement.loan = loan
@@ -62,22 +67,28 @@ def accept_agreement(
 
 
 def require_open(agreement: Agreement, loan: Loan) -> None:
-    """A contract is accepted until its loan is paid out or lapses.
+    """A contract is accepted until its loan is paid out or lapses; an addendum until it is in force or replaced.
 
-    :raises WrongState:
+    :raises WrongState, AddendumClosed:
     """
     if agreement.kind == Agreement.Kind.CONTRACT and loan.state != Loan.State.AGREED:
         raise WrongState(subject=loan.reference, state=loan.state, needed=Loan.State.AGREED)
+    if agreement.kind != Agreement.Kind.CONTRACT and not is_open(agreement):
+        raise AddendumClosed(number=agreement.number, loan=loan.reference)
 
 
 def tell_when_complete(agreement: Agreement, *, at: datetime) -> None:
-    """Once every party of a contract has accepted, the treasurers who may pay the loan out are told."""
+    """Once every party has accepted, the treasurers who may pay the loan out, or put the change in force, are told."""
     loan = agreement.loan
-    if agreement.kind != Agreement.Kind.CONTRACT or missing_parties(agreement):
+    if missing_parties(agreement):
         return
     record_event(
-        fund=loan.fund, kind="agreement_accepted", subject=loan, person=None, at=at, after={"sha256": agreement.sha256}
-    )
+        fund=loan.fund, kind=f"{NAMES[agreement.kind]}_accepted", subject=loan, person=None, at=at,
+        after={"sha256": agreement.sha256},
+    )  # fmt: skip
+    if agreement.kind == Agreement.Kind.ADDENDUM:
+        _tell_of_addendum(agreement, at=at)
+        return
     treasurers = loan.fund.offices.filter(kind=Office.Kind.TREASURER).exclude(person=loan.agreed_by_id)
     for office in treasurers.select_related("person"):
         enqueue_message(
@@ -92,6 +103,27 @@ def tell_when_complete(agreement: Agreement, *, at: datetime) -> None:
                 "agreed_by": loan.agreed_by.name,
             },
             dedupe_key=f"loan_to_pay_out:{loan.pk}:{office.person_id}",
+            at=at,
+        )
+
+
+def _tell_of_addendum(agreement: Agreement, *, at: datetime) -> None:
+    """A treasurer puts the change in force now; who may not is refused then."""
+    asked = change_of(agreement)
+    assert asked is not None
+    offices = agreement.fund.offices.filter(kind=Office.Kind.TREASURER).select_related("person")
+    for office in offices:
+        enqueue_message(
+            fund=agreement.fund,
+            recipient=office.person,
+            template="change_to_apply",
+            context={
+                "reference": agreement.loan.reference,
+                "request": asked.pk,
+                "on": asked.current.start_on,
+                "cooperative": agreement.loan.membership.cooperative.name,
+            },
+            dedupe_key=f"change_to_apply:{agreement.pk}:{office.person_id}",
             at=at,
         )
 
@@ -122,7 +154,7 @@ def _accept(
         fund=agreement.fund, kind="accept_agreement", subject=loan, person=person, at=at,
         after={
             "party": party.name, "side": party.side, "sha256": agreement.sha256, "way": accepted.way,
-            "acceptance": accepted.pk,
+            "acceptance": accepted.pk, "number": agreement.number,
         },
     )  # fmt: skip
     for reader in signatories_of(party) if mandate else [person]:
@@ -133,7 +165,7 @@ def _accept(
 def _accept_under_mandates(agreement: Agreement, person: Person, proof: Reauthentication, *, at: datetime) -> None:
     """The lenders that gave the fund their mandate accept by its signatory; the others accept themselves."""
     lenders = [party for party in missing_parties(agreement) if party.side == Side.LENDER]
-    mandates = mandates_in_force(party.membership_id for party in lenders if party.membership_id)
+    mandates = mandates_in_force((party.membership_id for party in lenders if party.membership_id), kind=agreement.kind)
     for party in lenders:
         mandate = mandates.get(party.membership_id) if party.membership_id else None
         if mandate:
@@ -145,10 +177,11 @@ def _send_receipt(accepted: Acceptance, party: AgreementParty, reader: Person, *
     enqueue_message(
         fund=accepted.fund,
         recipient=reader,
-        template="agreement_receipt",
+        template=f"{NAMES[accepted.agreement.kind]}_receipt",
         context={
             "reference": loan.reference,
             "loan": loan.pk,
+            "number": accepted.agreement.number,
             "for": party.name,
             "by": accepted.person.name,
             "cooperative": loan.membership.cooperative.name,

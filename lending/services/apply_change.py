@@ -21,6 +21,7 @@ from lending.services.plan_change import AS_RECEIVED, PlannedChange, require_unm
 from lending.services.recognise_interest import recognise_up_to
 from lending.services.replay import in_order
 from lending.services.request_moves import locked_request
+from lending.services.require_addendum import require_addendum
 from lending.services.store_change import store_rows, tell_of_schedule
 from lending.services.store_schedule import add_version
 from members.models import Person
@@ -33,7 +34,10 @@ def apply_change(*, request: LoanRequest, acting_person: Person, now: datetime) 
     What fell due by then is recognised by the old schedule, what was recognised of later days is taken back. Every leg
     stands as before, and no money moves.
 
+    It takes effect with its addendum, which every party has accepted.
+
     :raises NotWhatWasVoted, DecisionExpired: the decision does not cover it.
+    :raises AddendumMissing, AddendumNotAccepted, AddendumOutdated: its addendum is not accepted as it has to be.
     :raises LoanMoved: a receipt or another change came in between: the figures that were voted hold no more.
     :raises NotYet: the day is still to come.
     :raises FourHands: the person asked for it, opened the vote or voted.
@@ -50,6 +54,7 @@ def apply_change(*, request: LoanRequest, acting_person: Person, now: datetime) 
     require_decision_covers(decision, hash_of(version), on=today, today=today)
     loan = locked_loan(ChangedLoan.objects.select_related("loan").get(request=request).loan)
     planned = require_unmoved(version, known_on=AS_RECEIVED)
+    require_addendum(request, decision)
     assert isinstance(planned, PlannedChange)
     before = {"state": loan.state}
     with in_order(loan, place=Place(version.start_on), act_id=decision.pk, person=acting_person, now=now):

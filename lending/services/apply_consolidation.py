@@ -47,6 +47,7 @@ from lending.services.recognise_interest import recognise_instalment, recognise_
 from lending.services.record_receipt import LEG_FIGURES, dues, settle_state
 from lending.services.replay import in_order
 from lending.services.request_moves import locked_request
+from lending.services.require_addendum import require_addendum
 from lending.services.set_aside import drawn_at_once
 from lending.services.store_change import store_rows, tell_of_schedule
 from lending.services.store_schedule import add_version, copy_of
@@ -61,9 +62,10 @@ def apply_consolidation(*, request: LoanRequest, acting_person: Person, now: dat
 
     Each lender's part of the new loan is what it has outstanding in all of them; what it is owed of interest goes
     along, as the new loan's first due. What members have lent stays what it was, and no money moves. What the borrower
-    had put into the guarantee fund secures the new loan.
+    had put into the guarantee fund secures the new loan. The addendum to the contracts of all is the new one's contract.
 
     :raises NotWhatWasVoted, DecisionExpired, LoanMoved, NotYet, AlreadyApplied, FourHands: as for any other change.
+    :raises AddendumMissing, AddendumNotAccepted, AddendumOutdated: likewise.
     """
     fund = Fund.objects.select_for_update(no_key=True).get(pk=request.fund_id)
     count_when_closed(request, now=now)
@@ -81,6 +83,7 @@ def apply_consolidation(*, request: LoanRequest, acting_person: Person, now: dat
     require_decision_covers(decision, hash_of(version), on=today, today=today)
     loans = [locked_loan(changed.loan) for changed in request.changed_loans.order_by("loan__number")]
     planned = require_unmoved(version, known_on=AS_RECEIVED)
+    require_addendum(request, decision)
     assert isinstance(planned, PlannedConsolidation)
     new = _open(request, decision, person=acting_person)
     taken = [_take_over(loan, new, decision, person=acting_person, now=now) for loan in loans]

@@ -1,4 +1,4 @@
-"""Asking the parties of a contract to accept it, and reminding those who have not."""
+"""Asking the parties of a contract or an addendum to accept it, and reminding those who have not."""
 
 from datetime import datetime
 
@@ -7,13 +7,14 @@ from django.db import transaction
 from lending.domain.agreement_errors import AgreementMissing
 from lending.models import Agreement, AgreementParty, Loan, OutboxMessage
 from lending.policies import require_treasurer
+from lending.selectors.addenda import amendments_of, may_be_accepted
 from lending.selectors.agreements import contract_of, mandates_in_force, missing_parties, signatories_of
 from lending.selectors.clock import local_day
 from lending.services.events import record_event
 from lending.services.outbox import enqueue_message
 from members.models import Person
 
-AGREEMENT_TO_ACCEPT = "agreement_to_accept"
+AGREEMENT_TO_ACCEPT, ADDENDUM_TO_ACCEPT = "agreement_to_accept", "addendum_to_accept"
 
 
 def ask_for_acceptance(agreement: Agreement, *, at: datetime, asked: str = "first") -> list[OutboxMessage]:
@@ -30,12 +31,12 @@ def ask_for_acceptance(agreement: Agreement, *, at: datetime, asked: str = "firs
 
 @transaction.atomic
 def remind_of_acceptance(*, loan: Loan, acting_person: Person, now: datetime) -> list[OutboxMessage]:
-    """A treasurer reminds who has not accepted; once a day, however often it is asked.
+    """A treasurer reminds who has not accepted the contract, or the addendum that waits; once a day at most.
 
     :raises AgreementMissing: there is no contract to accept.
     """
     require_treasurer(acting_person, loan.fund)
-    agreement = contract_of(loan)
+    agreement = _waiting(loan) or contract_of(loan)
     if agreement is None:
         raise AgreementMissing(loan=loan.reference)
     messages = ask_for_acceptance(agreement, at=now, asked=local_day(loan.fund, at=now).isoformat())
@@ -50,13 +51,18 @@ def remind_of_acceptance(*, loan: Loan, acting_person: Person, now: datetime) ->
 def is_acceptance_awaited(message: OutboxMessage) -> bool:
     """Whether a message that asks for an acceptance is still wanted when its turn comes."""
     party = AgreementParty.objects.filter(pk=message.context["party"], acceptance__isnull=True)
-    return party.filter(agreement__loan__state=Loan.State.AGREED).exists()
+    return party.filter(agreement__in=Agreement.objects.filter(may_be_accepted()).order_by()).exists()
+
+
+def _waiting(loan: Loan) -> Agreement | None:
+    """The addendum that the loan waits for."""
+    return amendments_of(loan).filter(may_be_accepted()).last()
 
 
 def _under_mandate(agreement: Agreement) -> set[object]:
     lenders = AgreementParty.objects.filter(agreement=agreement, side=AgreementParty.Side.LENDER)
     by_member = {party.membership_id: party.pk for party in lenders}
-    mandates = mandates_in_force([member for member in by_member if member])
+    mandates = mandates_in_force([member for member in by_member if member], kind=agreement.kind)
     return {by_member[member] for member in mandates}
 
 
@@ -64,13 +70,15 @@ def _ask(
     agreement: Agreement, party: AgreementParty, person: Person, *, asked: str, at: datetime
 ) -> OutboxMessage | None:
     loan = agreement.loan
+    template = AGREEMENT_TO_ACCEPT if agreement.kind == Agreement.Kind.CONTRACT else ADDENDUM_TO_ACCEPT
     return enqueue_message(
         fund=agreement.fund,
         recipient=person,
-        template=AGREEMENT_TO_ACCEPT,
+        template=template,
         context={
             "reference": loan.reference,
             "loan": loan.pk,
+            "number": agreement.number,
             "party": party.pk,
             "for": party.name,
             "cooperative": loan.membership.cooperative.name,
@@ -78,6 +86,6 @@ def _ask(
             "sha256": agreement.sha256,
             "prepared_by": agreement.prepared_by.name,
         },
-        dedupe_key=f"{AGREEMENT_TO_ACCEPT}:{party.pk}:{person.pk}:{asked}",
+        dedupe_key=f"{template}:{party.pk}:{person.pk}:{asked}",
         at=at,
     )

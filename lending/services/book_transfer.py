@@ -18,6 +18,7 @@ from lending.services.outbox import enqueue_message
 from lending.services.propose_transfer import require_buyer, require_running_loan
 from lending.services.replay import in_order
 from lending.services.require_given import require_day
+from lending.services.write_notice import write_notice
 from members.models import Person
 
 State = TransferProposal.State
@@ -27,7 +28,7 @@ State = TransferProposal.State
 def book_transfer(
     *, proposal: TransferProposal, transferred_on: date, acting_person: Person, now: datetime
 ) -> Transfer:
-    """Hand the principal over: a treasurer of the fund, who agreed to it for neither lender.
+    """Hand the principal over, with a notice: a treasurer of the fund, who agreed to it for neither lender.
 
     Interest to that day is the seller's, later interest the buyer's. A receipt of before may still be reversed, or
     be recorded late: the transfer is then taken back and done again, and the seller alone gets or gives back its share.
@@ -52,6 +53,7 @@ def book_transfer(
         transfer = move_participation(loan, proposal, on=transferred_on, person=acting_person, lent_once_minor=once)
     proposal.state, proposal.ended_by, proposal.ended_at = State.BOOKED, acting_person, now
     proposal.save(update_fields=["state", "ended_by", "ended_at"])
+    notice = write_notice(transfer, person=acting_person, now=now)
     record_event(
         fund=loan.fund, kind="transfer_participation", subject=loan, person=acting_person, at=now,
         before={"from": proposal.seller.membership.cooperative.name, "outstanding": proposal.seller.outstanding},
@@ -59,7 +61,7 @@ def book_transfer(
             "transfer": transfer.pk, "proposal": proposal.pk, "amount": transfer.amount,
             "from": proposal.seller.membership.cooperative.name, "to": proposal.buyer.cooperative.name,
             "transferred_on": transferred_on, "proposed_by": proposal.proposed_by_id,
-            "accepted_by": proposal.accepted_by_id,
+            "accepted_by": proposal.accepted_by_id, "notice": notice.pk, "sha256": notice.sha256,
         },
     )  # fmt: skip
     _tell_borrower(transfer, at=now)

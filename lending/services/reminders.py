@@ -12,7 +12,7 @@ from lending.models import Consultation, Fund, Instalment, OutboxMessage, Seat
 from lending.selectors.clock import local_day
 from lending.selectors.consultations import is_closed, seats_to_remind
 from lending.selectors.instalments import instalments_to_remind
-from lending.services.ask_for_acceptance import AGREEMENT_TO_ACCEPT, is_acceptance_awaited
+from lending.services.ask_for_acceptance import ADDENDUM_TO_ACCEPT, AGREEMENT_TO_ACCEPT, is_acceptance_awaited
 from lending.services.consultation_log import head_of
 from lending.services.outbox import enqueue_message
 from members.models import Person, Role
@@ -65,7 +65,7 @@ def is_still_wanted(message: OutboxMessage, *, now: datetime) -> bool:
     if message.template in (INSTALMENT_DUE, INSTALMENT_LATE):
         owed = instalments_to_remind(message.fund, today=local_day(message.fund, at=now))
         return owed.filter(pk=message.context["instalment"]).exists()
-    if message.template == AGREEMENT_TO_ACCEPT:
+    if message.template in (AGREEMENT_TO_ACCEPT, ADDENDUM_TO_ACCEPT):
         return is_acceptance_awaited(message)
     return True
 

@@ -90,6 +90,11 @@ class FundSaid:
     time_zone: str
     is_demo: bool
 
+    @property
+    def is_between_members(self) -> bool:
+        """Whether each lender lends its own part itself, and the fund only keeps the register."""
+        return self.custody == Fund.Custody.MEMBERS
+
 
 @dataclass(frozen=True, slots=True)
 class Contract:
@@ -133,7 +138,7 @@ class Contract:
     @property
     def is_between_members(self) -> bool:
         """Whether each lender lends its own part itself, and the fund only keeps the register."""
-        return self.fund.custody == Fund.Custody.MEMBERS
+        return self.fund.is_between_members
 
     def share(self, leg: Leg) -> Decimal:
         """A lender's part of the loan, as a fraction."""

@@ -1,14 +1,24 @@
 """The lenders of an agreement as CSV."""
 
 from collections.abc import Iterator
+from typing import Protocol
 
 from django.utils.translation import override, pgettext
 
-from lending.statements.agreement import Contract
+from lending.statements.agreement import Contract, Leg
 from lending.statements.tables import Cell, Column, Profile, csv_lines
 
 
-def agreement_csv(agreed: Contract, *, profile: Profile, language: str = "fr") -> Iterator[str]:
+class Shared(Protocol):
+    """A document that lists who lends how much."""
+
+    @property
+    def reference(self) -> str: ...
+    @property
+    def legs(self) -> tuple[Leg, ...]: ...
+
+
+def agreement_csv(agreed: Shared, *, profile: Profile, language: str = "fr") -> Iterator[str]:
     """One line a lender, and no line of totals: the amounts sum to the loan."""
     with override(language):
         columns = [

@@ -106,13 +106,17 @@ def declare_what_law_asks(fund: Fund, *, borrower: int, lenders: tuple[int, ...]
             manager(number).done(f"{place}/economic-links", link)
 
 
-def accept(loan: str, *, email: str) -> Any:
-    """What somebody's program does, who chose a password before, to accept a contract for whom they bind."""
+def accept(loan: str, *, email: str, number: int = 1) -> Any:
+    """What somebody's program does, who chose a password before, to accept a contract for whom they bind.
+
+    :param number: of the loan's documents; an addendum comes after the contract.
+    """
     who = person(email)
     who.set_password(PASSWORD)
     who.save()
     acting = program(email)
-    contract = acting.read(f"agreements/{acting.read('agreements', loan=loan)['results'][0]['id']}")
+    (found,) = [one for one in acting.read("agreements", loan=loan)["results"] if one["number"] == number]
+    contract = acting.read(f"agreements/{found['id']}")
     own = set(who.roles.values_list("cooperative__memberships", flat=True))
     party = next(
         one

@@ -11,6 +11,7 @@ from lending.selectors.clock import database_now
 from tests.factories import make_product
 from tests.journeys.people import (
     Program,
+    accept,
     accept_all,
     command,
     declare_what_law_asks,
@@ -60,6 +61,22 @@ def test_a_loan_is_rescheduled_from_the_request_to_the_last_cent(fund: Fund) -> 
     assert (status, problem["code"]) == (403, "four-hands")
     status, problem = treasurer(2).refused(f"loan-requests/{request}/agreement")
     assert (status, problem["code"]) == (409, "not-a-change")
+    status, problem = treasurer(2).refused(f"loan-requests/{request}/application")
+    assert (status, problem["code"]) == (409, "addendum-missing")
+    addendum = treasurer(1).done(f"loan-requests/{request}/addendum")
+    assert (addendum["kind"], addendum["number"], addendum["is_accepted"]) == ("addendum", 2, False)
+    lenders = ["gerance.atelier1@demo.example", "gerance.atelier2@demo.example"]
+    others = ["tresorerie2@fund.example", *(lenders if fund.custody == Fund.Custody.MEMBERS else ())]
+    accept(loan, email="gerance.atelier3@demo.example", number=2)
+    status, problem = treasurer(2).refused(f"loan-requests/{request}/application")
+    assert (status, problem["code"]) == (409, "addendum-not-accepted")
+    for email in others:
+        accept(loan, email=email, number=2)
+    kept = borrower.read(f"loans/{loan}/agreements")["results"]
+    assert [(each["number"], each["kind"], each["is_accepted"]) for each in kept] == [
+        (1, "contract", True), (2, "addendum", True),
+    ]  # fmt: skip
+    assert borrower.read(f"agreements/{addendum['id']}/contract.json")["effective_on"] == "2026-03-01"
     applied = treasurer(2).done(f"loan-requests/{request}/application")
     assert [row["due_on"] for row in applied["schedule"]] == [
         "2026-04-15", "2026-04-15", "2026-05-15", "2026-06-15", "2026-07-15",

@@ -57,8 +57,10 @@ def secured(version: RequestVersion, loan: Loan | None = None) -> Secured | None
     return Secured(named, contribution if contribution.amount else None, rate)
 
 
-def secured_by(agreement: Agreement) -> Secured:
-    """The same as a contract says it."""
+def secured_by(agreement: Agreement) -> Secured | None:
+    """The same as a contract says it; an addendum leaves it as it is."""
+    if agreement.kind != Agreement.Kind.CONTRACT:
+        return None
     said = kept_contract(agreement)
     return Secured([SponsorNamed(one.sponsor.name, one.amount, one.share) for one in said.sponsors], said.contribution)
 

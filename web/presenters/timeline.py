@@ -28,6 +28,7 @@ WORDS: dict[str, Promise | str] = {
     "take_over_loan": _("Taken over by another loan"),
     "agree_loan": _("Loan agreed, lenders' parts set aside"),
     "accept_agreement": _("Contract accepted for %(party)s"),
+    "draw_up_addendum": _("Addendum drawn up"),
     "disburse_loan": _("Paid out"),
     "draw_tranche": _("%(amount)s drawn"),
     "release_tranches": _("%(amount)s not drawn, and free again"),
@@ -49,6 +50,8 @@ WORDS: dict[str, Promise | str] = {
     "record_recovery": _("%(amount)s recovered on %(received_on)s"),
     "reverse_recovery": _("Recovery reversed"),
 }
+
+ADDENDUM_ACCEPTED = _("Addendum accepted for %(party)s")
 
 TELL_AMOUNTS = frozenset(
     {
@@ -73,7 +76,7 @@ AHEAD_OF_CHANGE: dict[str, tuple[Promise | str, ...]] = {
     _R.SUBMITTED: (_("Vote to be opened"), _("Decision"), _("New schedule")),
     _R.UNDER_REVIEW: (_("Vote to be opened"), _("Decision"), _("New schedule")),
     _R.IN_VOTE: (_("Vote under way"), _("Decision"), _("New schedule")),
-    _R.APPROVED: (_("New schedule to be put in force"),),
+    _R.APPROVED: (_("Addendum to be accepted"), _("New schedule to be put in force")),
 }
 AHEAD_OF_LOAN: dict[str, tuple[Promise | str, ...]] = {
     _L.AGREED: (_("To be paid out"), _("Repayments")),
@@ -138,6 +141,7 @@ def _is_of_replay(event: Event) -> bool:
 def _named(event: Event, *, language: str) -> Promise | str:
     words = WORDS[event.kind]
     if event.kind == "accept_agreement":
+        words = ADDENDUM_ACCEPTED if event.after.get("number", 1) > 1 else words
         return words % {"party": event.after["party"]}
     if event.kind not in TELL_AMOUNTS:
         return words

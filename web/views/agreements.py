@@ -13,37 +13,44 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from lending.models import Loan
+from lending.models import Agreement
+from lending.selectors.addenda import change_of, is_open
 from lending.services.accept_agreement import accept_agreement
 from lending.services.ask_for_acceptance import remind_of_acceptance
 from lending.services.draw_up_agreement import draw_up_agreement
 from web.acts import act
 from web.hats import wear
 from web.lookup import agreement_of, loan_of, person_of
-from web.presenters.agreements import copy_lines, cost_line, party_lines
+from web.presenters.agreement_words import words_of
+from web.presenters.agreements import address, brief_of, copy_lines, party_lines
 from web.presenters.guarantees import secured_by
 from web.reauthentication import proof_of
 
 
 @login_required
-def agreement_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
-    """What the contract says in brief, its hash, who is bound and who has accepted."""
+def agreement_page(request: HttpRequest, loan_id: UUID, number: int = 1) -> HttpResponse:
+    """What the contract or what came after it says in brief, its hash, who is bound and who has accepted."""
     hat = wear(request, "cooperative", "fund", "committee")
-    agreement = agreement_of(request, loan_id)
+    agreement = agreement_of(request, loan_id, number)
     lines = party_lines(agreement, person=person_of(request))
     missing = [line for line in lines if line.acceptance is None]
-    is_open = agreement.loan.state == Loan.State.AGREED
+    may_be_accepted = is_open(agreement)
     return render(
         request,
         "web/agreements/page.html",
         {
             "agreement": agreement,
             "loan": agreement.loan,
-            "cost": cost_line(agreement),
+            "words": words_of(agreement),
+            "brief": brief_of(agreement),
             "secured": secured_by(agreement),
+            "pages": {page: address(agreement, page) for page in ("file", "remind", "paper")},
             "lines": lines,
             "missing": missing,
-            "may_remind": hat.is_treasurer and is_open and missing,
+            "is_open": may_be_accepted,
+            "change": change_of(agreement),
+            "may_remind": hat.is_treasurer and may_be_accepted and missing,
+            "may_draw_up": hat.is_treasurer and may_be_accepted and agreement.kind == Agreement.Kind.ADDENDUM,
             "copies": copy_lines(agreement, person=person_of(request)),
         },
     )
@@ -51,11 +58,11 @@ def agreement_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
 
 @login_required
 @reauthentication_required  # type: ignore[untyped-decorator]
-def agreement_accept(request: HttpRequest, loan_id: UUID, party_id: UUID) -> HttpResponse:
+def agreement_accept(request: HttpRequest, loan_id: UUID, party_id: UUID, number: int = 1) -> HttpResponse:
     """Accept for a party, after entering one's password anew: the hash is shown, then sent back with the yes."""
     wear(request, "cooperative", "fund", "committee")
-    agreement = agreement_of(request, loan_id)
-    here = reverse("agreement", args=[loan_id])
+    agreement = agreement_of(request, loan_id, number)
+    here, words = address(agreement), words_of(agreement)
     line = next((line for line in party_lines(agreement, person=person_of(request)) if line.party.pk == party_id), None)
     if line is None:
         raise Http404
@@ -66,23 +73,31 @@ def agreement_accept(request: HttpRequest, loan_id: UUID, party_id: UUID) -> Htt
                 agreement=agreement, party_id=party_id, sha256=request.POST.get("sha256", ""),
                 proof=proof_of(request), acting_person=person_of(request), now=timezone.now(),
             )  # fmt: skip
-            messages.success(request, _("The contract is accepted; a receipt with its hash is sent to you by e-mail."))
+            messages.success(request, words.accepted)
             return here
 
         return act(request, do, back=here)
     if not line.may_accept:
         return redirect(here)
-    context = {"agreement": agreement, "loan": agreement.loan, "cost": cost_line(agreement), "line": line,
-               "secured": secured_by(agreement)}  # fmt: skip
+    context = {
+        "agreement": agreement,
+        "loan": agreement.loan,
+        "words": words,
+        "brief": brief_of(agreement),
+        "secured": secured_by(agreement),
+        "here": here,
+        "file": address(agreement, "file"),
+        "line": line,
+    }
     return render(request, "web/agreements/accept.html", context)
 
 
 @login_required
 @require_POST
-def agreement_remind(request: HttpRequest, loan_id: UUID) -> HttpResponse:
+def agreement_remind(request: HttpRequest, loan_id: UUID, number: int = 1) -> HttpResponse:
     """Write again to those whose acceptance is missing."""
     loan = loan_of(request, wear(request, "fund"), loan_id)
-    here = reverse("agreement", args=[loan_id])
+    here = address(agreement_of(request, loan_id, number))
 
     def do() -> str:
         reminded = len(remind_of_acceptance(loan=loan, acting_person=person_of(request), now=timezone.now()))

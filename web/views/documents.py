@@ -16,7 +16,8 @@ from lending.statements.account_statement import account_statement
 from lending.statements.account_statement_csv import statement_csv, statement_name
 from lending.statements.account_statement_json import statement_json
 from lending.statements.account_statement_pdf import statement_pdf
-from lending.statements.agreement_paper import contract_pdf
+from lending.statements.agreement_paper import contract_pdf, paper_of
+from lending.statements.amendment import amendment, amendment_name
 from lending.statements.errors import MinutesNotPossible
 from lending.statements.evidence_json import evidence_json
 from lending.statements.evidence_pdf import evidence_pdf
@@ -33,7 +34,7 @@ from lending.statements.tables import Profile
 from lending.statements.workbook import CONTENT_TYPE
 from web.forms.lending import PeriodForm
 from web.hats import wear
-from web.lookup import consultation_of, loan_of, member_of, person_of
+from web.lookup import agreement_of, consultation_of, loan_of, member_of, person_of
 from web.views.accounts import DETAILED
 from web.views.evidence import evidence_of
 
@@ -74,9 +75,13 @@ def schedule_file(request: HttpRequest, loan_id: UUID, extension: str) -> HttpRe
 
 @login_required
 @require_GET
-def agreement_file(request: HttpRequest, loan_id: UUID) -> HttpResponse:
-    """The contract of a loan, as a PDF."""
+def agreement_file(request: HttpRequest, loan_id: UUID, number: int = 1) -> HttpResponse:
+    """The contract of a loan, or what came after it, as a PDF."""
     hat, now = wear(request, "cooperative", "fund", "committee"), timezone.now()
+    if number > 1:
+        later = agreement_of(request, loan_id, number)
+        paper = paper_of(later, language=_language(), now=now)
+        return _pdf(bytes(paper.pdf), f"{amendment_name(amendment(later))}.pdf")
     agreement = agreements_visible_to(person_of(request)).filter(loan=loan_id, number=1).first()
     loan = agreement.loan if agreement else loan_of(request, hat, loan_id)
     return _pdf(contract_pdf(loan, language=_language(), now=now), f"convention-{loan.reference}.pdf")

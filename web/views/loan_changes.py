@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from lending.domain.errors import LendingError
 from lending.domain.wish import ChangeKind
@@ -21,6 +22,7 @@ from lending.selectors.visible import loans_visible_to
 from lending.services.apply_change import apply_change
 from lending.services.apply_consolidation import apply_consolidation
 from lending.services.ask_change import amend_change, ask_change
+from lending.services.draw_up_addendum import draw_up_addendum
 from lending.services.plan_change import plan
 from lending.services.require_changeable import CHANGEABLE
 from members.models import Person
@@ -28,6 +30,7 @@ from web.acts import act, typed
 from web.forms.loan_changes import FORMS, KINDS, PurposeForm
 from web.hats import Hat, wear
 from web.lookup import loan_of, person_of, request_of
+from web.presenters.agreements import address
 from web.presenters.changes import ChangeShown, change_shown, shown
 from web.presenters.requests import request_line
 from web.sentences import sentence_of
@@ -49,6 +52,18 @@ def request_change(request: HttpRequest, request_id: UUID) -> HttpResponse:
     if changed is None:
         raise Http404
     return _asked(request, hat, loan_of(request, hat, changed.loan_id), asked)
+
+
+@login_required
+@require_POST
+def request_addendum(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Draw up the addendum of an adopted change."""
+    asked = request_of(request, wear(request, "fund"), request_id)
+
+    def do() -> str:
+        return address(draw_up_addendum(request=asked, acting_person=person_of(request), now=timezone.now()))
+
+    return act(request, do, back=reverse("request", args=[asked.pk]))
 
 
 @login_required

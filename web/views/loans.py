@@ -44,6 +44,7 @@ from web.forms.lending import DayForm, RepaymentForm, TextForm
 from web.forms.receipts import NamedRepaymentForm
 from web.hats import Hat, wear
 from web.lookup import loan_of, person_of
+from web.presenters.agreements import later_lines
 from web.presenters.drawdowns import drawdowns
 from web.presenters.funding import kept
 from web.presenters.loans import effective_state, in_default, loan_line
@@ -97,6 +98,7 @@ def loan_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
         {
             "loan": loan,
             "contract": contract,
+            "later": later_lines(loan),
             "contract_missing": is_waiting and contract is None,
             "awaits_acceptance": awaits_acceptance,
             "line": replace(loan_line(loan), state=LOAN[state]),

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from lending.domain.measures import About
 from lending.models import Consultation, Loan, LoanRequest
 from lending.policies import may_open_consultation, may_see_lenders
+from lending.selectors.addenda import addendum_of
+from lending.selectors.agreements import missing_parties
 from lending.selectors.changes import applied_schedule
 from lending.selectors.rule_sets import rules_beside_policy
 from lending.selectors.timeline import request_timeline
@@ -111,6 +113,9 @@ def request_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
     decided = consultation if consultation and consultation.state in DECIDED else None
     loan = Loan.objects.filter(request_version__request=asked).first()
     applied = applied_schedule(asked) if asked.is_change else None
+    awaits_force = asked.state == State.APPROVED and asked.is_change and applied is None
+    addendum = addendum_of(asked) if awaits_force else None
+    is_accepted = addendum is not None and not missing_parties(addendum)
     ahead = () if loan or applied else ahead_of_request(asked)
     return render(
         request,
@@ -137,7 +142,10 @@ def request_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
             "may_write": hat.kind == "cooperative",
             "may_open": asked.state in TO_TAKE_UP and may_open_consultation(person_of(request), asked.fund),
             "may_agree": hat.is_treasurer and asked.state == State.APPROVED and loan is None and not asked.is_change,
-            "may_apply": hat.is_treasurer and asked.state == State.APPROVED and asked.is_change and applied is None,
+            "addendum": addendum,
+            "may_draw_up": hat.is_treasurer and awaits_force and addendum is None,
+            "awaits_acceptance": addendum is not None and not is_accepted,
+            "may_apply": hat.is_treasurer and awaits_force and is_accepted,
         },
     )
 

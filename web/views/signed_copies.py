@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -19,15 +18,17 @@ from web.acts import act
 from web.forms.agreements import SignedCopyForm
 from web.hats import wear
 from web.lookup import agreement_of, person_of
+from web.presenters.agreement_words import words_of
+from web.presenters.agreements import address
 
 
 @login_required
-def signed_copy_new(request: HttpRequest, loan_id: UUID) -> HttpResponse:
-    """Send the scan of a signed contract."""
+def signed_copy_new(request: HttpRequest, loan_id: UUID, number: int = 1) -> HttpResponse:
+    """Send the scan of a signed contract or addendum."""
     wear(request, "fund")
-    agreement = agreement_of(request, loan_id)
+    agreement = agreement_of(request, loan_id, number)
     form = SignedCopyForm(request.POST or None, request.FILES or None)
-    here = reverse("agreement", args=[loan_id])
+    here = address(agreement)
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:
@@ -36,12 +37,14 @@ def signed_copy_new(request: HttpRequest, loan_id: UUID) -> HttpResponse:
                 agreement=agreement, file_name=file.name, content=file.read(), acting_person=person_of(request),
                 now=timezone.now(),
             )  # fmt: skip
-            messages.success(request, _("The signed contract is kept; another treasurer confirms it."))
+            messages.success(request, _("The signed copy is kept; another treasurer confirms it."))
             return here
 
         return act(request, do, back=request.path)
     return render(
-        request, "web/agreements/signed_copy.html", {"form": form, "agreement": agreement, "loan": agreement.loan}
+        request,
+        "web/agreements/signed_copy.html",
+        {"form": form, "agreement": agreement, "loan": agreement.loan, "words": words_of(agreement), "here": here},
     )
 
 
@@ -51,16 +54,23 @@ def signed_copy_confirm(request: HttpRequest, copy_id: UUID) -> HttpResponse:
     wear(request, "fund")
     copy = _copy(request, copy_id)
     agreement = copy.agreement
-    here = reverse("agreement", args=[agreement.loan_id])
+    here = address(agreement)
     if request.method == "POST":
 
         def do() -> str:
             confirm_signed_copy(copy=copy, acting_person=person_of(request), now=timezone.now())
-            messages.success(request, _("The contract is accepted on paper."))
+            messages.success(request, words_of(agreement).on_paper)
             return here
 
         return act(request, do, back=here)
-    context = {"copy": copy, "agreement": agreement, "loan": agreement.loan, "missing": missing_parties(agreement)}
+    context = {
+        "copy": copy,
+        "agreement": agreement,
+        "loan": agreement.loan,
+        "words": words_of(agreement),
+        "here": here,
+        "missing": missing_parties(agreement),
+    }
     return render(request, "web/agreements/confirm_copy.html", context)
 
 

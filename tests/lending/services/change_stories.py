@@ -5,14 +5,16 @@ from typing import Any
 
 from lending.domain.wish import Wish
 from lending.domain.wish_json import read_wish
-from lending.models import Consultation, Loan, LoanRequest
+from lending.models import Agreement, Consultation, Loan, LoanRequest
+from lending.selectors.addenda import addendum_of
 from lending.selectors.clock import database_now
 from lending.selectors.instalments import instalments_of
 from lending.services.apply_change import apply_change
 from lending.services.ask_change import ask_change
+from lending.services.draw_up_addendum import draw_up_addendum
 from lending.services.open_consultation import open_consultation
 from lending.services.submit_request import submit_request
-from tests.factories import decide, manager_of, treasurer_of
+from tests.factories import accept_whole, decide, manager_of, treasurer_of
 from tests.lending.services.loan_stories import make_story
 
 # In `make_story` 3 325,01 fall due on 2026-02-15 with 25,00 of interest, then 3 333,32 and 3 341,67.
@@ -51,8 +53,22 @@ def adopt(loan: Loan, told: dict[str, Any], **changes: Any) -> LoanRequest:
     return decide(open_vote(ask(loan, told, **changes)))
 
 
-def put_in_force(request: LoanRequest) -> Loan:
-    """The fund's second treasurer does."""
+def draw_up(request: LoanRequest) -> Agreement:
+    """The fund's first treasurer, who opened the vote, draws the addendum up."""
+    return draw_up_addendum(request=request, acting_person=treasurer_of(request.fund), now=database_now())
+
+
+def accept(request: LoanRequest) -> Agreement:
+    """The addendum is drawn up, and accepted by everybody."""
+    addendum = draw_up(request)
+    accept_whole(addendum)
+    return addendum
+
+
+def put_in_force(request: LoanRequest, *, is_accepted: bool = True) -> Loan:
+    """The fund's second treasurer does, once the addendum is accepted."""
+    if is_accepted and addendum_of(request) is None:
+        accept(request)
     return apply_change(request=request, acting_person=treasurer_of(request.fund, 2), now=database_now())
 
 

@@ -24,6 +24,7 @@ from tests.factories import decide, eur, make_active_loan, make_fund, make_membe
 from tests.lending.services.change_stories import (
     HOLIDAY,
     RESCHEDULE,
+    accept,
     adopt,
     ask,
     make_loan,
@@ -233,7 +234,8 @@ def test_hands_are_kept_apart(loan: Loan) -> None:
             apply_change(request=request, acting_person=person, now=now)
     with pytest.raises(NotAllowed):
         apply_change(request=request, acting_person=manager_of(loan.membership), now=now)
-    apply_change(request=request, acting_person=treasurer_of(fund, 2), now=now)
+    accept(request)
+    apply_change(request=request, acting_person=treasurer_of(fund, 2), now=database_now())
 
 
 def test_a_stranger_asks_for_nothing(loan: Loan) -> None:

@@ -11,6 +11,7 @@ from lending.domain.default_errors import NothingToReturn, NotReturned
 from lending.domain.fund_errors import CannotReplay, FourHands
 from lending.domain.wrong_terms import WrongTerms
 from lending.models import Loan, LoanRequest, Participation, Repayment
+from lending.selectors.addenda import addendum_of
 from lending.selectors.clock import database_now
 from lending.selectors.guarantees import mutual_guarantee
 from lending.services.apply_change import apply_change
@@ -20,7 +21,7 @@ from lending.services.call_mutual_guarantee import call_mutual_guarantee
 from lending.services.return_contribution import return_contribution, take_return_back
 from lending.services.submit_request import submit_request
 from tests.factories import decide, eur, make_active_loan, make_fund, make_member, manager_of, treasurer_of
-from tests.lending.services.change_stories import open_vote, rows, wish
+from tests.lending.services.change_stories import accept, open_vote, rows, wish
 from tests.lending.services.default_stories import call_in
 from tests.lending.services.loan_stories import at_noon, breaches, holds, legs_of, pay, recognise, stands, undo
 from tests.lending.services.sponsor_stories import make_sponsored_loan
@@ -59,6 +60,8 @@ def adopt(loans: list[Loan], **changes: object) -> LoanRequest:
 
 
 def make_one(request: LoanRequest) -> Loan:
+    if addendum_of(request) is None:
+        accept(request)
     return apply_consolidation(request=request, acting_person=treasurer_of(request.fund, 2), now=database_now())
 
 
