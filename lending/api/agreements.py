@@ -88,9 +88,11 @@ class Agreements(Within, Act):
     visible = loans_visible_to
     serializer_class = AgreementOut
 
-    def of(self, loan: Loan) -> QuerySet[Agreement]:
+    def of(self, loan: Loan | None) -> QuerySet[Agreement]:
+        if loan is None:
+            return Agreement.objects.none()
         later = amendments_of(loan).values("pk")
-        return agreements_visible_to(self.person).filter(Q(loan=loan) | Q(pk__in=later)).order_by("prepared_at", "id")
+        return agreements_visible_to(self.person).filter(Q(loan=loan) | Q(pk__in=later))
 
     def act(self, loan: Loan, **_nothing: Any) -> Agreement:
         return draw_up_agreement(loan=loan, acting_person=self.person, now=self.now())

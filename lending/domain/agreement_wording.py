@@ -38,7 +38,9 @@ KNOWN_PLACES: Final = ", ".join(f"{{{name}}}" for name in sorted(PLACEHOLDERS))
 
 
 def checked_wording(given: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """The wording as it is kept: every language with every part, line ends alike, without blanks around.
+    """The wording as it is kept: every language with every part of a contract, line ends alike, without blanks around.
+
+    What is said of addenda is kept where something is.
 
     French is required, English is not. Braces name facts of the loan, one of PLACEHOLDERS; no formats, no attributes.
 
@@ -57,7 +59,7 @@ def checked_wording(given: Mapping[str, Any]) -> dict[str, dict[str, str]]:
             wrong[language] = Sentence(NOT_TEXT)
             continue
         wrong |= {f"{language}.{name}": why for name, why in _faults(parts)}
-        kept[language] = {name: parts.get(name, "") for name in PARTS}
+        kept[language] = {name: parts.get(name, "") for name in PARTS if name in OF_CONTRACT or parts.get(name)}
     if wrong:
         raise WrongWording(fields=wrong)
     return {language: {name: _plain(text) for name, text in parts.items()} for language, parts in kept.items()}

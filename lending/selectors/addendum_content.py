@@ -54,7 +54,7 @@ def addendum_content(
         "wish": told["wish"],
         "terms": version.terms,
         "before": _said(change, change.old),
-        "instalments": _rows(told["rows"], currency=str(currency)),
+        "instalments": rows_said(told["rows"], currency=str(currency)),
         "cost": _cost(change),
         "clauses": clauses(version.terms),
         "template": {"version": template.version, "is_proposal": template.created_by_id is None},
@@ -134,7 +134,7 @@ def _said(change: Comparison, rows: Sequence[ComparedRow]) -> Json:
     }
 
 
-def _rows(rows: Sequence[Sequence[Any]], *, currency: str) -> list[Json]:
+def rows_said(rows: Sequence[Sequence[Any]], *, currency: str) -> list[Json]:
     """What remains to be paid by the new schedule, with what is left of the principal after each."""
     left = sum(row[2] for row in rows)
     said = []

@@ -74,7 +74,7 @@ def test_a_loan_is_rescheduled_from_the_request_to_the_last_cent(fund: Fund) -> 
         accept(loan, email=email, number=2)
     kept = borrower.read(f"loans/{loan}/agreements")["results"]
     assert [(each["number"], each["kind"], each["is_accepted"]) for each in kept] == [
-        (1, "contract", True), (2, "addendum", True),
+        (2, "addendum", True), (1, "contract", True),
     ]  # fmt: skip
     assert borrower.read(f"agreements/{addendum['id']}/contract.json")["effective_on"] == "2026-03-01"
     applied = treasurer(2).done(f"loan-requests/{request}/application")

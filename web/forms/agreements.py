@@ -15,8 +15,9 @@ LABELS = {
     "clauses": pgettext_lazy("document", "Undertakings"),
     "special": pgettext_lazy("document", "Special clauses"),
     "legal": pgettext_lazy("document", "Legal mentions"),
+    "addendum": _("Addenda: what each says, beside what was voted"),
 }
-ROWS = {"preamble": 4, "clauses": 10, "special": 5, "legal": 10}
+ROWS = {"preamble": 4, "clauses": 10, "special": 5, "legal": 10, "addendum": 5}
 
 
 class WordingForm(forms.Form):

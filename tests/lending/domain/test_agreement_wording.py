@@ -36,7 +36,7 @@ def test_what_is_kept_has_every_part_and_ends_its_lines_alike() -> None:
         ),
         (
             {"fr": {**FRENCH, "notes": "x"}},
-            {"fr.notes": "This part is not known: title, preamble, clauses, special or legal."},
+            {"fr.notes": "This part is not known: title, preamble, clauses, special, legal or addendum."},
         ),
         ({"fr": {**FRENCH, "legal": "a\x00b"}}, {"fr.legal": "This part holds a character that cannot be printed."}),
         (

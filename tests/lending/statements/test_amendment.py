@@ -47,7 +47,7 @@ def test_an_addendum_tells_what_it_amends_why_what_changes_and_at_what_cost(loan
         "Échéance 1 : intérêts échus le 15/02/2026",
         "Dernière échéance 15/04/2026 → 15/06/2026",
         "Intérêts à venir 50,04 € → 83,41 €",
-        "3 15/03/2026 2 495,83 18,77 2 514,60 5 010,41",
+        "3 15/04/2026 2 495,83 18,77 2 514,60 5 010,41",
         "Taux effectif global (TEG) 3,00 % → 2,98 %",
         "Toutes les clauses du contrat que le présent avenant ne modifie pas demeurent en vigueur",
         "Les parties acceptent cet avenant par son empreinte",

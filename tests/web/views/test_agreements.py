@@ -96,9 +96,9 @@ def test_who_prepared_the_contract_is_offered_no_acceptance(visitor, loan):
 
 def test_a_contract_signed_on_paper_is_sent_then_confirmed_by_another(visitor, loan):
     sender, other = (visitor(make.treasurer_of(loan.fund, number)) for number in (3, 1))
-    sender.act(reverse("signed-copy-new", args=[loan.pk]), file=SimpleUploadedFile("signé.pdf", b"PK"))
-    assert "Le fichier n’est pas un PDF" in sender.text(reverse("signed-copy-new", args=[loan.pk]))
-    sender.act(reverse("signed-copy-new", args=[loan.pk]), file=SimpleUploadedFile("signé.pdf", SCAN))
+    sender.act(reverse("agreement-paper", args=[loan.pk]), file=SimpleUploadedFile("signé.pdf", b"PK"))
+    assert "Le fichier n’est pas un PDF" in sender.text(reverse("agreement-paper", args=[loan.pk]))
+    sender.act(reverse("agreement-paper", args=[loan.pk]), file=SimpleUploadedFile("signé.pdf", SCAN))
     copy = loan.agreements.get().signed_copies.get()
     confirm = reverse("signed-copy-confirm", args=[copy.pk])
     assert f'href="{confirm}"' not in sender.text(reverse("agreement", args=[loan.pk]))
