@@ -138,7 +138,7 @@ def brief_of(agreement: Agreement) -> Brief:
                 (_("In force from"), day(date.fromisoformat(said["effective_on"]))),
                 (_("Principal"), money(Money(said["loan"]["amount"], currency))),
                 (_("Instalments"), str(said["terms"]["instalments"])),
-                (_("What for"), Truncator(said["request"]["purpose"]).chars(BRIEF_LENGTH)),
+                (_("Why"), Truncator(said["request"]["purpose"]).chars(BRIEF_LENGTH)),
             ],
             cost_line(said),
         )
