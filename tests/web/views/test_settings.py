@@ -1,0 +1,129 @@
+"""The page of a fund's settings: what is in force since when and by whom, and who changes what."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from lending.domain.fund_errors import NotAllowed
+from lending.domain.wrong_terms import WrongTerms
+from lending.models import Event, Fund, FundPolicy, LoanProduct, Office
+from lending.selectors.clock import database_now
+from lending.selectors.rule_sets import choice_of
+from lending.services.change_guarantee_rate import change_guarantee_rate
+from members.models import Person
+from tests.factories import eur, make_active_loan, make_fund, make_member, make_office, make_product, treasurer_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def fund() -> Fund:
+    fund = make_fund()
+    make_product(fund, "constant", late_rate=Decimal("0.08"))
+    return fund
+
+
+def client_of(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def sent(client: Client, page: str, *ids: object, **typed: object) -> str:
+    answer = client.post(reverse(page, args=list(ids)), {"key": f"k-{page}", **typed}, follow=True)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_everything_in_force_is_on_one_page_and_says_what_running_loans_keep(fund: Fund) -> None:
+    page = client_of(treasurer_of(fund)).get(reverse("settings")).content.decode()
+    for told in ("Réglages", "un prêt en cours ne change que par un vote et un avenant", "8,00", "depuis le début"):
+        assert told in page
+
+
+def test_a_treasurer_changes_the_contract_of_the_loans_to_come_and_running_ones_keep_theirs(fund: Fund) -> None:
+    running = make_active_loan(make_member(fund), product=fund.products.get())
+    product = fund.products.get()
+    page = sent(
+        client_of(treasurer_of(fund)), "settings-contract", product.pk,
+        allocation="principal,interest,costs", prepayment_indemnity="1", late_rate="9,5", late_grace_days="10",
+    )  # fmt: skip
+    after = LoanProduct.objects.get(fund=fund, is_offered=True)
+    assert (after.version, after.allocation, after.late_rate, after.prepayment_indemnity) == (
+        2, ["principal", "interest", "costs"], Decimal("0.095"), Decimal("0.01"),
+    )  # fmt: skip
+    running.refresh_from_db()
+    assert running.terms["contract"]["late_interest"]["annual_rate"] == "0.08"
+    assert "9,50" in page
+    assert treasurer_of(fund).name in page
+    assert Event.objects.get(kind="revise_contract").person == treasurer_of(fund)
+
+
+def test_a_treasurer_changes_the_fee_the_accrual_and_the_guarantee(fund: Fund) -> None:
+    client, product = client_of(treasurer_of(fund)), fund.products.get()
+    sent(client, "settings-fee", product.pk, fixed="30", rate="1,5", paid="apart")
+    fee = LoanProduct.objects.get(fund=fund, is_offered=True)
+    assert (fee.fee_amount, fee.fee_rate, fee.fee_paid) == (eur(30), Decimal("0.015"), "apart")
+    sent(client, "settings-accrual", accrual="daily")
+    sent(client, "settings-guarantee", rate="2,5")
+    policy = FundPolicy.objects.filter(fund=fund).order_by("-version")[0]
+    assert (policy.accrual, policy.guarantee_rate) == ("daily", Decimal("0.0250"))
+    kinds = list(Event.objects.filter(fund=fund, kind__startswith="change_").values_list("kind", flat=True))
+    assert kinds == ["change_accrual", "change_guarantee_rate"]
+
+
+def test_a_rule_of_the_funds_own_is_added_beside_the_others_and_ended(fund: Fund) -> None:
+    client = client_of(make_office(fund, Office.Kind.ADMINISTRATOR))
+    typed = {"measure": "borrower_exposure", "source": "AG du 12 mai", "reason": "Prudence", "may_be_overridden": "on"}
+    sent(client, "settings-own-rule", name="plafond", limit="15 000", **typed)
+    client.post(
+        reverse("settings-own-rule"),
+        {"key": "k-2", "name": "part-ca", "share": "10", "share_of": "turnover_minor", **typed},
+    )
+    rules = choice_of(fund).own
+    assert [(rule.code, rule.limit, rule.share, rule.share_of) for rule in rules] == [
+        ("own_plafond", 1_500_000, None, None), ("own_part_ca", None, Decimal("0.1"), "turnover_minor"),
+    ]  # fmt: skip
+    wrong = client.post(reverse("settings-own-rule"), {"key": "k-3", "name": "x", "limit": "1", "share": "1",
+                                                       "share_of": "turnover_minor", **typed})  # fmt: skip
+    assert "l’un des deux" in wrong.content.decode()
+    sent(client, "settings-own-rule-end", "own_plafond")
+    assert [rule.code for rule in choice_of(fund).own] == ["own_part_ca"]
+
+
+@pytest.mark.parametrize("kind", [Office.Kind.AUDITOR, Office.Kind.ADMINISTRATOR])
+def test_who_may_not_change_reads_all_the_same(fund: Fund, kind: str) -> None:
+    client, product = client_of(make_office(fund, kind)), fund.products.get()
+    page = client.get(reverse("settings"))
+    assert page.status_code == 200
+    assert reverse("settings-fee", args=[product.pk]) not in page.content.decode()
+    for address in (
+        reverse("settings-contract", args=[product.pk]), reverse("settings-fee", args=[product.pk]),
+        reverse("settings-accrual"), reverse("settings-guarantee"),
+    ):  # fmt: skip
+        assert client.get(address).status_code == 404
+        assert client.post(address, {"key": "k", "rate": "1", "accrual": "daily"}).status_code == 404
+    assert LoanProduct.objects.get(fund=fund).version == 1
+
+
+def test_the_service_asks_who_it_is_whatever_the_page_says(fund: Fund) -> None:
+    auditor, now = make_office(fund, Office.Kind.AUDITOR), database_now()
+    with pytest.raises(NotAllowed):
+        change_guarantee_rate(fund=fund, rate=Decimal("0.02"), acting_person=auditor, now=now)
+    for rate in (Decimal(1), Decimal("-0.01"), Decimal("0.00001")):
+        with pytest.raises(WrongTerms):
+            change_guarantee_rate(fund=fund, rate=rate, acting_person=treasurer_of(fund), now=now)
+    change_guarantee_rate(fund=fund, rate=Decimal("0.02"), acting_person=treasurer_of(fund), now=now)
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_the_page_makes_as_many_queries_however_many_loans_are_offered(
+    fund: Fund, item_count: int, django_assert_max_num_queries: object
+) -> None:
+    for _ in range(item_count - 1):
+        make_product(fund)
+    client = client_of(treasurer_of(fund))
+    with django_assert_max_num_queries(20):  # type: ignore[operator]
+        client.get(reverse("settings"))
