@@ -85,3 +85,18 @@ class NotCalledIn(LendingError):
     code = "not-called-in"
     title = gettext_noop("This loan is not called in")
     sentence = gettext_noop("%(subject)s is not called in, or no longer: there is nothing to take back.")
+
+
+class CostsUnpaid(LendingError):
+    code = "costs-unpaid"
+    title = gettext_noop("Costs are unpaid")
+    sentence = gettext_noop(
+        "%(amount)s of costs and late interest of %(subject)s are unpaid: they are the fund's own, not the lenders'. "
+        "Waive them with a reason, then write the loan off."
+    )
+
+
+ALL = (
+    AlreadyPrepared, CostsUnpaid, GuaranteeExhausted, GuaranteeNotCalled, MoreThanLost, NotCalledIn, NotGuaranteed,
+    NotReturned, NotWrittenOff, NothingLate, NothingToReturn, RecoveriesStand, WrittenOff,
+)  # fmt: skip

@@ -80,13 +80,15 @@ def wrong_hash(agreement: Agreement) -> str | None:
 
 
 def wrong_parties(agreement: Agreement) -> str | None:
-    """Who is bound is who it names: the borrower, the fund, and the lenders where they lend themselves."""
+    """Who is bound is who it names: the borrower, the fund, the lenders where they lend themselves, the sponsors."""
     parties = agreement.parties.select_related("membership__cooperative").order_by("place")
     bound = [(party.side, party.membership.cooperative.siren if party.membership else "") for party in parties]
     said: Any = json.loads(agreement.content)
     named: list[tuple[str, str]] = [("borrower", said["borrower"]["siren"]), ("fund", "")]
     if said["fund"]["custody"] == Fund.Custody.MEMBERS:
         named += [("lender", lender["siren"]) for lender in said["lenders"]]
+    sponsors = said.get("guarantee", said).get("sponsors", [])
+    named += [("sponsor", sponsor["siren"]) for sponsor in sponsors]
     return None if bound == named else f"it binds {bound}, and names {named}"
 
 

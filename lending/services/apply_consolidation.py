@@ -62,7 +62,7 @@ def apply_consolidation(*, request: LoanRequest, acting_person: Person, now: dat
 
     Each lender's part of the new loan is what it has outstanding in all of them; what it is owed of interest goes
     along, as the new loan's first due. What members have lent stays what it was, and no money moves. What the borrower
-    had put into the guarantee fund secures the new loan. The addendum to the contracts of all is the new one's contract.
+    had put into the guarantee fund secures the new loan, whose contract is the addendum to those of all.
 
     :raises NotWhatWasVoted, DecisionExpired, LoanMoved, NotYet, AlreadyApplied, FourHands: as for any other change.
     :raises AddendumMissing, AddendumNotAccepted, AddendumOutdated: likewise.

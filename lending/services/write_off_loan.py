@@ -7,13 +7,14 @@ from django.db import transaction
 from django.db.models import Q
 from djmoney.money import Money
 
-from lending.domain.default_errors import GuaranteeNotCalled, NotWrittenOff, RecoveriesStand, WrittenOff
+from lending.domain.default_errors import CostsUnpaid, GuaranteeNotCalled, NotWrittenOff, RecoveriesStand, WrittenOff
 from lending.domain.loan_states import LoanState, require_move
 from lending.domain.sentences import Sentence, gettext_noop
 from lending.models import Loan, LossShare, Participation, PreparedAct, WriteOff
 from lending.policies import require_confirming_hand, require_treasurer
 from lending.selectors.clock import local_day
 from lending.selectors.guarantees import deposits_left, means
+from lending.selectors.instalments import instalments_of
 from lending.selectors.losses import standing_write_off
 from lending.services.act_kind import ActKind, Place, Replaying
 from lending.services.bookkeeping.accounts import open_recovery_account
@@ -39,6 +40,7 @@ def prepare_write_off(*, loan: Loan, reason: str, acting_person: Person, now: da
     require_treasurer(acting_person, loan.fund)
     require_move(LoanState(loan.state), LoanState.WRITTEN_OFF)
     _require_guarantee_used(loan, now=now)
+    _require_no_costs(loan)
     return prepare(loan, PreparedAct.Kind.WRITE_OFF, reason=reason, person=acting_person, now=now)
 
 
@@ -88,6 +90,7 @@ def confirm_write_off(*, act: PreparedAct, written_off_on: date, acting_person: 
     require_confirming_hand(acting_person, act)
     require_move(LoanState(loan.state), LoanState.WRITTEN_OFF)
     _require_guarantee_used(loan, now=now)
+    _require_no_costs(loan)
     require_day(written_off_on, fund=loan.fund, now=now, earliest=_last_day(loan))
     written = write_off(act, on=written_off_on, person=acting_person, now=now)
     confirm(act, person=acting_person, now=now)
@@ -136,6 +139,17 @@ def _require_guarantee_used(loan: Loan, *, now: datetime) -> None:
     left = means(deposits_left(loan.fund), currency=loan.fund.currency) if loan.contribution.amount else None
     if left and left.amount and outstanding_of(loan).amount:
         raise GuaranteeNotCalled(subject=loan.reference, amount=left)
+
+
+def _require_no_costs(loan: Loan) -> None:
+    """What the fund has charged itself is no lender's loss, and is not left in its books for ever either.
+
+    :raises CostsUnpaid:
+    """
+    nothing = loan.amount * 0
+    left = sum((row.costs - row.paid_costs for row in instalments_of(loan)), nothing)
+    if left > nothing:
+        raise CostsUnpaid(subject=loan.reference, amount=left)
 
 
 def _last_day(loan: Loan) -> date:

@@ -1,17 +1,21 @@
 """A fund's settings: when interest enters the books, the guarantee, a product's contract and fee, a rule of its own."""
 
 from decimal import Decimal
+from fractions import Fraction
 from itertools import permutations
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from djmoney.money import Money
 
 from lending.domain.allocation import LEGAL_ORDER, Part
 from lending.domain.contract import GRACE_DAYS_MAX
-from lending.domain.money import to_minor
-from lending.models import FundPolicy, LoanProduct
+from lending.domain.exposure_rules import Bound, ExposureRule
+from lending.domain.money import from_minor, to_minor
+from lending.models import Fund, FundPolicy, LoanProduct
 from web.forms.fields import AmountField, PercentField
+from web.templatetags.figures import money
 
 ONE = Decimal(1)
 PARTS = {
@@ -31,9 +35,31 @@ SHARED = {
 }
 
 
+BOUNDS = {
+    Bound.AT_MOST: _("at most"),
+    Bound.BELOW: _("below"),
+    Bound.AT_LEAST: _("at least"),
+    Bound.ABOVE: _("above"),
+}
+
+
 def order_told(order: Any) -> str:
     """An order of allocation in words: `costs and late interest, interest, principal`."""
     return ", ".join(str(PARTS[Part(part)]) for part in order or LEGAL_ORDER)
+
+
+def limit_told(rule: ExposureRule, fund: Fund) -> str:
+    """What a rule of the fund's own limits, and to what; a measure that no form offers is told by its name."""
+    what = LIMITED.get(rule.measure, rule.measure)
+    if rule.limit is not None:
+        most = money(Money(from_minor(rule.limit, fund.currency), fund.currency))
+    else:
+        fraction = rule.share or Fraction(0)
+        share = Decimal(fraction.numerator) / fraction.denominator
+        most = str(_("%(share)s %% of %(whole)s")) % {
+            "share": percent(share), "whole": SHARED.get(rule.share_of or "", rule.share_of),
+        }  # fmt: skip
+    return str(_("%(what)s: %(bound)s %(most)s")) % {"what": what, "bound": BOUNDS[rule.bound], "most": most}
 
 
 def percent(fraction: Decimal) -> str:

@@ -24,7 +24,16 @@ from lending.services.revise_contract import revise_contract
 from lending.services.revise_fee import revise_fee
 from lending.statements.rule_wording import title_of_rule
 from web.acts import act
-from web.forms.settings import AccrualForm, ContractForm, FeeForm, GuaranteeForm, OwnRuleForm, order_told, percent
+from web.forms.settings import (
+    AccrualForm,
+    ContractForm,
+    FeeForm,
+    GuaranteeForm,
+    OwnRuleForm,
+    limit_told,
+    order_told,
+    percent,
+)
 from web.hats import Hat, wear
 from web.lookup import person_of
 
@@ -41,7 +50,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
         {
             "settings": found,
             "products": [(one, order_told(one.product.allocation)) for one in found.products],
-            "own": [(rule, title_of_rule(rule.code)) for rule in found.choice.own],
+            "own": [(rule, title_of_rule(rule.code), limit_told(rule, hat.fund)) for rule in found.choice.own],
             "may_change": hat.is_treasurer,
             "may_choose": may_choose_rules(person_of(request), hat.fund),
         },

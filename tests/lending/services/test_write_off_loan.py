@@ -1,20 +1,24 @@
 """Writing a loan off, what is recovered afterwards, and the way back: to the cent, leg by leg."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connections, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lending.domain.default_errors import MoreThanLost, NotWrittenOff, RecoveriesStand, WrittenOff
+from lending.domain.default_errors import CostsUnpaid, MoreThanLost, NotWrittenOff, RecoveriesStand, WrittenOff
 from lending.domain.fund_errors import CannotReplay, FourHands, NotAllowed, WrongDate, WrongState
 from lending.domain.state_errors import MoveNotAllowed
 from lending.models import Event, Loan, LossShare, OutboxMessage, Participation
 from lending.selectors.arrears import late_loan
+from lending.selectors.instalments import instalments_of
 from lending.selectors.liquidity import liquidity
+from lending.services.charge_late import charge_late
 from lending.services.recognise_interest import recognise_loan_interest
 from lending.services.record_recovery import record_recovery
+from lending.services.waive_dues import waive_dues
 from lending.services.write_off_loan import confirm_write_off, prepare_write_off
 from tests.factories import eur, make_person, treasurer_of
 from tests.lending.services.default_stories import (
@@ -241,3 +245,22 @@ def test_loss_and_recoveries_sum_to_the_cent_and_no_leg_goes_below_zero(parts: l
 
 def legs(loan: Loan) -> list[Participation]:
     return list(loan.participations.all())
+
+
+def test_costs_that_nobody_paid_are_waived_before_the_loan_is_written_off() -> None:
+    """They are the fund's own: written off with the loan they would be no lender's loss, and owed for ever."""
+    loan = make_story("fund", terms={"late_rate": Decimal("0.10")})
+    call_in(loan)
+    charge_late(loan=loan, charged_on=date(2026, 4, 1), acting_person=treasurer_of(loan.fund), now=at_noon(LOST))
+    left = sum((row.costs for row in instalments_of(loan)), eur(0))
+    assert left > eur(0)
+    with pytest.raises(CostsUnpaid) as refusal:
+        write_off(loan, LOST)
+    assert refusal.value.values["amount"] == left
+    waive_dues(
+        loan=loan, part="costs", amount=left, waived_on=LOST, reason="Liquidation",
+        acting_person=treasurer_of(loan.fund), now=at_noon(LOST),
+    )  # fmt: skip
+    write_off(loan, LOST)
+    assert breaches() == []
+    assert [code for code in holds(loan) if code.startswith("4678")] == []
