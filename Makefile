@@ -36,6 +36,7 @@ check: format lint types contracts migrations deployment test ## What CI runs
 bench: .venv/.test-packages .bench-venv/.packages ## The measures of bench/, as ratios; BENCH=quick, or BENCH="--only writing"
 	@$(PY) -m bench.schedule $(if $(filter quick,$(BENCH)),2000)
 	@$(PY) -m bench.simulation
+	@$(PY) -m bench.funding
 	@exec $(PY) -m bench.run $(if $(filter quick,$(BENCH)),--quick,$(BENCH))
 
 install: .venv/.run-packages .venv/.node-packages .venv/.translations ## Everything that `make run` needs, without running
