@@ -30,10 +30,12 @@ def schedule_columns() -> list[Column]:
         Column("due_on", pgettext("document", "Due on")),
         Column("principal", pgettext("document", "Principal")),
         Column("interest", pgettext("document", "Interest")),
+        Column("costs", pgettext("document", "Costs")),
         Column("total", pgettext("document", "To pay")),
         Column("outstanding", pgettext("document", "Principal left")),
         Column("paid_principal", pgettext("document", "Principal paid")),
         Column("paid_interest", pgettext("document", "Interest paid")),
+        Column("paid_costs", pgettext("document", "Costs paid")),
         Column("remaining", pgettext("document", "Remaining")),
         Column("state", pgettext("document", "State")),
         Column("currency", pgettext("document", "Currency")),
@@ -43,7 +45,7 @@ def schedule_columns() -> list[Column]:
 def schedule_row(schedule: LoanSchedule, line: Line, *, people: bool) -> list[Cell]:
     """An instalment; states are named for people, coded for machines."""
     return [
-        schedule.loan.reference, line.number, line.due_on, line.principal, line.interest, line.total, line.outstanding,
-        line.paid_principal, line.paid_interest, line.remaining,
+        schedule.loan.reference, line.number, line.due_on, line.principal, line.interest, line.costs, line.total,
+        line.outstanding, line.paid_principal, line.paid_interest, line.paid_costs, line.remaining,
         settlement_name(line.settlement) if people else str(line.settlement), str(line.total.currency),
     ]  # fmt: skip

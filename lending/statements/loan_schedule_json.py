@@ -9,7 +9,9 @@ from lending.selectors.voted_cost import voted_cost
 from lending.statements.loan_schedule import Line, LoanSchedule
 from lending.statements.tables import plain_amount
 
-AMOUNTS = ("principal", "interest", "total", "paid_principal", "paid_interest", "paid", "remaining")
+AMOUNTS = (
+    "principal", "interest", "costs", "total", "paid_principal", "paid_interest", "paid_costs", "paid", "remaining",
+)  # fmt: skip
 
 
 def schedule_json(schedule: LoanSchedule) -> dict[str, Any]:

@@ -212,7 +212,7 @@ def test_a_schedule_that_its_terms_do_not_give_is_left_alone(loan: Loan, monkeyp
     Loan.objects.filter(pk=loan.pk).update(terms={**loan.terms, "annual_rate": "0.05"})
     with pytest.raises(ScheduleNotOfTerms):
         prepay(loan, "3000.00", date(2026, 3, 1))
-    monkeypatch.setattr(prepayment, "_require_of_terms", lambda *_args, **_options: None)
+    monkeypatch.setattr(prepayment, "require_of_terms", lambda *_args, **_options: None)
     prepay(loan, "3000.00", date(2026, 3, 1))
     assert rows_of(loan)[1][2] == "2986.08"
 

@@ -282,5 +282,5 @@ def test_a_receipt_makes_as_many_queries_however_many_lenders(
     for _ in range(lender_count):
         make_member(fund, placed=eur(20_000))
     loan = make_active_loan(make_member(fund))
-    with django_assert_max_num_queries(47):
+    with django_assert_max_num_queries(49):
         pay(loan, "3350.01", FIRST)

@@ -82,11 +82,11 @@ def test_a_french_spreadsheet_gets_these_bytes(partly_paid):
     assert (
         "".join(schedule_csv(schedule, profile="excel-fr")).encode()
         == (
-            "\ufeffPrêt;N°;Échéance;Capital;Intérêts;À payer;Capital restant dû;Capital payé;Intérêts payés;"
-            "Reste à payer;État;Devise\r\n"
-            "P2026-001;1;15/02/2026;3325,01;25,00;3350,01;6674,99;2975,00;25,00;350,01;en retard;EUR\r\n"
-            "P2026-001;2;15/03/2026;3333,32;16,69;3350,01;3341,67;0,00;0,00;3350,01;à venir;EUR\r\n"
-            "P2026-001;3;15/04/2026;3341,67;8,35;3350,02;0,00;0,00;0,00;3350,02;à venir;EUR\r\n"
+            "\ufeffPrêt;N°;Échéance;Capital;Intérêts;Frais;À payer;Capital restant dû;Capital payé;Intérêts payés;"
+            "Frais payés;Reste à payer;État;Devise\r\n"
+            "P2026-001;1;15/02/2026;3325,01;25,00;0,00;3350,01;6674,99;2975,00;25,00;0,00;350,01;en retard;EUR\r\n"
+            "P2026-001;2;15/03/2026;3333,32;16,69;0,00;3350,01;3341,67;0,00;0,00;0,00;3350,01;à venir;EUR\r\n"
+            "P2026-001;3;15/04/2026;3341,67;8,35;0,00;3350,02;0,00;0,00;0,00;0,00;3350,02;à venir;EUR\r\n"
         ).encode()
     )
 
@@ -94,10 +94,11 @@ def test_a_french_spreadsheet_gets_these_bytes(partly_paid):
 def test_machines_get_these_bytes(partly_paid):
     schedule = loan_schedule(loan=partly_paid, on=date(2026, 2, 25))
     assert "".join(schedule_csv(schedule, profile="machine")).encode() == (
-        b"loan,number,due_on,principal,interest,total,outstanding,paid_principal,paid_interest,remaining,state,currency\n"
-        b"P2026-001,1,2026-02-15,3325.01,25.00,3350.01,6674.99,2975.00,25.00,350.01,late,EUR\n"
-        b"P2026-001,2,2026-03-15,3333.32,16.69,3350.01,3341.67,0.00,0.00,3350.01,due,EUR\n"
-        b"P2026-001,3,2026-04-15,3341.67,8.35,3350.02,0.00,0.00,0.00,3350.02,due,EUR\n"
+        b"loan,number,due_on,principal,interest,costs,total,outstanding,"
+        b"paid_principal,paid_interest,paid_costs,remaining,state,currency\n"
+        b"P2026-001,1,2026-02-15,3325.01,25.00,0.00,3350.01,6674.99,2975.00,25.00,0.00,350.01,late,EUR\n"
+        b"P2026-001,2,2026-03-15,3333.32,16.69,0.00,3350.01,3341.67,0.00,0.00,0.00,3350.01,due,EUR\n"
+        b"P2026-001,3,2026-04-15,3341.67,8.35,0.00,3350.02,0.00,0.00,0.00,0.00,3350.02,due,EUR\n"
     )
 
 
@@ -117,9 +118,11 @@ def test_programs_get_the_totals_and_why_each_cent(partly_paid):
     assert told["totals"] == {
         "principal": "10000.00",
         "interest": "50.04",
+        "costs": "0.00",
         "total": "10050.04",
         "paid_principal": "2975.00",
         "paid_interest": "25.00",
+        "paid_costs": "0.00",
         "paid": "3000.00",
         "remaining": "7050.04",
     }
@@ -128,9 +131,11 @@ def test_programs_get_the_totals_and_why_each_cent(partly_paid):
         "due_on": "2026-03-15",
         "principal": "3333.32",
         "interest": "16.69",
+        "costs": "0.00",
         "total": "3350.01",
         "paid_principal": "0.00",
         "paid_interest": "0.00",
+        "paid_costs": "0.00",
         "paid": "0.00",
         "remaining": "3350.01",
         "outstanding": "3341.67",
