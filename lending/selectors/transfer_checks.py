@@ -9,7 +9,7 @@ from django.db.models import Sum
 from ledger.selectors.checks import Breach
 from ledger.selectors.entries import PostedEntry, entries_after
 from ledger.selectors.entry_filters import EntryFilter
-from lending.models import Fund, Participation, Transfer
+from lending.models import Fund, Membership, Participation, Transfer
 from lending.selectors.account_codes import accounts_of_member
 from lending.selectors.book_checks import each_fund
 
@@ -38,11 +38,14 @@ def _entries(fund: Fund) -> Iterator[Breach]:
     entries = {
         entry.id: entry for entry in entries_after(book=fund.book, after=None, limit=None, where=EntryFilter(kind=KIND))
     }
-    members = ("seller__membership__cooperative", "seller__membership__fund", "buyer__membership__cooperative",
-               "buyer__membership__fund", "loan")  # fmt: skip
-    for transfer in Transfer.objects.filter(fund=fund).select_related(*members).order_by("transferred_on", "id"):
+    # Legs apart: seven tables joined at once have been seen to be read in a ruinous order.
+    transfers = list(Transfer.objects.filter(fund=fund).select_related("loan").order_by("transferred_on", "id"))
+    ids = {leg for transfer in transfers for leg in (transfer.seller_id, transfer.buyer_id)}
+    legs = Participation.objects.select_related("membership__fund").in_bulk(ids)
+    for transfer in transfers:
         entry = entries.pop(transfer.entry_id, None)
-        fault = _fault(transfer, entry) if entry else "has no entry of its own"
+        sides = legs[transfer.seller_id].membership, legs[transfer.buyer_id].membership
+        fault = _fault(transfer, entry, *sides) if entry else "has no entry of its own"
         if fault:
             yield Breach(fund.book, f"transfer {transfer.pk} of loan {transfer.loan.number}", fault)
     others = (entry for entry in entries.values() if entry.source.startswith(SOURCE))
@@ -50,8 +53,8 @@ def _entries(fund: Fund) -> Iterator[Breach]:
         yield Breach(fund.book, f"entry {entry.id}", "is of a transfer that is not there")
 
 
-def _fault(transfer: Transfer, entry: PostedEntry) -> str | None:
-    giver, taker = accounts_of_member(transfer.seller.membership), accounts_of_member(transfer.buyer.membership)
+def _fault(transfer: Transfer, entry: PostedEntry, seller: Membership, buyer: Membership) -> str | None:
+    giver, taker = accounts_of_member(seller), accounts_of_member(buyer)
     wanted = [(taker.available, giver.available), (giver.lent, taker.lent)]
     wanted += [(giver.cash, taker.cash)] if giver.cash != taker.cash else []
     expected = [(debit, credit, transfer.amount) for debit, credit in wanted]
