@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from lending.models import LoanRequest, ScheduleVersion
 from tests import factories as make
-from tests.lending.services.change_stories import RESCHEDULE, adopt, ask, make_loan, open_vote
+from tests.lending.services.change_stories import RESCHEDULE, accept, adopt, ask, make_loan, open_vote
 from tests.lending.services.loan_stories import pay
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +71,8 @@ def test_the_committee_reads_old_and_new_and_a_treasurer_puts_it_in_force(visito
     assert "demande un autre échéancier" in visitor(seat).text(reverse("committee"))
     request = make.decide(consultation)
     treasurer = visitor(make.treasurer_of(loan.fund, 2))
+    assert "Rédiger l’avenant" in treasurer.text(reverse("request", args=[request.pk]))
+    accept(request)
     assert "Mettre en vigueur le nouvel échéancier" in treasurer.text(reverse("request", args=[request.pk]))
     address = reverse("request-apply", args=[request.pk])
     assert "Changer l’échéancier de" in treasurer.text(address)
@@ -131,6 +133,7 @@ def test_several_loans_are_made_one_from_the_page(visitor, loan):
     assert "Prêts réunis en un seul" in manager.text(reverse("request", args=[request.pk]))
     manager.act(reverse("request-submit", args=[request.pk]))
     request = make.decide(open_vote(request))
+    accept(request)
     treasurer = visitor(make.treasurer_of(loan.fund, 2))
     answer = treasurer.act(reverse("request-apply", args=[request.pk]))
     assert "14 000,00 €" in treasurer.text(answer.url)
