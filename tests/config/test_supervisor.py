@@ -1,5 +1,6 @@
 """`make run` as a whole: everything answers, and nothing stays behind however it ends."""
 
+import fcntl
 import http.client
 import os
 import signal
@@ -18,7 +19,18 @@ from config.engines.places import ROOT, RunFolder
 # Starting everything takes seconds, and half a minute on a machine that is busy with other tests.
 PATIENCE_S = 120
 
-pytestmark = pytest.mark.xdist_group("supervisor")
+
+@pytest.fixture(autouse=True)
+def one_at_a_time() -> Iterator[None]:
+    """Launchers of one clone collect the same static files: whichever worker runs a test here, the others wait.
+
+    A group would send them all to one worker; pytest 9.2 names tests in a way that pytest-xdist 3.8 does not follow.
+    """
+    lock = ROOT / ".run" / "tests-supervisor.lock"
+    lock.parent.mkdir(exist_ok=True)
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 class Launcher:

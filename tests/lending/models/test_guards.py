@@ -212,9 +212,9 @@ HASHES = (
         "lending_agreement",
         "agreement_hash_is_of_its_content",
         """INSERT INTO lending_agreement (id, fund_id, loan_id, number, kind, template_id, content, sha256,
-                                          prepared_by_id, prepared_at)
+                                          prepared_by_id, prepared_at, decision_id)
            SELECT gen_random_uuid(), fund_id, loan_id, 2, 'addendum', template_id, content || ' ', sha256,
-                  prepared_by_id, now() FROM lending_agreement LIMIT 1""",
+                  prepared_by_id, now(), (SELECT id FROM lending_decision LIMIT 1) FROM lending_agreement LIMIT 1""",
     ),
     (
         "lending_agreementpaper",
