@@ -66,7 +66,7 @@ def split_tranches(amounts: Iterable[int], legs: Sequence[int]) -> list[list[int
     Each is split by what the legs have left to lend, so no leg lends more than its part, and the last takes the rest.
 
     >>> split_tranches([100, 100, 100], [200, 100])
-    [[67, 33], [66, 34], [67, 33]]
+    [[67, 33], [67, 33], [66, 34]]
     """
     left, found = list(legs), []
     for amount in amounts:

@@ -89,7 +89,7 @@ def test_a_request_goes_the_whole_way_in_the_browser(page: Page, complaints: lis
 
     sign_in(page, make.manager_of(borrower))
     page.get_by_role("link", name="Demander un prêt").first.click()
-    page.get_by_label("Montant").fill("15 000,00")
+    page.get_by_role("textbox", name="Montant", exact=True).fill("15 000,00")
     page.get_by_label("Nombre d’échéances").fill("6")
     page.get_by_label("Pour quoi faire").fill("Payer la TVA avant l'encaissement du lot 2")
     page.get_by_role("button", name="Enregistrer le brouillon").click()

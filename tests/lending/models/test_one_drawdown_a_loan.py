@@ -11,7 +11,8 @@ from lending.services.disburse_loan import disburse_loan
 from tests.factories import eur, make_active_loan, make_agreed_loan, make_fund, make_member, treasurer_of
 from tests.lending.services.loan_stories import breaches
 
-BEFORE, AFTER = "0026_sponsors", "0028_one_drawdown_a_loan"
+# To what was before drawdowns, and back to what the models of today need.
+BEFORE, AFTER = "0026_sponsors", "0029_addenda"
 
 
 def migrate_to(name: str) -> None:

@@ -7,12 +7,13 @@ from lending.domain.change_errors import LoanMoved
 from lending.domain.fund_errors import NotWhatWasVoted
 from lending.models import LoanRequest
 from lending.services.draft_request import hash_of
-from tests.lending.services.change_stories import RESCHEDULE, adopt, make_loan, put_in_force
+from tests.lending.services.change_stories import RESCHEDULE, accept, adopt, make_loan, put_in_force
 
 
 def test_figures_changed_behind_the_vote_are_not_applied(committed_db: str) -> None:
     loan = make_loan()
     request = adopt(loan, RESCHEDULE)
+    accept(request)
     edit_terms(request, annual_rate="0.00")
     with pytest.raises(NotWhatWasVoted):
         put_in_force(request)
@@ -22,6 +23,7 @@ def test_without_the_hash_the_edited_terms_would_still_not_be_those_that_were_re
     """Positive control: the decision is rebound to the edited request, and the figures alone refuse it."""
     loan = make_loan()
     request = adopt(loan, RESCHEDULE)
+    accept(request)
     edit_terms(request, annual_rate="0.00")
     edited = hash_of(LoanRequest.objects.get(pk=request.pk).current)
     sql("ALTER TABLE lending_decision DISABLE TRIGGER keeps_rows")

@@ -96,9 +96,8 @@ def test_verification_finds_a_sponsor_that_is_not_as_voted_or_pays_beyond_its_gu
     assert breaches() == []
     sql("ALTER TABLE lending_guarantee DISABLE TRIGGER keeps_rows")
     sql("UPDATE lending_guarantee SET amount = 500")
-    assert [name for name, _breach in breaches()] == [
-        "sponsors-answer-as-voted", "sponsors-pay-what-they-answer-for",
-    ]  # fmt: skip
+    found = [name for name, _breach in breaches()]
+    assert {"sponsors-answer-as-voted", "sponsors-pay-what-they-answer-for"} <= set(found)
     sql("UPDATE lending_guarantee SET amount = 4000")
     sql("ALTER TABLE lending_guaranteecall DISABLE TRIGGER keeps_rows")
     sql("UPDATE lending_guaranteecall SET amount = 400")
