@@ -53,6 +53,9 @@ def _regular_worth(rate: Fraction, fractions: Sequence[Fraction]) -> tuple[int, 
         return 1, 1
     if len(set(map(id, fractions))) != 1:  # equal ones are nearly always one object, and comparing fractions is dear
         return None
+    if not fractions[0]:
+        # By 30/360 nothing runs from the 30th to the 31st: each is worth what the first is.
+        return len(fractions) + 1, 1
     grown, whole = _growth(rate, fractions[0])
     last, first = grown ** len(fractions), whole ** len(fractions)
     return grown * last - whole * first, (grown - whole) * last
