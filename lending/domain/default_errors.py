@@ -12,6 +12,15 @@ class NothingLate(LendingError):
     )
 
 
+class NothingWasLate(LendingError):
+    code = "nothing-was-late"
+    title = gettext_noop("Nothing was late when this loan was called in")
+    sentence = gettext_noop(
+        "By what is recorded now, nothing that was due on %(subject)s was unpaid on %(date)s, when it was called in: take "
+        "the calling in back first, then record this."
+    )
+
+
 class AlreadyPrepared(LendingError):
     code = "already-prepared"
     title = gettext_noop("This is prepared already")
@@ -98,5 +107,5 @@ class CostsUnpaid(LendingError):
 
 ALL = (
     AlreadyPrepared, CostsUnpaid, GuaranteeExhausted, GuaranteeNotCalled, MoreThanLost, NotCalledIn, NotGuaranteed,
-    NotReturned, NotWrittenOff, NothingLate, NothingToReturn, RecoveriesStand, WrittenOff,
+    NotReturned, NotWrittenOff, NothingLate, NothingToReturn, NothingWasLate, RecoveriesStand, WrittenOff,
 )  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 from djmoney.money import Money
 
+from lending.domain.default_errors import NothingLate, NothingWasLate
 from lending.domain.fund_errors import WrongState
 from lending.domain.sentences import Sentence, gettext_noop
 from lending.models import CallingIn, Loan
@@ -85,10 +86,17 @@ def _undo(loan: Loan, calling: CallingIn, by: Replaying) -> None:
 
 
 def _redo(loan: Loan, calling: CallingIn, by: Replaying) -> CallingIn:
+    """Two hands called it in for what was late: what leaves nothing late asks them first.
+
+    :raises NothingWasLate:
+    """
     again = CallingIn(
         fund=loan.fund, loan=loan, prepared=calling.prepared, called_on=calling.called_on, replays=calling
     )
-    return call_in(loan, again, person=by.person, now=by.now)
+    try:
+        return call_in(loan, again, person=by.person, now=by.now)
+    except (NothingLate, WrongState) as error:
+        raise NothingWasLate(subject=loan.reference, date=calling.called_on) from error
 
 
 def _called_on(calling: CallingIn) -> date:

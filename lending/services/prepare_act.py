@@ -10,8 +10,8 @@ from lending.domain.fund_errors import WrongState
 from lending.domain.sentences import Sentence, gettext_noop
 from lending.models import Guarantee, Loan, PreparedAct
 from lending.policies import require_confirmer, require_treasurer
-from lending.selectors.arrears import late_loan
 from lending.selectors.clock import local_day
+from lending.selectors.instalments import instalments_of, unsettled
 from lending.services.disburse_loan import locked_loan
 from lending.services.events import record_event
 from lending.services.require_given import require_day
@@ -40,11 +40,14 @@ def prepare_calling_in(
 
 
 def require_late(loan: Loan, *, on: date) -> None:
-    """A loan is called in for what it owes, not for a bad feeling.
+    """A loan is called in for the principal or interest that it owes, not for a bad feeling.
+
+    Asked of the loan as it is at that place of its life: a receipt that has bounced since was none, as it pays nothing.
 
     :raises NothingLate:
     """
-    if not late_loan(loan, on=on).arrears.is_late:
+    late = unsettled(instalments_of(loan).filter(due_on__lt=on))
+    if not any(row.paid_principal < row.principal or row.paid_interest < row.interest for row in late):
         raise NothingLate(date=on, subject=loan.reference)
 
 

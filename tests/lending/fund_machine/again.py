@@ -25,18 +25,14 @@ class Again(FundBase):
     @precondition(has(*DRAWN))
     @rule(days=waits, place=places)
     def do_all_again(self, days: int, place: int) -> None:
-        """A vote is not taken again, nor does the guarantee fund pay twice out of what others have used since.
-
-        What was called in may be refused too: then nothing may have been late on its day, by what was learnt since.
-        """
+        """A vote is not taken again, nor does the guarantee fund pay twice out of what others have used since."""
         self.wait(days)
         loan = self.loan(place, *DRAWN)
         if loan.repayments.filter(kind=Repayment.Kind.MUTUAL, reversed_on__isnull=True).exists():
             return
         is_voted = loan.schedules.filter(decision__isnull=False).exists()
         assert loan.disbursed_on is not None
-        is_called_in = loan.callings_in.filter(reversed_on__isnull=True).exists()
-        with self.allowed_to_refuse(is_told_late=is_voted or is_called_in):
+        with self.allowed_to_refuse(is_told_late=is_voted):
             before = self._pictured(loan)
             loan = locked_loan(loan)
             earlier = Place(loan.disbursed_on - timedelta(days=1))

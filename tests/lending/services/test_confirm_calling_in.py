@@ -126,7 +126,7 @@ def test_a_receipt_told_late_that_paid_what_was_late_says_that_the_calling_in_is
     before = holds(loan)
     with pytest.raises(Exception, match="2026-03-01") as refusal:
         pay(loan, "3350.01", date(2026, 2, 25), told_on=date(2026, 3, 10))
-    assert "nothing that is due" in str(refusal.value)
+    assert "nothing that was due on P2026-001 was unpaid" in str(refusal.value)
     assert holds(loan) == before
 
 

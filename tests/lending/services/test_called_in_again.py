@@ -1,0 +1,56 @@
+"""A calling in that is done again: what was late is what the schedule says and receipts that stand have not paid."""
+
+from datetime import date
+
+import pytest
+
+from lending.domain.default_errors import NothingLate
+from lending.domain.fund_errors import CannotReplay
+from lending.models import Loan
+from lending.services.prepay_loan import prepay_loan
+from tests.factories import eur, treasurer_of
+from tests.lending.services.default_stories import CALLED, call_in, take_back
+from tests.lending.services.loan_stories import FIRST, at_noon, breaches, end, holds, make_story, pay, stands, undo
+
+pytestmark = pytest.mark.django_db
+
+EARLY, BOUNCED, TOLD = date(2026, 2, 1), date(2026, 3, 10), date(2026, 3, 12)
+
+
+@pytest.fixture
+def bounced() -> Loan:
+    """4 000 € came early and the rest of February was not paid; the loan was called in; then the 4 000 € bounced."""
+    loan = make_story()
+    prepaid = prepay_loan(
+        loan=loan, amount=eur("4000.00"), effect="reduce_instalment", received_on=EARLY,
+        acting_person=treasurer_of(loan.fund), now=at_noon(EARLY),
+    )  # fmt: skip
+    call_in(loan)
+    undo(prepaid, BOUNCED)
+    return loan
+
+
+def test_what_bounced_since_does_not_count_as_paid_on_the_day_of_the_calling_in(bounced: Loan) -> None:
+    assert stands(bounced) == ("defaulted", None)
+    # The next receipt that is told late makes it be done again: February is late by 3 350.01 €, of which 100 are paid.
+    pay(bounced, "100.00", date(2026, 2, 25), told_on=TOLD)
+    assert stands(bounced) == ("defaulted", None)
+    assert breaches() == []
+
+
+def test_receipts_told_late_count_those_that_bounced_no_more(bounced: Loan) -> None:
+    before = holds(bounced)
+    with pytest.raises(CannotReplay, match="nothing that was due on P2026-001 was unpaid on 2026-03-01, when it was"):
+        pay(bounced, "3350.01", FIRST, told_on=TOLD)
+    with pytest.raises(CannotReplay, match="take the calling in back first"):
+        end(bounced, FIRST, told_on=TOLD)
+    assert holds(bounced) == before
+
+
+def test_the_way_out_is_to_take_the_calling_in_back_first(bounced: Loan) -> None:
+    take_back(bounced, TOLD)
+    pay(bounced, "3350.01", FIRST, told_on=TOLD)
+    assert stands(bounced) == ("active", None)
+    with pytest.raises(NothingLate):
+        call_in(bounced, CALLED, told_on=TOLD)
+    assert breaches() == []
