@@ -16,8 +16,8 @@ class NothingWasLate(LendingError):
     code = "nothing-was-late"
     title = gettext_noop("Nothing was late when this loan was called in")
     sentence = gettext_noop(
-        "By what is recorded now, nothing that was due on %(subject)s was unpaid on %(date)s, when it was called in: take "
-        "the calling in back first, then record this."
+        "By what is recorded now, nothing that was due on %(subject)s was unpaid on %(date)s, when it was called in: "
+        "take the calling in back first, then record this."
     )
 
 
