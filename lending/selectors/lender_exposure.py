@@ -15,7 +15,16 @@ from lending.domain.french_rules import YEARLY_BY_SIZE_MINOR
 from lending.domain.funding_words import LEGAL_CEILING, LEGAL_RULE
 from lending.domain.measures import MEASURES, About
 from lending.domain.money import to_minor
-from lending.models import AccountsDeclaration, Fund, LinkDeclaration, Loan, Membership, Participation, RequestVersion
+from lending.models import (
+    AccountsDeclaration,
+    Fund,
+    LinkDeclaration,
+    Loan,
+    Membership,
+    Participation,
+    RequestVersion,
+    Transfer,
+)
 from lending.selectors.declared import Closings, closings_of, links_with
 from lending.selectors.rule_sets import rules_beside_policy
 
@@ -163,29 +172,42 @@ def lent_in_years(
 ) -> Mapping[UUID, Lent]:
     """Principal of the loans that the cooperatives of these members have granted in the year of each, repaid or not.
 
-    The law counts what an enterprise lends, whichever fund it is through, where members lend themselves.
+    What they took over from other lenders in that year counts like what they granted. The law counts what an enterprise
+    lends, whichever fund it is through, where members lend themselves.
     """
     cooperatives = {member.cooperative_id for member in members}
+    earliest = min((start for start, _ in years.values()), default=date.max)
     legs = Participation.objects.filter(
         membership__cooperative__in=cooperatives,
         fund__custody=Fund.Custody.MEMBERS,
-        loan__agreed_on__gte=min((start for start, _ in years.values()), default=date.max),
+        loan__agreed_on__gte=earliest,
     ).exclude(loan__state=Loan.State.LAPSED)
     if apart is not None:
         legs = legs.exclude(loan__request_version__request=apart.request_id)
-    granted = defaultdict(list)
-    rows = legs.order_by().values_list(
-        "membership__cooperative", "loan__membership__cooperative", "loan__agreed_on", "amount", "amount_currency"
+    taken_over = Transfer.objects.filter(
+        buyer__membership__cooperative__in=cooperatives,
+        fund__custody=Fund.Custody.MEMBERS,
+        transferred_on__gte=earliest,
+        reversed_on=None,
     )
-    for lender, to, agreed_on, amount, currency in rows:
-        granted[lender].append((to, agreed_on, to_minor(amount, currency)))
+    rows = [
+        *legs.order_by().values_list("membership__cooperative", *_lent_to("loan__agreed_on")),
+        *taken_over.order_by().values_list("buyer__membership__cooperative", *_lent_to("transferred_on")),
+    ]
+    granted = defaultdict(list)
+    for lender, to, lent_on, amount, currency in rows:
+        granted[lender].append((to, lent_on, to_minor(amount, currency)))
     found = {}
     for member in members:
         start, end = years[member.pk]
-        parts = [(to, amount) for to, agreed_on, amount in granted[member.cooperative_id] if start <= agreed_on <= end]
+        parts = [(to, amount) for to, lent_on, amount in granted[member.cooperative_id] if start <= lent_on <= end]
         to_one = sum(amount for to, amount in parts if borrower is not None and to == borrower.cooperative_id)
         found[member.pk] = Lent(sum(amount for _, amount in parts), to_one)
     return found
+
+
+def _lent_to(day: str) -> tuple[str, ...]:
+    return ("loan__membership__cooperative", day, "amount", "amount_currency")
 
 
 def _link(link: LinkDeclaration | None, borrowers: AccountsDeclaration | None) -> bool | None:

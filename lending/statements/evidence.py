@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max, Min, Q, Sum
+from django.db.models import Max, Min, Q
 from djmoney.money import Money
 
 from lending.domain.exposure import Verdict
@@ -17,7 +17,6 @@ from lending.models import (
     EligibilityCheck,
     Fund,
     Instalment,
-    LegShare,
     LinkDeclaration,
     Loan,
     Membership,
@@ -26,6 +25,7 @@ from lending.models import (
 from lending.selectors.declared import Closings, closings_of
 from lending.selectors.exposure import term_months
 from lending.selectors.lender_exposure import lender_inputs_of, lent_in_years, year_ceiling
+from lending.selectors.lender_year import PartMoved, Received, parts_moved, received_in
 from lending.selectors.rule_sets import rules_beside_policy
 
 
@@ -64,19 +64,11 @@ class Declared2062:
 
 
 @dataclass(frozen=True, slots=True)
-class Interest:
-    """What a loan has paid the lender in the calendar year; both parts of every receipt that stands."""
-
-    loan: Loan
-    interest: Money
-    principal: Money
-
-
-@dataclass(frozen=True, slots=True)
 class Evidence:
     """A lender's year, whole.
 
     :param year: the calendar year; `start` and `end` are those of the accounting year that ends in it.
+    :param moved: parts that changed hands in the accounting year; what was taken over is in `lent` and `lent_here`.
     :param lent_elsewhere, ceiling: None where they are not known; a fund that asks no such rule has no ceiling.
     """
 
@@ -85,13 +77,14 @@ class Evidence:
     start: date
     end: date
     loans: tuple[FundedLoan, ...]
+    moved: tuple[PartMoved, ...]
     lent: Money
     lent_here: Money
     lent_elsewhere: Money | None
     ceiling: Money | None
     asks_law: bool
     form_2062: tuple[Declared2062, ...]
-    interest: tuple[Interest, ...]
+    interest: tuple[Received, ...]
 
     @property
     def interest_total(self) -> Money:
@@ -108,6 +101,8 @@ def evidence(*, membership: Membership, year: int) -> Evidence:
     # The closing on the eve of the year is the one that its ceiling is reckoned from.
     closings = closings_of([membership.pk], on=start).get(membership.pk, Closings())
     legs = _legs(membership, Q(loan__agreed_on__gte=start, loan__agreed_on__lte=end))
+    moved = parts_moved(membership, start=start, end=end)
+    taken_over = [part.transfer.amount for part in moved if part.is_taken_over]
     rules = rules_beside_policy(fund, about=About.LENDER)
     inputs = lender_inputs_of(membership, closings)
     lent = lent_in_years([membership], {membership.pk: (start, end)})[membership.pk].to_anybody
@@ -118,13 +113,14 @@ def evidence(*, membership: Membership, year: int) -> Evidence:
         start=start,
         end=end,
         loans=_funded(membership, legs),
+        moved=moved,
         lent=_money(lent, fund),
-        lent_here=sum((leg.amount for leg in legs), Money(0, fund.currency)),
+        lent_here=sum([*(leg.amount for leg in legs), *taken_over], Money(0, fund.currency)),
         lent_elsewhere=_known(inputs.lent_elsewhere_minor, fund),
         ceiling=_known(ceiling, fund),
         asks_law=bool(rules),
         form_2062=_form_2062(membership, year),
-        interest=_interest(membership, year),
+        interest=received_in(membership, year=year),
     )
 
 
@@ -135,11 +131,14 @@ def _year_ending_in(year: int, closings: Closings) -> tuple[date, date]:
 
 
 def _legs(membership: Membership, when: Q) -> list[Participation]:
-    legs = Participation.objects.filter(when, membership=membership).exclude(loan__state=Loan.State.LAPSED)
+    """The parts that it agreed to; one that it took over later is among those that changed hands."""
+    legs = Participation.objects.filter(when, membership=membership, amount__gt=0)
     return list(
-        legs.select_related(
+        legs.exclude(loan__state=Loan.State.LAPSED)
+        .select_related(
             "loan__membership__cooperative", "loan__request_version__request", "loan__fund", "membership__cooperative"
-        ).order_by("loan__agreed_on", "loan__number")
+        )
+        .order_by("loan__agreed_on", "loan__number")
     )
 
 
@@ -192,10 +191,14 @@ def _kept(check: EligibilityCheck) -> KeptCheck:
 
 
 def _form_2062(membership: Membership, year: int) -> tuple[Declared2062, ...]:
-    """The lender's contracts of a calendar year. Where the fund holds the cash, the contracts are the fund's own."""
+    """The lender's contracts of a calendar year, each with the principal that it was concluded for.
+
+    A part that changes hands is no new contract, by which money is put at somebody's disposal (BOI-RPPM-PVBMI-40-30-65,
+    § 1): the seller's stays declared as it was, the buyer has none. Where the fund holds the cash, they are its own.
+    """
     if not membership.fund.members_hold_cash:
         return ()
-    concluded = Participation.objects.filter(fund=membership.fund, loan__agreed_on__year=year)
+    concluded = Participation.objects.filter(fund=membership.fund, loan__agreed_on__year=year, amount__gt=0)
     everybody = list(
         concluded.exclude(loan__state=Loan.State.LAPSED)
         .select_related("loan__membership__cooperative", "loan__request_version", "loan__fund")
@@ -207,21 +210,6 @@ def _form_2062(membership: Membership, year: int) -> tuple[Declared2062, ...]:
     ]
     told = zip(everybody, to_declare(contracts), strict=True)
     return tuple(Declared2062(leg, is_declared) for leg, is_declared in told if leg.membership_id == membership.pk)
-
-
-def _interest(membership: Membership, year: int) -> tuple[Interest, ...]:
-    fund = membership.fund
-    shares = LegShare.objects.filter(
-        participation__membership=membership, repayment__received_on__year=year, repayment__reversed_on=None
-    ).order_by()
-    rows = {
-        loan: (interest, principal)
-        for loan, interest, principal in shares.values_list("participation__loan").annotate(
-            received=Sum("interest"), back=Sum("principal")
-        )
-    }
-    loans = Loan.objects.filter(pk__in=rows).select_related("membership__cooperative").order_by("number")
-    return tuple(Interest(loan, *(Money(amount, fund.currency) for amount in rows[loan.pk])) for loan in loans)
 
 
 def _known(minor: int | None, fund: Fund) -> Money | None:

@@ -26,6 +26,17 @@ def evidence_json(found: Evidence) -> dict[str, Any]:
             "asks_law": found.asks_law,
         },
         "loans": [_loan(loan) for loan in found.loans],
+        "transfers": [
+            {
+                "on": part.transfer.transferred_on.isoformat(),
+                "loan": part.transfer.loan.reference,
+                "borrower": _party(part.transfer.loan.membership),
+                "is_taken_over": part.is_taken_over,
+                "other_lender": _party(part.other),
+                "amount": plain_amount(part.transfer.amount),
+            }
+            for part in found.moved
+        ],
         "form_2062": [{**_contract(line.leg), "is_declared": line.is_declared} for line in found.form_2062],
         "interest": {
             "lines": [
@@ -34,6 +45,8 @@ def evidence_json(found: Evidence) -> dict[str, Any]:
                     "borrower": line.loan.membership.cooperative.name,
                     "interest": plain_amount(line.interest),
                     "principal": plain_amount(line.principal),
+                    "recovered_interest": plain_amount(line.recovered_interest),
+                    "recovered_principal": plain_amount(line.recovered_principal),
                 }
                 for line in found.interest
             ],

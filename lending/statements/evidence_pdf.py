@@ -10,7 +10,7 @@ from djmoney.money import Money
 
 from lending.statements.evidence import Evidence, FundedLoan, KeptCheck
 from lending.statements.evidence_json import evidence_json
-from lending.statements.evidence_tables import evidence_name
+from lending.statements.evidence_tables import evidence_name, way_of
 from lending.statements.figures import figure, long_day, money, rate, short_day, siren
 from lending.statements.rule_wording import rule_figure, source_told, stage_name, title_of_rule
 from lending.statements.typesetting import Attachment, typeset
@@ -56,6 +56,7 @@ def _data(found: Evidence, *, issued_at: datetime, language: str) -> dict[str, A
             ],
             "each": [_loan(loan, language) for loan in found.loans],
         },
+        "transfers": _transfers(found, language),
         "form": _form(found, language),
         "interest": _interest(found, language),
         "note": pgettext(
@@ -132,6 +133,31 @@ def _check(check: KeptCheck, language: str) -> list[str]:
     ]
 
 
+def _transfers(found: Evidence, language: str) -> dict[str, Any]:
+    return {
+        "title": pgettext("document", "Parts that changed hands"),
+        "header": [
+            pgettext("document", "Transferred on"),
+            pgettext("document", "Loan"),
+            pgettext("document", "Borrower"),
+            pgettext("document", "What was done"),
+            pgettext("document", "Other lender"),
+            pgettext("document", "Principal"),
+        ],
+        "rows": [
+            [
+                short_day(part.transfer.transferred_on),
+                part.transfer.loan.reference,
+                part.transfer.loan.membership.cooperative.name,
+                way_of(part),
+                part.other.cooperative.name,
+                figure(part.transfer.amount, language=language),
+            ]
+            for part in found.moved
+        ],
+    }
+
+
 def _form(found: Evidence, language: str) -> dict[str, Any]:
     yes, no = pgettext("document", "yes"), pgettext("document", "no")
     return {
@@ -172,6 +198,7 @@ def _interest(found: Evidence, language: str) -> dict[str, Any]:
             pgettext("document", "Borrower"),
             pgettext("document", "Interest received"),
             pgettext("document", "Principal back"),
+            pgettext("document", "Of which recovered after a loss"),
         ],
         "rows": [
             [
@@ -179,8 +206,9 @@ def _interest(found: Evidence, language: str) -> dict[str, Any]:
                 line.loan.membership.cooperative.name,
                 figure(line.interest, language=language),
                 figure(line.principal, language=language),
+                figure(line.recovered, language=language),
             ]
             for line in found.interest
         ],
-        "foot": [pgettext("document", "Total"), "", figure(found.interest_total, language=language), ""],
+        "foot": [pgettext("document", "Total"), "", figure(found.interest_total, language=language), "", ""],
     }

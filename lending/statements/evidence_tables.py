@@ -1,4 +1,4 @@
-"""A lender's year as tables: a workbook of five sheets, and its verdicts as CSV."""
+"""A lender's year as tables: a workbook of six sheets, and its verdicts as CSV."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import override, pgettext
 
 from lending.domain.money import from_minor
+from lending.selectors.lender_year import PartMoved
 from lending.statements.evidence import Evidence, FundedLoan, KeptCheck
 from lending.statements.rule_wording import input_title, source_told, stage_name, title_of_rule
 from lending.statements.tables import Cell, Column, Profile, csv_lines
@@ -28,7 +29,7 @@ def evidence_csv(found: Evidence, *, profile: Profile, language: str = "fr") -> 
 
 
 def evidence_xlsx(found: Evidence, *, issued_at: datetime, language: str = "fr") -> bytes:
-    """Summary, loans, verdicts, form 2062, interest."""
+    """Summary, loans, verdicts, form 2062, interest, transfers."""
     with override(language):
         sheets = [
             (pgettext("document", "Summary"), _summary_columns(), _summary(found)),
@@ -36,6 +37,7 @@ def evidence_xlsx(found: Evidence, *, issued_at: datetime, language: str = "fr")
             (pgettext("document", "Verdicts"), _check_columns(), _checks(found, people=True)),
             (pgettext("document", "Form 2062"), _form_columns(), _form(found)),
             (pgettext("document", "Interest"), _interest_columns(), _interest(found)),
+            (pgettext("document", "Transfers"), _transfer_columns(), _transfers(found)),
         ]
         return workbook(sheets, issued_at=issued_at)
 
@@ -199,11 +201,50 @@ def _interest_columns() -> list[Column]:
         Column("borrower", pgettext("document", "Borrower")),
         Column("interest", pgettext("document", "Interest received")),
         Column("principal", pgettext("document", "Principal back")),
+        Column("recovered_interest", pgettext("document", "Of which interest recovered after a loss")),
+        Column("recovered_principal", pgettext("document", "Of which principal recovered after a loss")),
     ]
 
 
 def _interest(found: Evidence) -> list[list[Cell]]:
     return [
-        [line.loan.reference, line.loan.membership.cooperative.name, line.interest, line.principal]
+        [
+            line.loan.reference,
+            line.loan.membership.cooperative.name,
+            line.interest,
+            line.principal,
+            line.recovered_interest,
+            line.recovered_principal,
+        ]
         for line in found.interest
     ]
+
+
+def _transfer_columns() -> list[Column]:
+    return [
+        Column("on", pgettext("document", "Transferred on")),
+        Column("loan", pgettext("document", "Loan")),
+        Column("borrower", pgettext("document", "Borrower")),
+        Column("way", pgettext("document", "What was done")),
+        Column("other", pgettext("document", "Other lender")),
+        Column("amount", pgettext("document", "Principal")),
+    ]
+
+
+def _transfers(found: Evidence) -> list[list[Cell]]:
+    return [
+        [
+            part.transfer.transferred_on,
+            part.transfer.loan.reference,
+            part.transfer.loan.membership.cooperative.name,
+            way_of(part),
+            part.other.cooperative.name,
+            part.transfer.amount,
+        ]
+        for part in found.moved
+    ]
+
+
+def way_of(part: PartMoved) -> str:
+    """Which way a part went, in words."""
+    return pgettext("document", "taken over") if part.is_taken_over else pgettext("document", "handed over")

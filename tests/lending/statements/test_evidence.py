@@ -62,7 +62,8 @@ def test_the_year_of_a_lender(lender) -> None:
     }  # fmt: skip
     assert [(line["amount"], line["is_declared"]) for line in told["form_2062"]] == [("10000.00", True)]
     assert told["interest"]["lines"][0] | {"borrower": "", "loan": ""} == {
-        "loan": "", "borrower": "", "interest": "25.00", "principal": "3325.01",
+        "loan": "", "borrower": "", "interest": "25.00", "principal": "3325.01", "recovered_interest": "0.00",
+        "recovered_principal": "0.00",
     }  # fmt: skip
     assert told["interest"]["total"] == "25.00"
     assert json.loads(json.dumps(told)) == told
@@ -119,7 +120,7 @@ def test_machines_get_one_line_a_verdict(lender) -> None:
     )
 
 
-def test_a_workbook_has_five_sheets_in_french(lender) -> None:
+def test_a_workbook_has_six_sheets_in_french(lender) -> None:
     found = evidence(membership=lender, year=2026)
     content = evidence_xlsx(found, issued_at=ISSUED_AT)
     assert content == evidence_xlsx(found, issued_at=ISSUED_AT)
@@ -129,7 +130,7 @@ def test_a_workbook_has_five_sheets_in_french(lender) -> None:
         [("text", "Plafond de l’exercice"), ("number", "100000.00")],
     ]
     assert [text for _, text in cells(content, sheet=4)[1]][-3:] == ["10000.00", "0.03", "oui"]
-    assert [text for _, text in cells(content, sheet=5)[1]][-2:] == ["25.00", "3325.01"]
+    assert [text for _, text in cells(content, sheet=5)[1]][-4:] == ["25.00", "3325.01", "0", "0"]
 
 
 @needs_poppler
