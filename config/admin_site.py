@@ -26,6 +26,7 @@ class StaffSite(AdminSite):
     site_title = _("Administration")
     index_title = _("The books, read only")
     enable_nav_sidebar = False
+    index_template = "config/administration.html"
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The sign-in of the whole service, and back."""

@@ -1,6 +1,7 @@
 """The ledger as a Django application."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 from moneyed import add_currency
 
 # Currencies of ISO 4217 that are younger than the library that names them.
@@ -13,6 +14,7 @@ YOUNG = (
 
 class LedgerConfig(AppConfig):
     name = "ledger"
+    verbose_name = _("The books")
 
     def ready(self) -> None:
         """Make every currency of ours one that amounts can be written in."""

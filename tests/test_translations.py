@@ -24,6 +24,9 @@ KEYWORDS = {
 CALL_IN_TEMPLATE = re.compile(r"\b(_|gettext|ngettext|pgettext|npgettext)\((?=u?['\"])")
 NAMED_VALUE = re.compile(r"%\((\w+)\)")
 
+# A context, empty where there is none, and a sentence.
+Asked = tuple[str, str]
+
 
 def catalogue() -> Catalog:
     with CATALOGUE.open("rb") as file:
@@ -34,23 +37,31 @@ def singular(message: Message) -> str:
     return message.id[0] if isinstance(message.id, tuple | list) else message.id
 
 
+def looked_up(message: Message) -> Asked:
+    """What a message is found by: one of another context is another message."""
+    return message.context or "", singular(message)
+
+
 def sources(suffix: str) -> Iterator[Path]:
     for package in PACKAGES:
         yield from (path for path in (ROOT / package).rglob(f"*{suffix}") if "node_modules" not in path.parts)
 
 
-def asked_by_python(path: Path) -> set[str]:
+def asked_by_python(path: Path) -> set[Asked]:
     found = extract_from_file("python", str(path), keywords=KEYWORDS)
-    return {message[0] if isinstance(message, tuple) else message for _line, message, *_ in found}
+    return {
+        (context or "", message[0] if isinstance(message, tuple) else message)
+        for _line, message, _comments, context in found
+    }
 
 
-def asked_by_template(path: Path) -> set[str]:
+def asked_by_template(path: Path) -> set[Asked]:
     """What Django's own reader of templates makes of one: calls, of which the first text is the one looked up."""
     text = templatize(path.read_text(encoding="utf-8"), origin=str(path))
     asked = set()
     for call in CALL_IN_TEMPLATE.finditer(text):
         arguments = literals(text[call.end() :])
-        asked.add(arguments[1] if "pgettext" in call[1] else arguments[0])
+        asked.add((arguments[0], arguments[1]) if "pgettext" in call[1] else ("", arguments[0]))
     return asked
 
 
@@ -70,11 +81,11 @@ def has_words(text: str) -> bool:
 
 
 def test_every_sentence_of_the_code_is_in_the_french_catalogue() -> None:
-    known = {singular(message) for message in catalogue()}
+    known = {looked_up(message) for message in catalogue()}
     missing = {}
     for suffix, asked_by in ((".py", asked_by_python), (".html", asked_by_template), (".txt", asked_by_template)):
         for path in sources(suffix):
-            if lacking := sorted(text for text in asked_by(path) - known if has_words(text)):
+            if lacking := sorted(asked for asked in asked_by(path) - known if has_words(asked[1])):
                 missing[str(path.relative_to(ROOT))] = lacking
     assert missing == {}
 

@@ -38,7 +38,13 @@ PLACES: dict[HatKind | None, tuple[tuple[str, Promise | str], ...]] = {
 
 # A page that several hats open lies, for each, under the place it came from.
 UNDER: dict[HatKind, tuple[tuple[str, str], ...]] = {
-    "cooperative": (("/declarations/", "accounts"), ("/dossier/", "accounts"), ("/garanties/", "loans")),
+    "cooperative": (
+        ("/declarations/", "accounts"),
+        ("/dossier/", "accounts"),
+        ("/garanties/", "loans"),
+        ("/parts/", "placements"),
+        ("/cessions/", "placements"),
+    ),
     "committee": (("/demandes/", "committee"), ("/prets/", "committee-decisions")),
     "fund": (
         ("/demandes/", "fund-requests"),
@@ -47,6 +53,7 @@ UNDER: dict[HatKind, tuple[tuple[str, str], ...]] = {
         ("/caisse/retraits/", "fund-placements"),
         ("/caisse/periodes/", "fund-entries"),
         ("/comite/", "fund-requests"),
+        ("/cessions/", "fund-loans"),
     ),
 }
 

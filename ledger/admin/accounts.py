@@ -2,13 +2,29 @@
 
 from django.contrib.admin import display
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from ledger.admin.read_only import BOOK, ReadOnly, told
+from ledger.admin.read_only import BOOK, ReadOnly, choice, told
+from ledger.domain.nature import Nature
 from ledger.models import Account
 from ledger.selectors.amounts import money
 
-CODE, NAME, NATURE = told("code", _("Number")), told("name", _("Name")), told("nature", _("Nature"))
-CURRENCY, STATUS = told("currency", _("Currency")), told("status", _("State"))
+NATURES = {
+    Nature.ASSET: _("asset"),
+    Nature.LIABILITY: _("liability"),
+    Nature.EQUITY: _("equity"),
+    Nature.INCOME: _("income"),
+    Nature.EXPENSE: _("expense"),
+    Nature.MEMO: _("off the balance sheet"),
+}
+STATES = {
+    "open": pgettext_lazy("account", "open"),
+    "frozen": pgettext_lazy("account", "frozen"),
+    "closed": pgettext_lazy("account", "closed"),
+}
+CODE, NAME = told("code", _("Number")), told("name", _("Name"))
+NATURE, STATUS = told("nature", _("Nature"), words=NATURES), told("status", _("State"), words=STATES)
+CURRENCY = told("currency", _("Currency"))
 PARENT, OPENED_AT = told("parent", _("Part of")), told("opened_at", _("Opened"))
 
 
@@ -17,7 +33,12 @@ class AccountAdmin(ReadOnly):
 
     list_display = (CODE, NAME, BOOK, NATURE, CURRENCY, STATUS, "held", "available")
     list_display_links = (CODE,)
-    list_filter = ("book", "nature", "status", "currency")
+    list_filter = (
+        ("book", choice(_("Book"))),
+        ("nature", choice(_("Nature"), words=NATURES)),
+        ("status", choice(_("State"), words=STATES)),
+        ("currency", choice(_("Currency"))),
+    )
     list_select_related = ("book", "balance")
     search_fields = ("code", "name")
     ordering = ("book", "code")

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import SimpleListFilter, display
+from django.contrib.admin.utils import display_for_value
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -17,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ledger.admin.read_only import BOOK, ReadOnly, told
+from ledger.admin.read_only import BOOK, ReadOnly, choice, told
 from ledger.domain.errors import LedgerError
 from ledger.domain.origin import Origin
 from ledger.models import Entry
@@ -75,12 +76,25 @@ METADATA = told("metadata", gettext_lazy("Metadata"))
 REVERSES = told("reverses", gettext_lazy("Reverses"), link="ledger_entry_change")
 
 
+PHASES = {
+    "posted": gettext_lazy("posted"),
+    "pending": gettext_lazy("reserved, moves nothing yet"),
+    "settles": gettext_lazy("reservation drawn"),
+    "voids": gettext_lazy("reservation released"),
+}
+
+
 class EntryAdmin(ReadOnly):
     """An entry as it was written."""
 
     list_display = (DAY, DESCRIPTION, REFERENCE, JOURNAL, KIND, SOURCE, BOOK, "is_sealed")
     list_display_links = (DESCRIPTION,)
-    list_filter = ("book", "effective_on", IsReversed, IsSealed)
+    list_filter = (
+        ("book", choice(gettext_lazy("Book"))),
+        ("effective_on", choice(gettext_lazy("Date"))),
+        IsReversed,
+        IsSealed,
+    )
     list_select_related = ("book", "seal")
     search_fields = ("description", "reference", "source")
     search_help_text = gettext_lazy("Words of the description, the reference or the source")
@@ -150,7 +164,8 @@ class EntryAdmin(ReadOnly):
     @display(description=gettext_lazy("Postings"))
     def postings(self, entry: Entry) -> SafeString:
         """Debit, credit, amount, line by line."""
-        rows = ((line.debit, line.credit, str(line.amount), line.phase) for line in _told(entry).postings)
+        lines = _told(entry).postings
+        rows = ((line.debit, line.credit, str(line.amount), PHASES.get(line.phase, line.phase)) for line in lines)
         head = format_html("<tr><th>{}</th><th>{}</th><th>{}</th><th></th></tr>", _("Debit"), _("Credit"), _("Amount"))
         body = format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>", rows)
         return format_html("<table>{}{}</table>", head, body)
@@ -164,7 +179,8 @@ class EntryAdmin(ReadOnly):
     def event(self, entry: Entry) -> str:
         """The event of the act that wrote it."""
         event = _origin(entry).event
-        return f"{event.kind} · {event.person} · {event.at:%Y-%m-%d %H:%M} · {event.id}" if event else "–"
+        at = event and display_for_value(event.at, "–")
+        return f"{event.kind} · {event.person} · {at} · {event.id}" if event else "–"
 
     @display(description=gettext_lazy("Seal"))
     def sealed_as(self, entry: Entry) -> str:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ledger.admin.read_only import BOOK, ReadOnly, told
+from ledger.admin.read_only import BOOK, ReadOnly, choice, told
 
 STARTS_ON, ENDS_ON = told("starts_on", _("From")), told("ends_on", _("To"))
 CLOSED_AT, LABEL = told("closed_at", _("Closed")), told("label", _("Label"))
@@ -15,7 +15,7 @@ class PeriodAdmin(ReadOnly):
 
     list_display = fields = readonly_fields = (STARTS_ON, ENDS_ON, BOOK, CLOSED_AT)
     list_display_links = (STARTS_ON,)
-    list_filter = ("book",)
+    list_filter = (("book", choice(_("Book"))),)
     list_select_related = ("book",)
     ordering = ("book", "starts_on")
 
@@ -25,7 +25,7 @@ class FiscalYearAdmin(ReadOnly):
 
     list_display = fields = readonly_fields = (LABEL, STARTS_ON, ENDS_ON, BOOK, EXPORTED_AT)
     list_display_links = (LABEL,)
-    list_filter = ("book",)
+    list_filter = (("book", choice(_("Book"))),)
     list_select_related = ("book",)
     ordering = ("book", "starts_on")
 
@@ -35,6 +35,6 @@ class PeriodEventAdmin(ReadOnly):
 
     list_display = fields = readonly_fields = (AT, ACT, STARTS_ON, ENDS_ON, BOOK, BY, REASON)
     list_display_links = (AT,)
-    list_filter = ("book", "act")
+    list_filter = (("book", choice(_("Book"))), ("act", choice(_("Act"))))
     list_select_related = ("book",)
     ordering = ("-pk",)

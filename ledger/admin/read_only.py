@@ -1,23 +1,30 @@
 """What all pages of the ledger's administration have in common: they are read."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.admin import ModelAdmin, display
+from django.contrib.admin import FieldListFilter, ModelAdmin, display
+from django.contrib.admin.utils import display_for_value
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ledger.domain.search import patterns
 from ledger.models import Book
 from ledger.policies import may_read_book
 
+# What the values of a code are called.
+Words = Mapping[Any, Any]
 
-def told(name: str, label: Any, *, link: str = "") -> Any:
-    """A column or a line of a page: a value of the row under a name for people.
+
+def told(name: str, label: Any, *, link: str = "", words: Words | None = None) -> Any:
+    """A column or a line of a page: a value of the row under a name for people, as they write days and instants.
 
     :param link: the page of the administration that the value leads to.
+    :param words: what the values of a code are called.
     """
 
     @display(description=label, ordering=name)
@@ -25,10 +32,29 @@ def told(name: str, label: Any, *, link: str = "") -> Any:
         value = getattr(row, name)
         if link and value is not None:
             return format_html('<a href="{}">{}</a>', reverse(f"admin:{link}", args=[value.pk]), value)
-        return value
+        return display_for_value((words or {}).get(value, value) if isinstance(value, str) else value, "–")
 
     tell.__name__ = name
     return tell
+
+
+def choice(title: Any, *, words: Words | None = None) -> type[FieldListFilter]:
+    """A filter under a name for people, whose values have names too where `words` gives them."""
+
+    class Named(FieldListFilter):
+        """Made as Django makes the filter of such a field, with names on top."""
+
+        def __new__(cls, field: Any, *args: Any, **options: Any) -> Any:
+            made: Any = FieldListFilter.create(field, *args, **options)
+            made.title = str(title).lower()
+            if words:
+                choices = made.choices
+                made.choices = lambda changelist: [
+                    {**one, "display": words.get(one["display"], one["display"])} for one in choices(changelist)
+                ]
+            return made
+
+    return Named
 
 
 class ReadOnly(ModelAdmin):
@@ -41,6 +67,12 @@ class ReadOnly(ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     view_on_site = False
+    change_form_template = "admin/ledger/read_only.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """A list is named for what it lists: nothing is to be selected."""
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

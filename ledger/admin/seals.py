@@ -3,7 +3,7 @@
 from django.contrib.admin import display
 from django.utils.translation import gettext_lazy as _
 
-from ledger.admin.read_only import BOOK, ReadOnly, told
+from ledger.admin.read_only import BOOK, ReadOnly, choice, told
 from ledger.domain.legal_numbers import legal_number
 from ledger.models import SealEntry
 
@@ -16,7 +16,11 @@ class SealAdmin(ReadOnly):
 
     list_display = ("number", ENTRY, BOOK, BATCH, POSITION)
     list_display_links = ("number",)
-    list_filter = ("book", "fiscal_year", "journal")
+    list_filter = (
+        ("book", choice(_("Book"))),
+        ("fiscal_year", choice(_("Fiscal year"))),
+        ("journal", choice(_("Journal"))),
+    )
     list_select_related = ("book", "entry")
     search_fields = ("entry__description", "entry__reference")
     ordering = ("-batch_number", "-position")

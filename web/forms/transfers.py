@@ -13,7 +13,9 @@ from web.forms.lending import MemberChoice
 class TransferForm(forms.Form):
     """The buyer, the principal, and why."""
 
-    buyer = MemberChoice(label=_("To which member"), queryset=Membership.objects.none(), empty_label=None)
+    buyer = MemberChoice(
+        label=_("To which member"), queryset=Membership.objects.none(), empty_label=_("Choose a member")
+    )
     amount = AmountField(
         label=_("Principal handed over"), help_text=_("It is the price too: the part goes over at par.")
     )

@@ -17,8 +17,8 @@ KINDS: dict[str, Promise | str] = {
     LoanRequest.Kind.CONSOLIDATION: _("Several loans made one"),
 }
 PAST_DUES: dict[str, Promise | str] = {
-    "brought_in": _("Their principal joins the new schedule; their interest is due on its first date and bears none."),
-    "kept": _("They stay due as they are."),
+    "brought_in": _("their principal joins the new schedule; their interest is due on its first date and bears none."),
+    "kept": _("they stay due as they are."),
 }
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from lending.models import Instalment, LoanRequest, TransferProposal
 from lending.selectors.agreements import agreements_to_accept
+from lending.selectors.arrears import with_oldest_unpaid
 from lending.selectors.fund_accounts import member_position
 from lending.selectors.instalments import instalments_due, overdue_instalments, unsettled
 from lending.selectors.loan_progress import with_outstanding
@@ -31,8 +32,9 @@ UNFINISHED = (
 
 def cooperative_home(request: HttpRequest) -> HttpResponse:
     """To do, loans, placements: for the cooperative whose hat is worn."""
-    hat = wear(request, "cooperative")
-    loans = with_outstanding(loans_visible_to(person_of(request)), fund=hat.fund).filter(membership=hat.member)
+    hat, today = wear(request, "cooperative"), timezone.localdate()
+    own = with_outstanding(loans_visible_to(person_of(request)), fund=hat.fund).filter(membership=hat.member)
+    loans = with_oldest_unpaid(own, on=today)
     position = member_position(hat.member)
     guarantees = [guarantee_line(one) for one in guarantees_given(hat.member)]
     requests = LoanRequest.objects.filter(membership=hat.member, state__in=UNFINISHED, versions__loan__isnull=True)
@@ -45,9 +47,9 @@ def cooperative_home(request: HttpRequest) -> HttpResponse:
             "guarantees": guarantees,
             "offers": open_transfers(hat.member).filter(buyer=hat.member, state=TransferProposal.State.PROPOSED),
             "is_called": any(one.to_pay for one in guarantees),
-            "today": timezone.localdate(),
+            "today": today,
             "requests": [request_line(one) for one in requests.prefetch_related("versions").distinct()],
-            "loans": [loan_line(loan) for loan in loans.distinct() if loan.state not in ("closed", "lapsed")],
+            "loans": [loan_line(loan, on=today) for loan in loans.distinct() if loan.state not in ("closed", "lapsed")],
             "position": position,
             "placed": position["available"] + position["reserved"] + position["lent"],
         },

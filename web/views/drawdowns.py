@@ -20,7 +20,7 @@ from lending.services.assess_now import assess_now
 from lending.services.draw_tranche import draw_tranche
 from lending.services.lend_tranche import next_tranche
 from lending.services.release_tranches import give_up_undrawn
-from web.acts import act
+from web.acts import act, typed
 from web.forms.lending import DayForm, TextForm
 from web.hats import wear
 from web.lookup import loan_of, person_of
@@ -35,7 +35,7 @@ def loan_draw(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     tranche = next_tranche(loan)
     if tranche is None:
         return redirect("loan", loan.pk)
-    form = DayForm(request.POST or None, today=timezone.localdate())
+    form = DayForm(typed(request), today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:
@@ -61,7 +61,7 @@ def loan_draw(request: HttpRequest, loan_id: UUID) -> HttpResponse:
 def loan_give_up(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Give up what is not drawn, after saying what that means."""
     loan = loan_of(request, wear(request, "cooperative", "fund"), loan_id)
-    form = TextForm(request.POST or None)
+    form = TextForm(typed(request), label=_("Why"))
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:

@@ -28,8 +28,10 @@ def guarantee_call(request: HttpRequest, loan_id: UUID) -> HttpResponse:
         call_mutual_guarantee(loan=loan, called_on=on, acting_person=person_of(request), now=timezone.now())
 
     left = means(deposits_left(loan.fund), currency=loan.fund.currency)
-    legs = loan.participations.select_related("membership__cooperative")
-    return answer(request, loan, form, do, "web/loans/guarantee_call.html", means=left, legs=legs)
+    legs = list(loan.participations.select_related("membership__cooperative"))
+    still_lent = sum((leg.outstanding for leg in legs), left * 0)
+    figures = {"means": left, "legs": legs, "still_lent": still_lent, "pays": min(left, still_lent)}
+    return answer(request, loan, form, do, "web/loans/guarantee_call.html", **figures)
 
 
 @login_required

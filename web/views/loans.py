@@ -59,9 +59,10 @@ from web.templatetags.figures import day, money
 @require_GET
 def loan_list(request: HttpRequest) -> HttpResponse:
     """What one's own cooperative has borrowed."""
-    hat = wear(request, "cooperative")
-    loans = with_outstanding(loans_visible_to(person_of(request)), fund=hat.fund).filter(membership=hat.member)
-    return render(request, "web/loans/list.html", {"lines": [loan_line(loan) for loan in loans.distinct()]})
+    hat, today = wear(request, "cooperative"), timezone.localdate()
+    own = with_outstanding(loans_visible_to(person_of(request)), fund=hat.fund).filter(membership=hat.member)
+    loans = with_oldest_unpaid(own, on=today).distinct()
+    return render(request, "web/loans/list.html", {"lines": [loan_line(loan, on=today) for loan in loans]})
 
 
 @login_required

@@ -70,8 +70,7 @@ def write_off_prepare(request: HttpRequest, loan_id: UUID) -> HttpResponse:
         prepare_write_off(loan=loan, reason=reason, acting_person=person_of(request), now=timezone.now())
         messages.success(request, _("It is prepared; the chair or another treasurer confirms it."))
 
-    legs = loan.participations.select_related("membership__cooperative")
-    return answer(request, loan, form, do, "web/loans/write_off.html", legs=legs)
+    return answer(request, loan, form, do, "web/loans/write_off.html", **_loss(loan))
 
 
 @login_required
@@ -135,8 +134,7 @@ def act_confirm(request: HttpRequest, loan_id: UUID, act_id: UUID) -> HttpRespon
         messages.success(request, _("It is confirmed."))
 
     if prepared.kind == PreparedAct.Kind.WRITE_OFF:
-        legs = loan.participations.select_related("membership__cooperative")
-        return answer(request, loan, form, do, "web/loans/write_off_confirm.html", act=prepared, legs=legs)
+        return answer(request, loan, form, do, "web/loans/write_off_confirm.html", act=prepared, **_loss(loan))
     if prepared.kind == PreparedAct.Kind.SPONSOR:
         return answer(request, loan, form, do, "web/loans/sponsor_call_confirm.html", act=prepared)
     quote = payoff(loan, on=today)
@@ -174,3 +172,12 @@ def answer(
 
         return act(request, done, back=request.path)
     return render(request, template, {"loan": loan, "form": form, **context})
+
+
+def _loss(loan: Loan) -> dict[str, Any]:
+    """Each lender's part of a loss, and all of it."""
+    legs = list(loan.participations.select_related("membership__cooperative"))
+    nothing = loan.amount * 0
+    principal = sum((leg.outstanding for leg in legs), nothing)
+    interest = sum((leg.interest_due for leg in legs), nothing)
+    return {"legs": legs, "lost": {"principal": principal, "interest": interest}}

@@ -228,8 +228,9 @@ def _about(asked: LoanRequest) -> dict[str, object]:
 
 
 def _shows_lenders(hat: Hat, asked: LoanRequest, loan: Loan | None) -> bool:
-    """Who would lend is for those who serve the fund, until it is decided or fixed."""
-    return hat.kind != "cooperative" and loan is None and asked.state in BEFORE_PAYMENT
+    """Who would lend is for those who serve the fund, until it is decided or fixed; a change keeps its lenders."""
+    is_open = loan is None and not asked.is_change and asked.state in BEFORE_PAYMENT
+    return hat.kind != "cooperative" and is_open
 
 
 def _from_simulator(request: HttpRequest) -> dict[str, object]:

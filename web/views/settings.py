@@ -23,7 +23,7 @@ from lending.services.choose_rules import choose_rules
 from lending.services.revise_contract import revise_contract
 from lending.services.revise_fee import revise_fee
 from lending.statements.rule_wording import title_of_rule
-from web.acts import act
+from web.acts import act, typed
 from web.forms.settings import (
     AccrualForm,
     ContractForm,
@@ -61,7 +61,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
 def settings_accrual(request: HttpRequest) -> HttpResponse:
     """When interest enters the books."""
     hat = wear(request, "fund")
-    form = AccrualForm(request.POST or None, initial={"accrual": fund_settings(hat.fund).policy.accrual})
+    form = AccrualForm(typed(request), initial={"accrual": fund_settings(hat.fund).policy.accrual})
 
     def do() -> str:
         accrual = form.cleaned_data["accrual"]
@@ -79,7 +79,7 @@ def settings_accrual(request: HttpRequest) -> HttpResponse:
 def settings_guarantee(request: HttpRequest) -> HttpResponse:
     """The rate of the mutual guarantee fund."""
     hat = wear(request, "fund")
-    form = GuaranteeForm(request.POST or None, initial={"rate": percent(fund_settings(hat.fund).policy.guarantee_rate)})
+    form = GuaranteeForm(typed(request), initial={"rate": percent(fund_settings(hat.fund).policy.guarantee_rate)})
 
     def do() -> str:
         rate = form.cleaned_data["rate"]
@@ -95,7 +95,7 @@ def settings_contract(request: HttpRequest, product_id: UUID) -> HttpResponse:
     """What the loans of a product say of repayment."""
     hat = wear(request, "fund")
     product = _product(hat, product_id)
-    form = ContractForm(request.POST or None, initial=ContractForm.of(product))
+    form = ContractForm(typed(request), initial=ContractForm.of(product))
 
     def do() -> str:
         revise_contract(product=product, acting_person=person_of(request), now=timezone.now(), **form.rules())
@@ -110,7 +110,7 @@ def settings_fee(request: HttpRequest, product_id: UUID) -> HttpResponse:
     """The fee of a product."""
     hat = wear(request, "fund")
     product = _product(hat, product_id)
-    form = FeeForm(request.POST or None, initial=FeeForm.of(product))
+    form = FeeForm(typed(request), initial=FeeForm.of(product))
 
     def do() -> str:
         revise_fee(product=product, acting_person=person_of(request), now=timezone.now(), **form.cleaned_data)
@@ -124,7 +124,7 @@ def settings_fee(request: HttpRequest, product_id: UUID) -> HttpResponse:
 def settings_own_rule(request: HttpRequest) -> HttpResponse:
     """One more rule of the fund's own; the others stay."""
     hat = wear(request, "fund")
-    form = OwnRuleForm(request.POST or None, initial={"may_be_overridden": True})
+    form = OwnRuleForm(typed(request), initial={"may_be_overridden": True})
 
     def do() -> str:
         now = choice_of(hat.fund).to_dict()

@@ -15,6 +15,7 @@ from lending.models import Guarantee, GuaranteeCall, Loan
 from lending.selectors.sponsors import callable_of, guarantee_as_it_stands, guarantees_given, left_of
 from lending.services.call_sponsor import prepare_sponsor_call, take_call_back
 from lending.services.record_sponsor_payment import record_sponsor_payment
+from web.acts import typed
 from web.forms.lending import RepaymentForm
 from web.forms.prepared_acts import TakenBackForm
 from web.forms.sponsors import SponsorCallForm
@@ -44,7 +45,7 @@ def sponsor_call(request: HttpRequest, loan_id: UUID, guarantee_id: UUID) -> Htt
         Guarantee.objects.select_related("membership__cooperative"), pk=guarantee_id, loan=loan
     )
     more = callable_of(loan)[guarantee.pk]
-    form = SponsorCallForm(request.POST or None, amount=more, pay_by=timezone.localdate() + TIME_TO_PAY)
+    form = SponsorCallForm(typed(request), amount=more, pay_by=timezone.localdate() + TIME_TO_PAY)
 
     def do() -> None:
         prepare_sponsor_call(
@@ -61,7 +62,7 @@ def sponsor_payment(request: HttpRequest, loan_id: UUID, call_id: UUID) -> HttpR
     """Record what a sponsor paid on a call."""
     loan, today = loan_of(request, wear(request, "fund"), loan_id), timezone.localdate()
     call = _call_of(loan, call_id)
-    form = RepaymentForm(request.POST or None, today=today)
+    form = RepaymentForm(typed(request), today=today)
 
     def do() -> None:
         data = form.cleaned_data
@@ -79,7 +80,7 @@ def sponsor_call_reverse(request: HttpRequest, loan_id: UUID, call_id: UUID) -> 
     """Take a call back that nothing was paid on."""
     loan, today = loan_of(request, wear(request, "fund"), loan_id), timezone.localdate()
     call = _call_of(loan, call_id)
-    form = TakenBackForm(request.POST or None, today=today)
+    form = TakenBackForm(typed(request), today=today)
 
     def do() -> None:
         take_call_back(

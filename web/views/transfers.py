@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from lending.models import TransferProposal
@@ -24,6 +25,12 @@ from web.lookup import participation_of, person_of, transfer_of
 from web.states import TRANSFER
 
 State = TransferProposal.State
+NEXT = {
+    State.PROPOSED: gettext_lazy("The other member answers next; its people have been told."),
+    State.ACCEPTED: gettext_lazy(
+        "Next, the price is paid from one to the other, and a treasurer of the fund books the transfer."
+    ),
+}
 
 
 @login_required
@@ -58,6 +65,7 @@ def transfer_page(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     context = {
         "proposal": proposal,
         "state": TRANSFER[state],
+        "next_step": "" if _is_for(hat, proposal) else NEXT.get(State(state), ""),
         "price": price_of(proposal),
         "done": proposal.transfers.filter(reversed_on__isnull=True).first(),
         "may_accept": _is(hat, proposal.buyer_id) and state == State.PROPOSED,
@@ -118,6 +126,13 @@ def transfer_book(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
         return reverse("loan", args=[proposal.loan_id])
 
     return act(request, do, back=here)
+
+
+def _is_for(hat: Hat, proposal: TransferProposal) -> bool:
+    """Whether the next act is this hat's own: its button says so."""
+    if proposal.state == State.ACCEPTED:
+        return hat.is_treasurer
+    return _is(hat, proposal.buyer_id)
 
 
 def _is(hat: Hat, membership_id: UUID) -> bool:

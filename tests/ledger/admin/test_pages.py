@@ -68,8 +68,12 @@ def test_staff_read_every_page_in_french(staff: Client, kept: UUID) -> None:
         assert answer.status_code == 200, page
         assert b'lang="fr"' in answer.content
     told = staff.get(reverse("admin:ledger_entry_change", args=[kept])).content.decode()
-    for figure in ("512", "4551-1", "40,00", "posted"):
+    for figure in ("512", "4551-1", "40,00", "passée"):
         assert figure in told
+    accounts = staff.get(reverse("admin:ledger_account_changelist")).content.decode()
+    for word in ("Les livres", "Par nature", "actif", "ouvert"):
+        assert word in accounts
+    assert "asset</td>" not in accounts
 
 
 def test_nobody_else_finds_anything(kept: UUID) -> None:

@@ -90,6 +90,13 @@ def test_the_borrower_gives_up_the_rest(visitor, loan):
     assert "Le chantier est réduit" in page
 
 
+def test_what_was_typed_is_kept_when_paying_a_drawdown_is_refused(visitor, loan):
+    treasurer, address = visitor(make.treasurer_of(loan.fund, 3)), reverse("loan-draw", args=[loan.pk])
+    refused = treasurer.act(address, on="2026-01-20")
+    assert refused.url == address
+    assert 'value="2026-01-20"' in treasurer.text(address)
+
+
 def test_a_loan_drawn_at_once_says_nothing_of_drawdowns(visitor):
     fund = make.make_fund()
     loan = make.make_active_loan(make.make_member(fund))

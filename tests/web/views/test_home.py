@@ -30,6 +30,15 @@ def test_a_cooperative_sees_what_it_owes_and_what_it_has_placed(visitor):
     assert "brouillon" in page
 
 
+def test_a_cooperative_sees_a_loan_late_at_home_and_in_its_list_before_the_worker_has_marked_it(visitor):
+    loan = make.make_active_loan(make.make_member(make.make_fund()))
+    assert loan.state == "active"
+    manager = visitor(make.manager_of(loan.membership))
+    for page in (manager.text("/"), manager.text(reverse("loans"))):
+        assert "en retard" in page
+        assert "en cours" not in page
+
+
 def test_the_committee_and_the_fund_start_at_their_own_first_page(visitor):
     fund = make.make_fund()
     seat = make.make_committee(fund)[0]

@@ -23,6 +23,13 @@ def loan():
     return make_loan()
 
 
+def test_a_request_for_another_schedule_shows_neither_drawdowns_nor_who_would_lend(visitor, loan):
+    page = visitor(make.treasurer_of(loan.fund)).text(reverse("request", args=[ask(loan, RESCHEDULE).pk]))
+    assert "Autre échéancier :" in page
+    assert "Tiré" not in page
+    assert "Qui prêterait" not in page
+
+
 def test_a_manager_reckons_then_asks_and_hands_it_in(visitor, loan):
     manager = visitor(make.manager_of(loan.membership))
     assert "Demander un autre échéancier" in manager.text(reverse("loan", args=[loan.pk]))

@@ -46,6 +46,7 @@ def test_an_offer_is_declined_and_a_wrong_day_is_said(visitor):
     buyer = make.make_member(loan.fund, placed=make.eur(20_000))
     leg = loan.participations.get(leg=1)
     seller = visitor(make.manager_of(leg.membership))
+    assert "Choisissez un membre" in seller.text(reverse("transfer-new", args=[leg.pk]))
     for _ in range(2):
         seller.act(reverse("transfer-new", args=[leg.pk]), buyer=str(buyer.pk), amount="100", reason="")
         proposal = TransferProposal.objects.order_by("-proposed_at")[0]
@@ -54,6 +55,7 @@ def test_an_offer_is_declined_and_a_wrong_day_is_said(visitor):
         assert proposal.state == "declined"
     seller.act(reverse("transfer-new", args=[leg.pk]), buyer=str(buyer.pk), amount="100", reason="")
     proposal = TransferProposal.objects.order_by("-proposed_at")[0]
+    assert "L’autre membre répond ensuite" in seller.text(reverse("transfer", args=[proposal.pk]))
     visitor(make.manager_of(buyer)).act(reverse("transfer-accept", args=[proposal.pk]))
     treasurer = visitor(make.treasurer_of(loan.fund))
     answer = treasurer.act(reverse("transfer-book", args=[proposal.pk]), on="hier")
