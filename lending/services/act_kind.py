@@ -24,11 +24,20 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Replaying:
-    """Who makes what follows be done again, when, and the words on the mirror entries."""
+    """Who makes what follows be done again, when, and the day of the act because of which it is.
+
+    :param words: of the mirror entries, as an accountant reads them: the books are in French.
+    """
 
     person: Person
     now: datetime
-    reason: str
+    because_of: date
+    words: str
+
+
+def why_undone(reason: str, because_of: date | None) -> dict[str, Any]:
+    """What an event says of it: the reason that somebody gave, or the day of what was learnt, in no language."""
+    return {"reason": reason} if because_of is None else {"is_replayed": True, "because_of": because_of}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from lending.models import CallingIn, Loan
 from lending.selectors.clock import local_day
 from lending.selectors.instalments import instalments_of, unsettled
 from lending.selectors.payoff import payoff, unpaid_of
-from lending.services.act_kind import ActKind, Place, Replaying
+from lending.services.act_kind import ActKind, Place, Replaying, why_undone
 from lending.services.end_schedule import CALLED_IN, end_schedule
 from lending.services.events import record_event
 from lending.services.prepare_act import LATE, require_late
@@ -49,6 +49,7 @@ def call_in(loan: Loan, calling: CallingIn, *, person: Person, now: datetime) ->
             "state": loan.state, "calling_in": calling.pk, "called_on": on, "owed": owed(loan),
             "prepared_by": calling.prepared.prepared_by.name, "reason": calling.prepared.reason,
             "notice_on": calling.prepared.notice_on,
+            **({"replays": calling.replays_id} if calling.replays_id else {}),
         },
     )  # fmt: skip
     return calling
@@ -59,8 +60,20 @@ def owed(loan: Loan) -> Money:
     return sum((unpaid_of(row) for row in unsettled(instalments_of(loan))), loan.amount * 0)
 
 
-def undo_calling_in(loan: Loan, calling: CallingIn, *, on: date, person: Person, now: datetime, reason: str) -> None:
-    """The schedule before counts again, and the interest that fell due by it; when it is the last act of the loan."""
+def undo_calling_in(
+    loan: Loan,
+    calling: CallingIn,
+    *,
+    on: date,
+    person: Person,
+    now: datetime,
+    reason: str = "",
+    because_of: date | None = None,
+) -> None:
+    """The schedule before counts again, and the interest that fell due by it; when it is the last act of the loan.
+
+    :param because_of: it is taken back to be done again, for an act of this day.
+    """
     calling.reversed_on = on
     calling.save(update_fields=["reversed_on"])
     take_back_version(loan, caused_by=calling.pk, on=on)
@@ -70,7 +83,7 @@ def undo_calling_in(loan: Loan, calling: CallingIn, *, on: date, person: Person,
     record_event(
         fund=loan.fund, kind="take_back_calling_in", subject=loan, person=person, at=now,
         before={"state": Loan.State.DEFAULTED},
-        after={"state": loan.state, "calling_in": calling.pk, "reversed_on": on, "reason": reason},
+        after={"state": loan.state, "calling_in": calling.pk, "reversed_on": on, **why_undone(reason, because_of)},
     )  # fmt: skip
 
 
@@ -82,7 +95,7 @@ def _rows(loan: Loan, place: Place) -> Iterable[CallingIn]:
 
 
 def _undo(loan: Loan, calling: CallingIn, by: Replaying) -> None:
-    undo_calling_in(loan, calling, on=calling.called_on, person=by.person, now=by.now, reason=by.reason)
+    undo_calling_in(loan, calling, on=calling.called_on, person=by.person, now=by.now, because_of=by.because_of)
 
 
 def _redo(loan: Loan, calling: CallingIn, by: Replaying) -> CallingIn:

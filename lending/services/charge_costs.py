@@ -118,7 +118,7 @@ def _asked_after(loan: Loan, place: Place) -> QuerySet[Charge]:
 
 
 def _undo(_loan: Loan, charge: Charge, by: Replaying) -> None:
-    _take_back(charge, on=charge.charged_on, reason=by.reason)
+    _take_back(charge, on=charge.charged_on, reason=by.words)
 
 
 def _redo(loan: Loan, charge: Charge, by: Replaying) -> Charge | None:

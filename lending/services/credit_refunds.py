@@ -70,7 +70,7 @@ def _after(loan: Loan, place: Place) -> QuerySet[CreditRefund]:
 def _undo(loan: Loan, refund: CreditRefund, by: Replaying) -> None:
     on = refund.refunded_on
     refund.reversal_entry_id = reverse(
-        fund=refund.fund, entry_id=refund.entry_id, on=on, reason=by.reason, key=f"reverse:{refund.id}"
+        fund=refund.fund, entry_id=refund.entry_id, on=on, reason=by.words, key=f"reverse:{refund.id}"
     )
     refund.reversed_on = on
     refund.save(update_fields=["reversed_on", "reversal_entry_id"])

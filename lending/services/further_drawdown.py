@@ -51,7 +51,7 @@ def _rows(loan: Loan, place: Place) -> QuerySet[Drawdown]:
 
 def _undo(loan: Loan, row: Drawdown, by: Replaying) -> None:
     row.tranche.loan = loan
-    take_tranche_back(row, reason=by.reason)
+    take_tranche_back(row, reason=by.words)
     take_back_version(loan, caused_by=row.pk, on=row.drawn_on)
     loan.terms = {**loan.terms, "drawdowns": loan.terms["drawdowns"][:-1]}
     loan.save(update_fields=["terms"])

@@ -86,7 +86,7 @@ def _rows(loan: Loan, place: Place) -> QuerySet[Transfer]:
 
 def _undo(loan: Loan, row: Transfer, by: Replaying) -> None:
     row.reversal_entry_id = reverse(
-        fund=loan.fund, entry_id=row.entry_id, on=row.transferred_on, reason=by.reason, key=f"reverse:{row.id}"
+        fund=loan.fund, entry_id=row.entry_id, on=row.transferred_on, reason=by.words, key=f"reverse:{row.id}"
     )
     row.reversed_on = row.transferred_on
     row.save(update_fields=["reversed_on", "reversal_entry_id"])

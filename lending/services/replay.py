@@ -25,6 +25,8 @@ from lending.services.loan_acts import KINDS
 from lending.services.recognise_interest import recognise_up_to, take_back_later
 from members.models import Person
 
+DONE_AGAIN = "Rejeu à la suite d'un acte du"
+
 
 class Later(NamedTuple):
     """An act that comes after the one being recorded."""
@@ -52,7 +54,8 @@ def in_order(loan: Loan, *, place: Place, act_id: UUID, person: Person, now: dat
     with one_batch(loan.fund, key=f"act:{act_id}", today=today) as batch:
         horizon = recognised_until(loan)
         later = _later_acts(loan, place)
-        by = Replaying(person, now, reason=f"Rejeu à la suite d'un acte du {place.day.isoformat()} {loan.reference}")
+        words = f"{DONE_AGAIN} {place.day.isoformat()} {loan.reference}"
+        by = Replaying(person, now, because_of=place.day, words=words)
         for each in reversed(later):
             _undo(loan, each, by)
         take_back_later(loan, on=place.day)

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from lending.domain.sentences import Sentence
 from lending.models import InterestAccrual, Loan, Participation, Repayment
 from lending.selectors.clock import local_day
-from lending.services.act_kind import ActKind, Place, Replaying
+from lending.services.act_kind import ActKind, Place, Replaying, why_undone
 from lending.services.bookkeeping.entries import reverse
 from lending.services.charge_costs import take_back_charges
 from lending.services.events import record_event
@@ -19,11 +19,18 @@ from members.models import Person
 
 
 def undo_repayment(
-    loan: Loan, repayment: Repayment, *, on: date, reason: str, person: Person, now: datetime, is_replayed: bool = False
+    loan: Loan,
+    repayment: Repayment,
+    *,
+    on: date,
+    reason: str,
+    person: Person,
+    now: datetime,
+    because_of: date | None = None,
 ) -> None:
     """Undo the last receipt of a loan by a mirror entry; the caller holds the loan's lock.
 
-    :param is_replayed: it is taken back to be done again.
+    :param because_of: it is taken back to be done again, for an act of this day; `reason` is then of its entries alone.
     """
     before = {"state": loan.state, "outstanding": outstanding_of(loan)}
     repayment.reversal_entry_id = reverse(
@@ -43,8 +50,7 @@ def undo_repayment(
         before=before,
         after={
             "state": loan.state, "outstanding": outstanding_of(loan), "repayment": repayment.pk,
-            "amount": repayment.amount, "reversed_on": on, "reason": reason,
-            **({"is_replayed": True} if is_replayed else {}),
+            "amount": repayment.amount, "reversed_on": on, **why_undone(reason, because_of),
         },
     )  # fmt: skip
 
@@ -84,8 +90,9 @@ def repayments_after(kind: str, loan: Loan, place: Place) -> QuerySet[Repayment]
 def _undo(loan: Loan, repayment: Repayment, by: Replaying) -> None:
     """On its own day, so that the balances of every day are those of what is done again."""
     undo_repayment(
-        loan, repayment, on=repayment.received_on, reason=by.reason, person=by.person, now=by.now, is_replayed=True
-    )
+        loan, repayment, on=repayment.received_on, reason=by.words, person=by.person, now=by.now,
+        because_of=by.because_of,
+    )  # fmt: skip
 
 
 def _received_on(repayment: Repayment) -> date:

@@ -11,6 +11,7 @@ from djmoney.money import Money
 from lending.statements.account_statement import AccountStatement, Movement, Section, total, whole
 from lending.statements.account_statement_csv import statement_name, written_movements
 from lending.statements.account_statement_json import whole_json
+from lending.statements.entry_words import told_entry
 from lending.statements.figures import figure, instant, long_day, money, short_day
 from lending.statements.tables import Profile
 from lending.statements.typesetting import Attachment, typeset
@@ -173,7 +174,7 @@ def _row(line: Movement, language: str) -> list[str]:
         short_day(line.effective_on),
         short_day(line.recorded_on),
         "\n".join(said for said in (line.legal_number, line.reference) if said),
-        line.description,
+        told_entry(line.description),
         _unless_zero(line.debit, language),
         _unless_zero(line.credit, language),
         figure(line.balance, language=language),

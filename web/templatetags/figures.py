@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext
 from djmoney.money import Money
 
+from lending.statements.entry_words import told_entry
 from web import formats
 
 register = template.Library()
@@ -90,6 +91,12 @@ def zone_city(zone: str) -> str:
 def said(text: str) -> str:
     """A sentence that the program wrote into the data, in the reader's language; what people wrote stays as it is."""
     return gettext(text) if text else ""
+
+
+@register.filter
+def entry_words(description: str) -> str:
+    """What an entry is, in the reader's language: the books say it in French."""
+    return told_entry(description)
 
 
 @register.filter

@@ -6,11 +6,13 @@ import pytest
 
 from lending.domain.default_errors import NothingLate
 from lending.domain.fund_errors import CannotReplay
-from lending.models import Loan
+from lending.models import Event, Loan
+from lending.selectors.timeline import loan_timeline
 from lending.services.prepay_loan import prepay_loan
 from tests.factories import eur, treasurer_of
 from tests.lending.services.default_stories import CALLED, call_in, take_back
 from tests.lending.services.loan_stories import FIRST, at_noon, breaches, end, holds, make_story, pay, stands, undo
+from web.presenters.timeline import Step, timeline
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +56,20 @@ def test_the_way_out_is_to_take_the_calling_in_back_first(bounced: Loan) -> None
     with pytest.raises(NothingLate):
         call_in(bounced, CALLED, told_on=TOLD)
     assert breaches() == []
+
+
+def test_an_act_done_again_says_why_in_no_language_and_is_one_line_of_the_life(bounced: Loan) -> None:
+    before = [step.what for step in _steps(bounced)]
+    pay(bounced, "100.00", date(2026, 2, 25), told_on=TOLD)
+    undone = Event.objects.filter(subject_id=bounced.pk, kind="take_back_calling_in").latest("at", "id")
+    assert (undone.after["is_replayed"], undone.after["because_of"]) == (True, "2026-02-25")
+    assert "reason" not in undone.after
+    again = Event.objects.filter(subject_id=bounced.pk, kind="call_in_loan").latest("at", "id")
+    assert again.after["replays"] == undone.after["calling_in"]
+    assert len(_steps(bounced)) == len(before) + 2
+
+
+def _steps(loan: Loan) -> list[Step]:
+    """A line for what was told, one for what was done again."""
+    found = timeline(loan_timeline(loan), (), zone="Europe/Paris")
+    return [*found.earlier, *found.steps]
