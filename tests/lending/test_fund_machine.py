@@ -14,12 +14,14 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.lending.fund_machine.again import Again
 from tests.lending.fund_machine.changes import Changes
+from tests.lending.fund_machine.drawing import Drawing
 from tests.lending.fund_machine.lenders import Lenders
 from tests.lending.fund_machine.receipts import Receipts
+from tests.lending.fund_machine.sponsoring import Sponsoring
 from tests.lending.fund_machine.ways import WaysToALoan
 
 
-class FundMachine(WaysToALoan, Receipts, Lenders, Changes, Again):
+class FundMachine(WaysToALoan, Drawing, Receipts, Lenders, Sponsoring, Changes, Again):
     """Every act, each run in a transaction of its own, rolled back at its end."""
 
     def __init__(self) -> None:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Sum
@@ -15,12 +16,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 from ledger.selectors.verification import all_checks
 from lending.domain.errors import LendingError
 from lending.domain.fund_errors import CannotReplay
-from lending.models import Fund, Loan, Repayment
+from lending.domain.sharing import split
+from lending.models import Fund, Loan, Repayment, Tranche
 from lending.selectors.clock import database_now
 from lending.selectors.fund_accounts import fund_position
 from lending.selectors.instalments import RUNNING, instalments_of
 from lending.services.agree_loan import agree_loan
 from lending.services.disburse_loan import disburse_loan
+from lending.services.name_sponsors import SponsorAsked
 from tests.factories import (
     QUICK_RULE,
     accept_contract,
@@ -31,17 +34,10 @@ from tests.factories import (
     make_fund,
     make_member,
     make_placement,
-    make_product,
     treasurer_of,
 )
+from tests.lending.fund_machine.products import NUMBER, make_products
 
-METHODS = ("equal_instalments", "equal_principal", "interest_only", "bullet")
-DAY_COUNTS = ("equal_periods", "30E/360", "ACT/365F")
-PLAIN: dict[str, Any] = {}
-# Late interest after three days, one per cent of what is repaid early.
-DEAR = {"late_rate": Decimal("0.08"), "late_grace_days": 3, "prepayment_indemnity": Decimal("0.01")}
-PRINCIPAL_FIRST = {**DEAR, "allocation": ["principal", "interest", "costs"]}
-CONTRACTS = (PLAIN, DEAR, PRINCIPAL_FIRST)
 NOTHING = Decimal(0)
 DRAWN = (*RUNNING, Loan.State.CLOSED, Loan.State.OVERPAID)
 # What settles dues without money: given up, paid out of deposits, owed by another loan from then on.
@@ -49,7 +45,10 @@ WITHOUT_MONEY = (Repayment.Kind.WAIVER, Repayment.Kind.MUTUAL, Repayment.Kind.TA
 
 amounts = st.integers(min_value=1, max_value=4_000_000).map(lambda cents: eur(Decimal(cents) / 100))
 places = st.integers(min_value=0, max_value=99)
-products = st.integers(min_value=0, max_value=11)
+products = st.integers(min_value=0, max_value=NUMBER - 1)
+# In how many parts a loan is drawn, a month between them; and whether a member answers for half of it.
+parts = st.sampled_from([1, 1, 1, 2, 3])
+is_sponsored = st.booleans()
 shares = st.integers(min_value=1, max_value=100)
 # How many days pass before an act: none, a night, two weeks, a month, two.
 waits = st.sampled_from([31, 0, 1, 14, 62])
@@ -60,6 +59,7 @@ class FundBase(RuleBasedStateMachine):
 
     fund: Fund | None = None
     states: frozenset[str] = frozenset()
+    undrawn: frozenset[UUID] = frozenset()
 
     @initialize(
         members=st.integers(min_value=3, max_value=4),
@@ -68,53 +68,64 @@ class FundBase(RuleBasedStateMachine):
         place=places,
         product=products,
         other=products,
+        drawn=parts,
+        sponsored=is_sponsored,
     )
-    def begin(self, members: int, custody: str, accrual: str, place: int, product: int, other: int) -> None:
+    def begin(
+        self, members: int, custody: str, accrual: str, place: int, product: int, other: int, drawn: int,
+        sponsored: bool,
+    ) -> None:  # fmt: skip
         """Two loans of one borrower run."""
         self.fund = make_fund(
             custody=custody, accrual=accrual, rule=QUICK_RULE, max_share_of_fund=Decimal(1), liquidity_reserve=eur(0),
             guarantee_rate=Decimal("0.02"),
         )  # fmt: skip
         self.members = [make_member(self.fund) for _ in range(members)]
-        make_committee(self.fund, 3, members=self.members)
-        self.products = [
-            make_product(
-                self.fund, f"{method}-{place}".replace("_", "-"), repayment=method, day_count=day_count,
-                min_amount=eur("0.01"), **contract,
-            )
-            for method in METHODS
-            for place, (day_count, contract) in enumerate(zip(DAY_COUNTS, CONTRACTS, strict=True))
-        ]  # fmt: skip
+        # The borrower and its sponsor leave the room: two are left to vote.
+        make_committee(self.fund, 4, members=self.members)
+        self.products = make_products(self.fund)
         self.today = date(2022, 1, 3)
         self.refusals: list[str] = []
-        self.placed = self.withdrawn = self.lent = NOTHING
+        self.placed = self.withdrawn = self.lent = self.kept_back = NOTHING
         self.received = self.refunded = self.recovered = self.contributed = self.returned = NOTHING
         for member in self.members:
             make_placement(member, eur(30_000), placed_on=self.today)
             self.placed += 30_000
         self.lend(place, eur(6_000), product, 4)
-        self.lend(place, eur(3_000), other, 3)
+        self.lend(place, eur(3_000), other, 3, drawn=drawn, sponsored=sponsored)
 
-    def lend(self, borrower: int, amount: Money, product: int, periods: int) -> None:
+    def lend(self, borrower: int, amount: Money, product: int, periods: int, **options: Any) -> None:
         """A loan asked for, voted, agreed and paid out today, where the rules let it."""
         with self.allowed_to_refuse():
-            loan = self.agree(borrower, amount, product, periods)
+            loan = self.agree(borrower, amount, product, periods, **options)
             disburse_loan(loan=loan, disbursed_on=self.today, acting_person=treasurer_of(self.fund, 3), now=now())
             self._paid_out(loan)
 
-    def agree(self, borrower: int, amount: Money, product: int, periods: int) -> Loan:
-        member = self.members[borrower % len(self.members)]
+    def agree(
+        self, borrower: int, amount: Money, product: int, periods: int, *, drawn: int = 1, sponsored: bool = False
+    ) -> Loan:
+        """Its sponsor is the next member; its drawdowns are a month apart."""
+        member, sponsor = (self.members[place % len(self.members)] for place in (borrower, borrower + 1))
         vote = make_consultation(
-            member, amount=amount, product=self.products[product], instalments=periods, start_on=self.today
-        )
+            member, amount=amount, product=self.products[product], instalments=periods, start_on=self.today,
+            drawdowns=self._in_parts(amount, drawn) if drawn > 1 else (),
+            sponsors=[SponsorAsked(sponsor.pk, share=Decimal("0.5"))] if sponsored else (),
+        )  # fmt: skip
         loan = agree_loan(
             request=decide(vote), agreed_on=self.today, acting_person=treasurer_of(self.fund, 2), now=now()
         )
         accept_contract(loan)
         return loan
 
+    def _in_parts(self, amount: Money, number: int) -> list[tuple[date, Money]]:
+        cents = split(int(amount.amount * 100), [1] * number)
+        days = [self.today + timedelta(days=31 * place) for place in range(number)]
+        return [(on, eur(Decimal(each) / 100)) for on, each in zip(days, cents, strict=True)]
+
     def _paid_out(self, loan: Loan) -> None:
-        self.lent += loan.amount.amount
+        loan.refresh_from_db()
+        self.lent += loan.drawn.amount
+        self.kept_back += loan.kept_back.amount
         self.contributed += loan.contribution.amount
 
     def wait(self, days: int) -> None:
@@ -157,7 +168,7 @@ class FundBase(RuleBasedStateMachine):
     def the_cash_is_what_came_and_went(self) -> None:
         if self.fund is None:
             return
-        came = self.placed + self.received + self.recovered + self.contributed
+        came = self.placed + self.received + self.recovered + self.contributed + self.kept_back
         went = self.withdrawn + self.lent + self.refunded + self.returned
         cash = fund_position(self.fund).cash.amount
         assert cash == came - went, (cash, came - went)
@@ -196,6 +207,8 @@ class FundBase(RuleBasedStateMachine):
         self.states = frozenset(
             Loan.objects.filter(fund=self.fund).order_by().values_list("state", flat=True).distinct()
         )
+        begun = Tranche.objects.filter(fund=self.fund, state=Tranche.State.WAITING, loan__disbursed_on__isnull=False)
+        self.undrawn = frozenset(begun.order_by().values_list("loan", flat=True))
 
     @invariant()
     def what_is_refused_says_why(self) -> None:

@@ -11,7 +11,7 @@ from lending.services.mark_arrears import mark_arrears
 from lending.services.recognise_interest import recognise_loan_interest
 from lending.services.withdraw_placement import give_notice, pay_withdrawal
 from tests.factories import decide, make_consultation, make_placement, treasurer_of
-from tests.lending.fund_machine.base import FundBase, amounts, has, now, places, products, waits
+from tests.lending.fund_machine.base import FundBase, amounts, has, is_sponsored, now, parts, places, products, waits
 
 periods = st.integers(min_value=1, max_value=7)
 
@@ -57,9 +57,11 @@ class WaysToALoan(FundBase):
             disburse_loan(loan=loan, disbursed_on=self.today, acting_person=treasurer_of(self.fund, 3), now=now())
             self._paid_out(loan)
 
-    @rule(borrower=places, amount=amounts, product=products, periods=periods)
-    def lend_at_once(self, borrower: int, amount: Money, product: int, periods: int) -> None:
-        self.lend(borrower, amount, product, periods)
+    @rule(borrower=places, amount=amounts, product=products, periods=periods, drawn=parts, sponsored=is_sponsored)
+    def lend_at_once(
+        self, borrower: int, amount: Money, product: int, periods: int, drawn: int, sponsored: bool
+    ) -> None:
+        self.lend(borrower, amount, product, periods, drawn=drawn, sponsored=sponsored)
 
     @rule(days=waits)
     def close_the_day(self, days: int) -> None:
