@@ -1,4 +1,4 @@
-"""The contract of a loan product: what its loans say of repayment beyond the schedule."""
+"""What a loan product is offered for: its rate and amounts, its contract, its fee."""
 
 from decimal import Decimal
 from typing import Any
@@ -11,9 +11,11 @@ from lending.api.fields import AmountField
 from lending.api.funds import ProductOut, products_visible_to
 from lending.domain.allocation import Part
 from lending.domain.contract import GRACE_DAYS_MAX
+from lending.domain.terms_json import INSTALMENTS_MAX
 from lending.models import LoanProduct
 from lending.services.revise_contract import revise_contract
 from lending.services.revise_fee import revise_fee
+from lending.services.revise_offer import revise_offer
 
 
 class ContractIn(serializers.Serializer[Any]):
@@ -46,6 +48,28 @@ class ReviseContract(Act):
 
     def act(self, product: LoanProduct, **rules: Any) -> LoanProduct:
         return revise_contract(product=product, acting_person=self.person, now=self.now(), **rules)
+
+
+class OfferIn(serializers.Serializer[Any]):
+    """The rate, the amounts and the length of the loans to come; all of them."""
+
+    annual_rate = serializers.DecimalField(
+        max_digits=7, decimal_places=6, min_value=0, max_value=Decimal("0.999999"), help_text="a fraction: 0.03 is 3 %"
+    )
+    min_amount = AmountField()
+    max_amount = AmountField()
+    max_instalments = serializers.IntegerField(min_value=1, max_value=INSTALMENTS_MAX)
+
+
+class ReviseOffer(Act):
+    """Offer a product at another rate, for other amounts: a further version. Loans asked for before keep theirs."""
+
+    visible = products_visible_to
+    serializer_class = ProductOut
+    takes = OfferIn
+
+    def act(self, product: LoanProduct, **offer: Any) -> LoanProduct:
+        return revise_offer(product=product, acting_person=self.person, now=self.now(), **offer)
 
 
 class FeeIn(serializers.Serializer[Any]):

@@ -15,6 +15,7 @@ class Since:
 
     at: datetime
     by: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class ProductSettings:
     """A loan that is offered: its contract and its fee, with who changed each last."""
 
     product: LoanProduct
+    offer_since: Since | None
     contract_since: Since | None
     fee_since: Since | None
 
@@ -31,6 +33,8 @@ class FundSettings:
     """What counts for the loans to come."""
 
     policy: FundPolicy
+    limits_since: Since | None
+    funding_since: Since | None
     accrual_since: Since | None
     guarantee_since: Since | None
     products: list[ProductSettings]
@@ -39,22 +43,26 @@ class FundSettings:
     template: AgreementTemplate
 
 
-ACCRUAL, GUARANTEE, CONTRACT, FEE = "change_accrual", "change_guarantee_rate", "revise_contract", "revise_fee"
+LIMITS, FUNDING, ACCRUAL, GUARANTEE = "change_limits", "change_funding", "change_accrual", "change_guarantee_rate"
+OFFER, CONTRACT, FEE = "revise_offer", "revise_contract", "revise_fee"
+KINDS = (LIMITS, FUNDING, ACCRUAL, GUARANTEE, OFFER, CONTRACT, FEE)
 
 
 def fund_settings(fund: Fund) -> FundSettings:
     """The settings of a fund; six queries, however many products."""
-    changes = Event.objects.filter(fund=fund, kind__in=(ACCRUAL, GUARANTEE, CONTRACT, FEE)).select_related("person")
+    changes = Event.objects.filter(fund=fund, kind__in=KINDS).select_related("person")
     last: dict[tuple[str, str], Since] = {}
     for event in changes.order_by("at", "id"):
         by = event.person.name if event.person else ""
-        last[event.kind, event.after.get("product", "")] = Since(event.at, by)
+        last[event.kind, event.after.get("product", "")] = Since(event.at, by, event.after.get("reason", ""))
     return FundSettings(
         policy=FundPolicy.objects.filter(fund=fund).order_by("-version")[0],
+        limits_since=last.get((LIMITS, "")),
+        funding_since=last.get((FUNDING, "")),
         accrual_since=last.get((ACCRUAL, "")),
         guarantee_since=last.get((GUARANTEE, "")),
         products=[
-            ProductSettings(product, last.get((CONTRACT, product.code)), last.get((FEE, product.code)))
+            ProductSettings(product, *(last.get((kind, product.code)) for kind in (OFFER, CONTRACT, FEE)))
             for product in offered_products(fund)
         ],
         choice=choice_of(fund),

@@ -6,8 +6,11 @@ from decimal import Decimal
 from django.db import transaction
 from uuid6 import uuid7
 
+from lending.domain.fund_limits import wrong_share
 from lending.domain.funding import FundingMethod
+from lending.domain.wrong_terms import WrongTerms
 from lending.models import Fund, FundPolicy
+from lending.policies import require_rule_chooser
 from lending.services.events import record_event
 from members.models import Person
 
@@ -20,12 +23,19 @@ def change_funding(
     method: str | None = None,
     max_share_of_lender: Decimal | None = None,
     person: Person | None = None,
+    reason: str = "",
 ) -> FundPolicy:
     """Add a version of the policy that differs in this alone; what is not given stays. Loans agreed stay as they are.
 
     :param method: how loans are spread where nobody chooses otherwise.
     :param max_share_of_lender: of what a lender has placed, what it may lend to one borrower and its links; 1 is all.
+    :param person: a treasurer or an administrator; None is the operator, at the command line.
+    :raises WrongTerms: the share is not above zero and 1 at most, or finer than a hundredth of a per cent.
     """
+    if person is not None:
+        require_rule_chooser(person, fund)
+    if max_share_of_lender is not None and (wrong := wrong_share(max_share_of_lender, field="max_share_of_lender")):
+        raise WrongTerms(wrong)
     Fund.objects.select_for_update(no_key=True).get(pk=fund.pk)
     policy = FundPolicy.objects.filter(fund=fund).order_by("-version")[0]
     before = _spreading(policy)
@@ -35,7 +45,7 @@ def change_funding(
     policy.save(force_insert=True)
     record_event(
         fund=fund, kind="change_funding", subject=policy, person=person, at=now, before=before,
-        after=_spreading(policy),
+        after={**_spreading(policy), "reason": reason},
     )  # fmt: skip
     return policy
 

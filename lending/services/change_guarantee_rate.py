@@ -12,7 +12,7 @@ from lending.policies import require_treasurer
 from lending.services.events import record_event
 from members.models import Person
 
-_FROM_TO = gettext_noop("From 0 to less than 100 %, in hundredths of a per cent.")
+_FROM_TO = gettext_noop("From 0 to less than 100 %%, in hundredths of a per cent.")
 
 
 @transaction.atomic

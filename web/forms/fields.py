@@ -1,6 +1,6 @@
 """Fields that take figures as people type them: `1 365,20`, `3,5`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
 from lending.domain.amounts import WrongAmountText, parse_amount, parse_figure
-from web.sentences import sentence_of
+from lending.domain.sentences import Sentence
+from web.sentences import sentence_of, told
 
 
 class AmountField(forms.CharField):
@@ -70,3 +71,19 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+def percent(fraction: Decimal) -> str:
+    """A fraction as people type a rate: `3,5`."""
+    return f"{(fraction * 100).normalize():f}".replace(".", ",")
+
+
+def amount_typed(value: Money) -> str:
+    """An amount as people type it: `15000,00`."""
+    return f"{value.amount:.2f}".replace(".", ",")
+
+
+def refuse(form: forms.Form, wrong: Mapping[str, Sentence]) -> None:
+    """Say beside each field which rule it does not meet."""
+    for name, why in wrong.items():
+        form.add_error(name, told(why))

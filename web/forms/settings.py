@@ -1,28 +1,21 @@
-"""A fund's settings: when interest enters the books, the guarantee, a product's contract and fee, a rule of its own."""
+"""A fund's settings: ceilings, how loans are spread, when interest enters the books, the guarantee, its own rules."""
 
 from decimal import Decimal
 from fractions import Fraction
-from itertools import permutations
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
-from lending.domain.allocation import LEGAL_ORDER, Part
-from lending.domain.contract import GRACE_DAYS_MAX
 from lending.domain.exposure_rules import Bound, ExposureRule
+from lending.domain.fund_limits import wrong_limits, wrong_share
 from lending.domain.money import from_minor, to_minor
-from lending.models import Fund, FundPolicy, LoanProduct
-from web.forms.fields import AmountField, PercentField
+from lending.models import Fund, FundPolicy
+from web.forms.fields import AmountField, FigureField, PercentField, amount_typed, percent, refuse
 from web.templatetags.figures import money
 
-ONE = Decimal(1)
-PARTS = {
-    Part.COSTS: _("costs and late interest"),
-    Part.INTEREST: _("interest"),
-    Part.PRINCIPAL: _("principal"),
-}
+ONE, REASON_LENGTH_MAX = Decimal(1), 300
 # Figures of a request that a fund's own rule may limit, and what a share may be of.
 LIMITED = {
     "borrower_exposure": _("All that the borrower and its links would owe"),
@@ -43,11 +36,6 @@ BOUNDS = {
 }
 
 
-def order_told(order: Any) -> str:
-    """An order of allocation in words: `costs and late interest, interest, principal`."""
-    return ", ".join(str(PARTS[Part(part)]) for part in order or LEGAL_ORDER)
-
-
 def limit_told(rule: ExposureRule, fund: Fund) -> str:
     """What a rule of the fund's own limits, and to what; a measure that no form offers is told by its name."""
     what = LIMITED.get(rule.measure, rule.measure)
@@ -60,11 +48,6 @@ def limit_told(rule: ExposureRule, fund: Fund) -> str:
             "share": percent(share), "whole": SHARED.get(rule.share_of or "", rule.share_of),
         }  # fmt: skip
     return str(_("%(what)s: %(bound)s %(most)s")) % {"what": what, "bound": BOUNDS[rule.bound], "most": most}
-
-
-def percent(fraction: Decimal) -> str:
-    """A fraction as people type a rate: `3,5`."""
-    return f"{(fraction * 100).normalize():f}".replace(".", ",")
 
 
 class AccrualForm(forms.Form):
@@ -84,53 +67,67 @@ class GuaranteeForm(forms.Form):
     )  # fmt: skip
 
 
-class ContractForm(forms.Form):
-    """What the loans of a product say of repayment beyond the schedule."""
+class LimitsForm(forms.Form):
+    """The ceilings, the cash the fund keeps, and how long a decision is good."""
 
-    allocation = forms.ChoiceField(
-        label=_("A payment pays, in this order"),
-        choices=[(",".join(order), order_told(order)) for order in permutations(LEGAL_ORDER)],
-    )
-    prepayment_indemnity = PercentField(
-        label=_("Indemnity of repaying early"), help_text=_("In per cent of the principal repaid early; 0 for none."),
+    max_per_borrower = AmountField(label=_("To one borrower and its links, at most"))
+    max_share_of_fund = PercentField(
+        label=_("Of all placements, at most"), help_text=_("In per cent, what one borrower and its links may owe."),
         maximum=ONE,
     )  # fmt: skip
-    late_rate = PercentField(
-        label=_("Late interest, a year"), help_text=_("In per cent, on overdue principal; 0 for none."), maximum=ONE
+    liquidity_reserve = FigureField(
+        label=_("Cash the fund keeps"), help_text=_("What stays available after each loan; 0 for nothing.")
     )
-    late_grace_days = forms.IntegerField(label=_("Days of grace"), min_value=0, max_value=GRACE_DAYS_MAX)
-    late_on_interest = forms.BooleanField(
-        label=_("Also on interest, once it has been due for a full year (code civil 1343-2)"), required=False
+    decision_valid_days = forms.IntegerField(label=_("Days in which a decision may be carried out"))
+    reason = forms.CharField(
+        label=_("Why"), help_text=_("Such as “general meeting of 12 May 2026”."), max_length=REASON_LENGTH_MAX
     )
 
     @staticmethod
-    def of(product: LoanProduct) -> dict[str, Any]:
+    def of(policy: FundPolicy) -> dict[str, Any]:
         """What the form starts from."""
         return {
-            "allocation": ",".join(product.allocation or LEGAL_ORDER),
-            "prepayment_indemnity": percent(product.prepayment_indemnity),
-            "late_rate": percent(product.late_rate),
-            "late_grace_days": product.late_grace_days,
-            "late_on_interest": product.late_on_interest,
+            "max_per_borrower": amount_typed(policy.max_per_borrower),
+            "max_share_of_fund": percent(policy.max_share_of_fund),
+            "liquidity_reserve": amount_typed(policy.liquidity_reserve),
+            "decision_valid_days": policy.decision_valid_days,
         }
 
-    def rules(self) -> dict[str, Any]:
-        """As the service takes them."""
-        return {**self.cleaned_data, "allocation": self.cleaned_data["allocation"].split(",")}
+    def clean(self) -> dict[str, Any]:
+        """The rules of the service, each beside its field."""
+        data: dict[str, Any] = super().clean() or {}
+        if not self.errors:
+            figures = {name: getattr(value, "amount", value) for name, value in data.items()}
+            refuse(self, wrong_limits(**figures))
+        return data
 
 
-class FeeForm(forms.Form):
-    """What is asked for making a loan: a fixed sum and a share of the amount, which add up."""
+class FundingForm(forms.Form):
+    """How loans are spread over the lenders, where nobody chooses otherwise."""
 
-    fixed = AmountField(label=_("Whatever the amount"), help_text=_("0 for nothing."))
-    rate = PercentField(label=_("And of the amount"), help_text=_("In per cent; 0 for nothing."), maximum=ONE)
-    paid = forms.ChoiceField(label=_("How it is paid"), choices=LoanProduct.FeePaid.choices, widget=forms.RadioSelect)
+    method = forms.ChoiceField(
+        label=_("How loans are spread"), choices=FundPolicy.Funding.choices, widget=forms.RadioSelect
+    )
+    max_share_of_lender = PercentField(
+        label=_("Of what a lender has placed, to one borrower and its links at most"),
+        help_text=_("In per cent; 100 for no ceiling."), maximum=ONE,
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("Why"), help_text=_("Such as “general meeting of 12 May 2026”."), max_length=REASON_LENGTH_MAX
+    )
 
     @staticmethod
-    def of(product: LoanProduct) -> dict[str, Any]:
+    def of(policy: FundPolicy) -> dict[str, Any]:
         """What the form starts from."""
-        fixed = f"{product.fee_amount.amount:.2f}".replace(".", ",")
-        return {"fixed": fixed, "rate": percent(product.fee_rate), "paid": product.fee_paid}
+        share = ONE if policy.max_share_of_lender is None else policy.max_share_of_lender
+        return {"method": policy.funding_method, "max_share_of_lender": percent(share)}
+
+    def clean(self) -> dict[str, Any]:
+        """The rule of the service, beside its field."""
+        data: dict[str, Any] = super().clean() or {}
+        if not self.errors:
+            refuse(self, wrong_share(data["max_share_of_lender"], field="max_share_of_lender"))
+        return data
 
 
 class OwnRuleForm(forms.Form):

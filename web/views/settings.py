@@ -1,39 +1,30 @@
 """The fund's settings: what counts for the loans to come, since when and by whom; changing what may be changed."""
 
 from collections.abc import Callable
-from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from lending.models import LoanProduct
 from lending.policies import may_choose_rules
 from lending.selectors.fund_settings import fund_settings
 from lending.selectors.rule_sets import choice_of
 from lending.services.change_accrual import change_accrual
+from lending.services.change_funding import change_funding
 from lending.services.change_guarantee_rate import change_guarantee_rate
+from lending.services.change_limits import change_limits
 from lending.services.choose_rules import choose_rules
-from lending.services.revise_contract import revise_contract
-from lending.services.revise_fee import revise_fee
 from lending.statements.rule_wording import title_of_rule
 from web.acts import act, typed
-from web.forms.settings import (
-    AccrualForm,
-    ContractForm,
-    FeeForm,
-    GuaranteeForm,
-    OwnRuleForm,
-    limit_told,
-    order_told,
-    percent,
-)
+from web.forms.fields import percent
+from web.forms.product_settings import order_told
+from web.forms.settings import AccrualForm, FundingForm, GuaranteeForm, LimitsForm, OwnRuleForm, limit_told
 from web.hats import Hat, wear
 from web.lookup import person_of
 
@@ -66,13 +57,13 @@ def settings_accrual(request: HttpRequest) -> HttpResponse:
     def do() -> str:
         accrual = form.cleaned_data["accrual"]
         change_accrual(fund=hat.fund, accrual=accrual, acting_person=person_of(request), now=timezone.now())
-        return _done(request)
+        return done(request)
 
     told = _(
         "It counts for every loan, running ones too, from the next close of day: nothing is booked twice and nothing "
         "left out. What borrowers owe and pay stays the same."
     )
-    return _changed(request, hat, form, do, title=_("When interest enters the books"), told=told)
+    return changed(request, hat, form, do, title=_("When interest enters the books"), told=told)
 
 
 @login_required
@@ -84,40 +75,47 @@ def settings_guarantee(request: HttpRequest) -> HttpResponse:
     def do() -> str:
         rate = form.cleaned_data["rate"]
         change_guarantee_rate(fund=hat.fund, rate=rate, acting_person=person_of(request), now=timezone.now())
-        return _done(request)
+        return done(request)
 
     told = _("It counts for the loans agreed from now on; those that are agreed keep the rate they were agreed with.")
-    return _changed(request, hat, form, do, title=_("Mutual guarantee fund"), told=told)
+    return changed(request, hat, form, do, title=_("Mutual guarantee fund"), told=told)
 
 
 @login_required
-def settings_contract(request: HttpRequest, product_id: UUID) -> HttpResponse:
-    """What the loans of a product say of repayment."""
+def settings_limits(request: HttpRequest) -> HttpResponse:
+    """The ceilings, the cash the fund keeps, how long a decision is good."""
     hat = wear(request, "fund")
-    product = _product(hat, product_id)
-    form = ContractForm(typed(request), initial=ContractForm.of(product))
+    form = LimitsForm(typed(request), initial=LimitsForm.of(fund_settings(hat.fund).policy))
 
     def do() -> str:
-        revise_contract(product=product, acting_person=person_of(request), now=timezone.now(), **form.rules())
-        return _done(request)
+        change_limits(fund=hat.fund, acting_person=person_of(request), now=timezone.now(), **form.cleaned_data)
+        return done(request)
 
-    told = _("It counts for the loans asked for from now on; what was asked, agreed or paid out keeps its own terms.")
-    return _changed(request, hat, form, do, title=_("Contract of %(product)s") % {"product": product.name}, told=told)
+    told = _(
+        "Each step asks it from now on: requests under way too, and loans that are agreed and not paid out yet, which "
+        "the committee may let exceed a ceiling. Running loans stay as they are; decisions keep their last day."
+    )
+    return changed(
+        request, hat, form, do, title=_("Ceilings and reserve"), told=told,
+        is_allowed=may_choose_rules(person_of(request), hat.fund),
+    )  # fmt: skip
 
 
 @login_required
-def settings_fee(request: HttpRequest, product_id: UUID) -> HttpResponse:
-    """The fee of a product."""
+def settings_funding(request: HttpRequest) -> HttpResponse:
+    """How loans are spread over their lenders."""
     hat = wear(request, "fund")
-    product = _product(hat, product_id)
-    form = FeeForm(typed(request), initial=FeeForm.of(product))
+    form = FundingForm(typed(request), initial=FundingForm.of(fund_settings(hat.fund).policy))
 
     def do() -> str:
-        revise_fee(product=product, acting_person=person_of(request), now=timezone.now(), **form.cleaned_data)
-        return _done(request)
+        change_funding(fund=hat.fund, person=person_of(request), now=timezone.now(), **form.cleaned_data)
+        return done(request)
 
-    told = _("It counts for the loans asked for from now on; what was asked, agreed or paid out keeps its own terms.")
-    return _changed(request, hat, form, do, title=_("Fee of %(product)s") % {"product": product.name}, told=told)
+    told = _("It counts for the lenders that are proposed from now on; those of agreed loans stay.")
+    return changed(
+        request, hat, form, do, title=_("How loans are spread"), told=told,
+        is_allowed=may_choose_rules(person_of(request), hat.fund),
+    )  # fmt: skip
 
 
 @login_required
@@ -132,10 +130,10 @@ def settings_own_rule(request: HttpRequest) -> HttpResponse:
             fund=hat.fund, choice={**now, "own": [*now["own"], form.rule()]}, reason=form.cleaned_data["reason"],
             acting_person=person_of(request), now=timezone.now(),
         )  # fmt: skip
-        return _done(request)
+        return done(request)
 
     told = _("It is asked of every step from now on; verdicts that are kept stay, and so do loans that are agreed.")
-    return _changed(
+    return changed(
         request, hat, form, do, title=_("A rule of the fund's own"), told=told,
         is_allowed=may_choose_rules(person_of(request), hat.fund),
     )  # fmt: skip
@@ -154,21 +152,18 @@ def settings_own_rule_end(request: HttpRequest, code: str) -> HttpResponse:
             fund=hat.fund, choice={**now, "own": left}, reason=_("Rule %(code)s ended") % {"code": code},
             acting_person=person_of(request), now=timezone.now(),
         )  # fmt: skip
-        return _done(request)
+        return done(request)
 
     return act(request, do, back=reverse("settings"))
 
 
-def _product(hat: Hat, product_id: UUID) -> LoanProduct:
-    return get_object_or_404(LoanProduct, pk=product_id, fund=hat.fund, is_offered=True)
-
-
-def _done(request: HttpRequest) -> str:
+def done(request: HttpRequest) -> str:
+    """Say so, on the page of all settings."""
     messages.success(request, _("The setting is changed."))
     return reverse("settings")
 
 
-def _changed(
+def changed(
     request: HttpRequest,
     hat: Hat,
     form: forms.Form,

@@ -99,3 +99,33 @@ def test_instants_are_told_in_the_zone_of_the_fund(caller):
     consultation = make.make_consultation(make.make_member(fund))
     shown = caller(make.treasurer_of(fund)).read(f"consultations/{consultation.pk}").json()
     assert shown["closes_at"].endswith("+04:00")
+
+
+def test_ceilings_spreading_and_an_offer_are_changed_by_those_who_may_with_a_reason(caller):
+    fund = make.make_fund()
+    treasurer = caller(make.treasurer_of(fund))
+    limits = {
+        "max_per_borrower": "60000.00", "max_share_of_fund": "0.2", "liquidity_reserve": "0.00",
+        "decision_valid_days": 60, "reason": "General meeting of 12 May",
+    }  # fmt: skip
+    answer = treasurer.act(f"funds/{fund.pk}/limits", limits)
+    assert (answer.status_code, answer.json()) == (
+        201,
+        {"fund": str(fund.pk), "version": 2, "max_per_borrower": "60000.00", "max_share_of_fund": "0.2000",
+         "liquidity_reserve": "0.00", "decision_valid_days": 60},
+    )  # fmt: skip
+    wrong = treasurer.act(f"funds/{fund.pk}/limits", {**limits, "max_share_of_fund": "2", "decision_valid_days": 0})
+    assert [error["field"] for error in wrong.json()["errors"]] == ["max_share_of_fund", "decision_valid_days"]
+    negative = treasurer.act(f"funds/{fund.pk}/limits", {**limits, "liquidity_reserve": "-1.00"})
+    assert [error["field"] for error in negative.json()["errors"]] == ["liquidity_reserve"]
+    spread = treasurer.act(f"funds/{fund.pk}/spreading", {"method": "fewest_legs", "reason": "Fewer contracts"})
+    assert spread.json()["funding_method"] == "fewest_legs"
+    product = make.make_product(fund)
+    offer = {"annual_rate": "0.04", "min_amount": "500.00", "max_amount": "400.00", "max_instalments": 24}
+    refused = treasurer.act(f"products/{product.pk}/offer", offer)
+    assert (refused.status_code, [error["field"] for error in refused.json()["errors"]]) == (400, ["max_amount"])
+    offered = treasurer.act(f"products/{product.pk}/offer", {**offer, "max_amount": "4000.00"}).json()
+    assert (offered["version"], offered["annual_rate"], offered["max_amount"]) == (2, "0.04", "4000.00")
+    auditor = caller(make.make_office(fund, Office.Kind.AUDITOR))
+    assert auditor.act(f"funds/{fund.pk}/limits", limits).json()["code"] == "not-allowed"
+    assert auditor.act(f"funds/{fund.pk}/spreading", {"reason": "x"}).json()["code"] == "not-allowed"

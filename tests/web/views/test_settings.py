@@ -12,6 +12,7 @@ from lending.models import Event, Fund, FundPolicy, LoanProduct, Office
 from lending.selectors.clock import database_now
 from lending.selectors.rule_sets import choice_of
 from lending.services.change_guarantee_rate import change_guarantee_rate
+from lending.services.change_limits import change_limits
 from members.models import Person
 from tests.factories import eur, make_active_loan, make_fund, make_member, make_office, make_product, treasurer_of
 
@@ -127,3 +128,77 @@ def test_the_page_makes_as_many_queries_however_many_loans_are_offered(
     client = client_of(treasurer_of(fund))
     with django_assert_max_num_queries(20):  # type: ignore[operator]
         client.get(reverse("settings"))
+
+
+LIMITS = {
+    "max_per_borrower": "60 000", "max_share_of_fund": "20", "liquidity_reserve": "0", "decision_valid_days": "60",
+    "reason": "AG du 12 mai",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", [Office.Kind.TREASURER, Office.Kind.ADMINISTRATOR])
+def test_ceilings_are_changed_with_a_reason_and_say_since_when_and_by_whom(fund: Fund, kind: str) -> None:
+    person = make_office(fund, kind)
+    page = sent(client_of(person), "settings-limits", **LIMITS)
+    policy = FundPolicy.objects.filter(fund=fund).order_by("-version")[0]
+    assert (policy.version, policy.max_per_borrower, policy.max_share_of_fund) == (2, eur(60_000), Decimal("0.2"))
+    assert (policy.liquidity_reserve, policy.decision_valid_days) == (eur(0), 60)
+    assert person.name in page
+    assert "AG du 12 mai" in page
+    event = Event.objects.get(kind="change_limits")
+    assert (event.before["decision_valid_days"], event.after["decision_valid_days"]) == (90, 60)
+    sent(client_of(person), "settings-limits", **LIMITS)
+    assert FundPolicy.objects.filter(fund=fund).count() == 2
+
+
+def test_every_wrong_limit_is_named_beside_its_field_and_nothing_typed_is_lost(fund: Fund) -> None:
+    typed = {**LIMITS, "liquidity_reserve": "-1", "max_share_of_fund": "0", "decision_valid_days": "0"}
+    page = sent(client_of(treasurer_of(fund)), "settings-limits", **typed)
+    for told in ("Un montant nul ou positif", "en centièmes de pour cent", "De 1 à 3\u202f650 jours", 'value="60 000"'):
+        assert told in page
+    assert FundPolicy.objects.filter(fund=fund).count() == 1
+
+
+def test_how_loans_are_spread_is_changed(fund: Fund) -> None:
+    client = client_of(treasurer_of(fund))
+    page = sent(client, "settings-funding", method="fewest_legs", max_share_of_lender="40", reason="Comité")
+    policy = FundPolicy.objects.filter(fund=fund).order_by("-version")[0]
+    assert (policy.funding_method, policy.max_share_of_lender) == ("fewest_legs", Decimal("0.4"))
+    assert "40,00" in page
+    assert Event.objects.get(kind="change_funding").person == treasurer_of(fund)
+
+
+def test_an_offer_is_changed_for_what_comes_and_a_running_loan_keeps_its_rate(fund: Fund) -> None:
+    running = make_active_loan(make_member(fund), product=fund.products.get())
+    client, product = client_of(treasurer_of(fund)), fund.products.get()
+    wrong = sent(client, "settings-offer", product.pk, annual_rate="4", min_amount="500", max_amount="400",
+                 max_instalments="0")  # fmt: skip
+    assert "Pas moins que le plus petit montant, 500,00" in wrong
+    assert "De 1 à 1\u202f200 échéances" in wrong
+    sent(client, "settings-offer", product.pk, annual_rate="4", min_amount="500", max_amount="50 000",
+         max_instalments="24")  # fmt: skip
+    after = LoanProduct.objects.get(fund=fund, is_offered=True)
+    assert (after.version, after.annual_rate, after.min_amount, after.max_amount, after.max_instalments) == (
+        2, Decimal("0.04"), eur(500), eur(50_000), 24,
+    )  # fmt: skip
+    running.refresh_from_db()
+    assert running.terms["annual_rate"] == "0.03"
+
+
+def test_a_fee_of_nothing_fixed_is_taken_as_the_page_says(fund: Fund) -> None:
+    sent(client_of(treasurer_of(fund)), "settings-fee", fund.products.get().pk, fixed="0", rate="1", paid="apart")
+    after = LoanProduct.objects.get(fund=fund, is_offered=True)
+    assert (after.fee_amount, after.fee_rate) == (eur(0), Decimal("0.01"))
+
+
+@pytest.mark.parametrize("page", ["settings-limits", "settings-funding"])
+def test_an_auditor_changes_no_ceiling(fund: Fund, page: str) -> None:
+    client = client_of(make_office(fund, Office.Kind.AUDITOR))
+    assert client.post(reverse(page), {"key": "k", **LIMITS, "method": "pro_rata"}).status_code == 404
+    assert FundPolicy.objects.filter(fund=fund).count() == 1
+    with pytest.raises(NotAllowed):
+        change_limits(
+            fund=fund, max_per_borrower=eur(1), max_share_of_fund=Decimal(1), liquidity_reserve=eur(0),
+            decision_valid_days=1, reason="x", acting_person=make_office(fund, Office.Kind.AUDITOR),
+            now=database_now(),
+        )  # fmt: skip
