@@ -34,5 +34,5 @@ class Command(BaseCommand):
         try:
             changed = change_voting_rule(fund=fund, voting_rule=rule, now=database_now())
         except InvalidVotingRule as error:
-            raise CommandError(str(error)) from error
+            raise CommandError("\n".join(f"{name}: {why}" for name, why in error.fields.items())) from error
         self.stdout.write(f"{fund.name}, voting rule version {changed.version}: votes opened from now on follow it.")
