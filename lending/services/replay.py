@@ -25,7 +25,7 @@ from lending.services.loan_acts import KINDS
 from lending.services.recognise_interest import recognise_up_to, take_back_later
 from members.models import Person
 
-DONE_AGAIN = "Rejeu à la suite d'un acte du"
+DONE_AGAIN = "Rejeu à la suite d’un acte du"
 
 
 class Later(NamedTuple):

@@ -26,7 +26,7 @@ ENTRY_WORDS: dict[str, Promise | str] = {
     "Remboursement de trop-perçu": pgettext_lazy("entry", "Overpayment refunded"),
     "Remise": pgettext_lazy("entry", "Waiver"),
     "Cession de participation": pgettext_lazy("entry", "Transfer of a part"),
-    "Rejeu à la suite d'un acte du": pgettext_lazy("entry", "Done again because of an act of"),
+    "Rejeu à la suite d’un acte du": pgettext_lazy("entry", "Done again because of an act of"),
     "Intérêts à recalculer": pgettext_lazy("entry", "Interest to be reckoned again"),
     "Clôture de l’exercice": pgettext_lazy("entry", "Closing of the year"),
 }

@@ -27,7 +27,7 @@ def test_in_french_an_entry_reads_as_it_stands_in_the_books() -> None:
         ("Remboursement P2026-001", "Repayment P2026-001"),
         ("Remboursement de trop-perçu P2026-001", "Overpayment refunded P2026-001"),
         ("Placement Atelier A", "Placement Atelier A"),
-        ("Rejeu à la suite d'un acte du 2026-02-15 P2026-001", "Done again because of an act of 2026-02-15 P2026-001"),
+        ("Rejeu à la suite d’un acte du 2026-02-15 P2026-001", "Done again because of an act of 2026-02-15 P2026-001"),
         ("Remboursements groupés, saisis à la main", "Remboursements groupés, saisis à la main"),
         ("", ""),
     ],
