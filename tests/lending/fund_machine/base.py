@@ -91,8 +91,8 @@ class FundBase(RuleBasedStateMachine):
         for member in self.members:
             make_placement(member, eur(30_000), placed_on=self.today)
             self.placed += 30_000
-        self.lend(place, eur(6_000), product, 4)
-        self.lend(place, eur(3_000), other, 3, drawn=drawn, sponsored=sponsored)
+        self.lend(place, eur(6_000), product, 4, sponsored=sponsored)
+        self.lend(place, eur(3_000), other, 3, drawn=drawn)
 
     def lend(self, borrower: int, amount: Money, product: int, periods: int, **options: Any) -> None:
         """A loan asked for, voted, agreed and paid out today, where the rules let it."""

@@ -10,9 +10,10 @@ from lending.models import Loan
 from lending.services.apply_change import apply_change
 from lending.services.apply_consolidation import apply_consolidation
 from lending.services.ask_change import ask_change
+from lending.services.draw_up_addendum import draw_up_addendum
 from lending.services.open_consultation import open_consultation
 from lending.services.submit_request import submit_request
-from tests.factories import decide, manager_of, treasurer_of
+from tests.factories import accept_whole, decide, manager_of, treasurer_of
 from tests.lending.fund_machine.base import FundBase, has, now, places, waits
 
 CHANGEABLE = (Loan.State.ACTIVE, Loan.State.IN_ARREARS)
@@ -20,7 +21,7 @@ periods = st.integers(min_value=1, max_value=6)
 
 
 class Changes(FundBase):
-    """Asked, voted and put in force in one step."""
+    """Asked, voted, accepted by everybody and put in force in one step."""
 
     @precondition(has(*CHANGEABLE))
     @rule(days=waits, place=places, instalments=periods, past=st.sampled_from(["kept", "brought_in"]))
@@ -60,5 +61,7 @@ class Changes(FundBase):
             vote = open_consultation(
                 request=request, closes_at=now() + timedelta(days=3), acting_person=treasurer_of(self.fund), now=now()
             )
+            request = decide(vote)
+            accept_whole(draw_up_addendum(request=request, acting_person=treasurer_of(self.fund), now=now()))
             apply = apply_consolidation if wish["kind"] == "consolidation" else apply_change
-            apply(request=decide(vote), acting_person=treasurer_of(self.fund, 2), now=now())
+            apply(request=request, acting_person=treasurer_of(self.fund, 2), now=now())
