@@ -11,6 +11,7 @@ from lending.services.open_consultation import open_consultation
 from lending.services.submit_request import submit_request
 from tests import factories as make
 from tests.lending.services.french_stories import make_borrower, make_french_fund, make_lender
+from tests.lending.services.transfer_stories import transfer
 from tests.web.test_browser import DESK, PHONE, overflow, sign_in, violations
 
 WHY = "Le client public paie le 15 mars, contrat joint"
@@ -38,7 +39,10 @@ def pages(committed_db: str) -> list[tuple[str, object, str]]:
         request=make.make_draft(borrower, amount=make.eur(9_000)), acting_person=manager, now=now, exception_reason=WHY
     )
     seat = consultation.seats.filter(recusal__isnull=True)[0].person
-    make.make_active_loan(borrower, amount=make.eur(1_000))
+    lent = make.make_active_loan(borrower, amount=make.eur(1_000))
+    other_lender = make_lender(fund, borrower)
+    leg = lent.participations.get(membership=lender)
+    transfer(lent, other_lender, "100.00", database_now().date(), leg=leg.leg)
     return [
         ("draft", manager, reverse("request", args=[other.pk])),
         ("open-vote", treasurer, reverse("request-open-vote", args=[waiting.pk])),
