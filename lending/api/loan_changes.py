@@ -16,9 +16,9 @@ from lending.api.simulation_schema import SimulatedRates
 from lending.domain.terms import PeriodUnit, Repayment
 from lending.domain.wish import ChangeKind, HolidayEffect, Moved, PastDues, Wish
 from lending.domain.wish_json import read_wish
-from lending.models import Instalment, Loan, LoanRequest, ScheduleVersion
+from lending.models import Instalment, Loan, LoanRequest, Membership, ScheduleVersion
 from lending.selectors.change_comparison import Comparison, comparison
-from lending.selectors.visible import loans_visible_to
+from lending.selectors.visible import fellows_of, loans_visible_to
 from lending.services.apply_change import apply_change
 from lending.services.apply_consolidation import apply_consolidation
 from lending.services.ask_change import amend_change, ask_change
@@ -62,12 +62,17 @@ class WishIn(serializers.Serializer[Any]):
         queryset=Loan.objects.all(), visible=loans_visible_to, many=True, required=False,
         help_text="of a consolidation: the borrower's other running loans, which become one with this one",
     )  # fmt: skip
+    released_sponsors = Own(
+        queryset=Membership.objects.all(), visible=fellows_of, many=True, required=False,
+        help_text="of a consolidation: sponsors of these loans that will not answer for the new one",
+    )  # fmt: skip
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         """The same as a wish; what does not fit is named by the domain."""
         purpose, others = given.pop("purpose", None), given.pop("others", [])
+        released = {"released_sponsors": [str(member.pk) for member in given.pop("released_sponsors", [])]}
         plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in given.items()}
-        wish = {"wish": read_wish(plain), "others": others}
+        wish = {"wish": read_wish({**plain, **released}), "others": others}
         return wish if purpose is None else {**wish, "purpose": purpose}
 
 
@@ -130,6 +135,14 @@ class ComparedLoanOut(serializers.Serializer[Any]):
     rates = SimulatedRates()
 
 
+class ComparedSponsorOut(serializers.Serializer[Any]):
+    """A sponsor of loans that become one: the most that it answers for of the new loan, null where it is released."""
+
+    membership = serializers.UUIDField()
+    name = serializers.CharField()
+    amount = AmountField(allow_null=True)
+
+
 class ComparisonOut(serializers.Serializer[Comparison]):
     """Old schedule and new one, the difference in interest for the borrower and for each lender, and the rates."""
 
@@ -143,6 +156,7 @@ class ComparisonOut(serializers.Serializer[Comparison]):
     new_interest = AmountField()
     difference = AmountField()
     lenders = ComparedLenderOut(many=True)
+    sponsors = ComparedSponsorOut(many=True)
     rates = SimulatedRates()
 
 

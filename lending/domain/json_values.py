@@ -73,6 +73,18 @@ def count(*, minimum: int, maximum: int) -> Callable[[Any], int]:
     return read
 
 
+def names(*, maximum: int) -> Callable[[Any], tuple[str, ...]]:
+    """A reader of a list of texts, each once, in one order."""
+
+    def read(given: Any) -> tuple[str, ...]:
+        is_list = isinstance(given, list) and len(given) <= maximum
+        if not is_list or not all(isinstance(item, str) for item in given):
+            raise NotReadable(LIST, given=shown(given), maximum=maximum)
+        return tuple(sorted(set(given)))
+
+    return read
+
+
 def day(given: Any) -> date:
     """A reader of a date."""
     try:

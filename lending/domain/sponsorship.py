@@ -14,6 +14,24 @@ def guaranteed_minor(loan_minor: int, *, share: Fraction) -> int:
     return round_ratio(loan_minor * share.numerator, share.denominator, RoundingMode.HALF_UP)
 
 
+def carried_minor(*, amount: int, share: Fraction | None, paid: int, outstanding: int) -> int:
+    """What a sponsor goes on answering for, where its loan is made one with others: no more than it answers for today.
+
+    That is its amount, less what it has paid; or its share of what is taken over. Never more than is taken over.
+
+    >>> carried_minor(amount=400, share=None, paid=0, outstanding=1_000)
+    400
+    >>> carried_minor(amount=400, share=None, paid=100, outstanding=250)
+    250
+    >>> carried_minor(amount=500, share=Fraction(1, 2), paid=0, outstanding=601)
+    301
+
+    :param outstanding: principal of its loan that the new one takes over.
+    """
+    most = outstanding if share is None else guaranteed_minor(outstanding, share=share)
+    return max(0, min(amount - paid, most))
+
+
 def callable_minor(
     *, amount: int, share: Fraction | None, owed: int, paid_by_sponsors: int, called: int, awaited: int
 ) -> int:

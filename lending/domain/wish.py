@@ -46,6 +46,7 @@ class Wish:
     """What is asked. What is None stays as the loan has it.
 
     :param periods: of a payment holiday.
+    :param released_sponsors: of a consolidation: the members that will answer for nothing of the new loan.
     """
 
     kind: ChangeKind
@@ -61,3 +62,4 @@ class Wish:
     periods: int = 1
     moved: Moved = Moved.PRINCIPAL
     effect: HolidayEffect = HolidayEffect.EXTEND
+    released_sponsors: tuple[str, ...] = ()

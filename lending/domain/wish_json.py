@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from lending.domain.json_fields import Fields, Wrong
-from lending.domain.json_values import count, day, rate, word
+from lending.domain.json_values import count, day, names, rate, word
 from lending.domain.terms import Every, PeriodUnit, Repayment
 from lending.domain.terms_json import INSTALMENTS_MAX
 from lending.domain.wish import ChangeKind, HolidayEffect, Moved, PastDues, Wish
@@ -13,6 +13,7 @@ from lending.domain.wrong_terms import WrongTerms
 
 E = TypeVar("E", bound=StrEnum)
 _PERIOD_MAX: Final = 3660
+SPONSORS_MAX: Final = 50
 
 
 def read_wish(payload: object) -> Wish:
@@ -36,6 +37,7 @@ def read_wish(payload: object) -> Wish:
         "periods": fields.read("periods", count(minimum=1, maximum=INSTALMENTS_MAX), 1),
         "moved": fields.read("moved", word(_words(Moved)), Moved.PRINCIPAL),
         "effect": fields.read("effect", word(_words(HolidayEffect)), HolidayEffect.EXTEND),
+        "released_sponsors": fields.read("released_sponsors", names(maximum=SPONSORS_MAX), ()),
     }
     fields.finish()
     if wrong:
@@ -59,6 +61,8 @@ def wish_json(wish: Wish) -> dict[str, Any]:
         "periods": wish.periods,
         "moved": str(wish.moved),
         "effect": str(wish.effect),
+        # Left out where nobody is released, so that the hash of what was voted before stays what it was.
+        **({"released_sponsors": list(wish.released_sponsors)} if wish.released_sponsors else {}),
     }
 
 

@@ -10,8 +10,10 @@ from lending.domain.money import to_minor
 from lending.models import Agreement, Fund, Instalment, Loan, RequestVersion, ScheduleVersion
 from lending.selectors.addenda import addendum_on
 from lending.selectors.addendum_content import rows_said
+from lending.selectors.agreement_content import plain_amount
 from lending.selectors.book_checks import each_fund
 from lending.selectors.contract_checks import first_difference, is_missing, wrong_hash, wrong_parties
+from lending.selectors.sponsors import sponsors_named
 
 
 def _addenda(fund: Fund) -> Iterator[Breach]:
@@ -35,6 +37,7 @@ def _wrong_addendum(addendum: Agreement) -> str | None:
         "terms": version.terms,
         "instalments": rows_said(change["rows"], currency=str(version.amount.currency)),
         "loans": [{"id": of["loan"]} for of in change["loans"]],
+        **_sponsors(version),
     }
     if path := first_difference(json.loads(canonical_json(voted)), said):
         place, true, told = path
@@ -46,6 +49,15 @@ def _wrong_addendum(addendum: Agreement) -> str | None:
         if loan["contract_sha256"] != (contract.sha256 if contract else None):
             return f"it amends {loan['contract_sha256']}, which is not the contract of {loan['reference']}"
     return None
+
+
+def _sponsors(version: RequestVersion) -> dict[str, Any]:
+    """Who was voted to answer for a loan that several become, and who for nothing of it."""
+    told: Any = version.change
+    kept = [{"siren": one.membership.cooperative.siren, "amount": plain_amount(one.amount)}
+            for one in sponsors_named(version)]  # fmt: skip
+    released = [{"siren": one["siren"]} for one in told.get("sponsors", []) if one["amount_minor"] is None]
+    return {**({"sponsors": kept} if kept else {}), **({"released": released} if released else {})}
 
 
 def _voted_by(addendum: Agreement) -> RequestVersion | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from djmoney.money import Money
 
@@ -14,6 +15,7 @@ from lending.models import Agreement, AgreementTemplate, Decision, Loan, Members
 from lending.selectors.addenda import addendum_on
 from lending.selectors.agreement_content import clauses, fund_said, party, plain_amount
 from lending.selectors.change_comparison import ComparedRow, Comparison, change_of
+from lending.selectors.sponsors import sponsors_bound
 
 FORMAT = "loan-addendum/1"
 Json = dict[str, Any]
@@ -42,7 +44,7 @@ def addendum_content(
         "effective_on": change.on.isoformat(),
         "borrower": party(version.request.membership.cooperative),
         "lenders": lenders_said(lenders_now(loans)),
-        **_sponsors(loans),
+        **_sponsors(version, loans),
         "request": {
             "reference": version.request.reference, "version": version.version, "kind": str(version.request.kind),
             "purpose": version.purpose, "sha256": version.sha256,
@@ -92,14 +94,17 @@ def lenders_said(lenders: Sequence[tuple[Membership, Money]]) -> list[Json]:
     ]
 
 
-def _sponsors(loans: Sequence[Loan]) -> Json:
-    """Who answers for the loans and goes on doing so; left out where nobody does."""
+def _sponsors(version: RequestVersion, loans: Sequence[Loan]) -> Json:
+    """Who answers for the loan from then on, and who is released as several become one; left out where nobody is."""
+    told: Any = version.change
     said = [
-        {**party(row.membership.cooperative), "amount": plain_amount(row.amount)}
-        for loan in loans
-        for row in loan.guarantees.select_related("membership__cooperative").order_by("place")
+        {**party(one.membership.cooperative), "amount": plain_amount(one.amount)}
+        for one in sponsors_bound(version, loans)
     ]
-    return {"sponsors": said} if said else {}
+    ended = [one["membership"] for one in told.get("sponsors", []) if one["amount_minor"] is None]
+    members = Membership.objects.select_related("cooperative").in_bulk([UUID(pk) for pk in ended])
+    released = [party(members[UUID(pk)].cooperative) for pk in ended]
+    return {**({"sponsors": said} if said else {}), **({"released": released} if released else {})}
 
 
 def _amended(loan: Loan, told: Json, *, on: date) -> Json:

@@ -61,6 +61,15 @@ class ComparedLoan:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedSponsor:
+    """A sponsor of loans that become one, and the most that it answers for of the new one; None: it is released."""
+
+    membership: str
+    name: str
+    amount: Money | None
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Old and new, as they were voted. Rates are those of a simulation: see `lending.domain.simulation`."""
 
@@ -72,6 +81,7 @@ class Comparison:
     new: tuple[ComparedRow, ...]
     lenders: tuple[ComparedLender, ...]
     rates: Rates
+    sponsors: tuple[ComparedSponsor, ...] = ()
 
     def _interest(self, rows: tuple[ComparedRow, ...]) -> Money:
         return sum((row.interest for row in rows), self.loans[0].outstanding * 0)
@@ -156,6 +166,12 @@ def comparison(told: Mapping[str, Any], *, terms: Mapping[str, Any], currency: s
             ComparedLender(name, money(before), money(after)) for _tail, name, before, after in told["lenders"]
         ),
         rates=_rates(terms),
+        sponsors=tuple(
+            ComparedSponsor(
+                one["membership"], one["name"], None if one["amount_minor"] is None else money(one["amount_minor"])
+            )
+            for one in told.get("sponsors", [])
+        ),
     )
 
 

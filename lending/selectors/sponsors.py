@@ -1,5 +1,6 @@
 """Who answers for a loan: as a request names them, and as each guarantee stands."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +13,16 @@ from djmoney.money import Money
 
 from lending.domain.money import from_minor, to_minor
 from lending.domain.sponsorship import callable_minor
-from lending.models import Acceptance, AgreementParty, Guarantee, GuaranteeCall, Loan, Membership, RequestVersion
+from lending.models import (
+    Acceptance,
+    AgreementParty,
+    Guarantee,
+    GuaranteeCall,
+    Loan,
+    LoanRequest,
+    Membership,
+    RequestVersion,
+)
 from lending.selectors.instalments import instalments_of, unsettled
 
 # Nothing more is asked of who answered for such a loan.
@@ -93,6 +103,23 @@ def sponsors_named(version: RequestVersion) -> list[NamedSponsor]:
     ]
 
 
+def sponsors_bound(version: RequestVersion, loans: Iterable[Loan]) -> list[NamedSponsor]:
+    """Whom the addendum of a change binds: those that will answer for the loan that several become, as it was voted.
+
+    Of another schedule, those who answer for the loan and go on doing so.
+    """
+    if version.request.kind == LoanRequest.Kind.CONSOLIDATION:
+        return sponsors_named(version)
+    rows = Guarantee.objects.filter(loan__in=loans).select_related("membership__cooperative")
+    return [NamedSponsor(row.membership, row.amount, row.share) for row in rows.order_by("loan__number", "place")]
+
+
+def sponsors_of_loans(loans: Iterable[Loan]) -> list[Membership]:
+    """The members that answer for some of these loans, each once, by name."""
+    members = Membership.objects.filter(guarantees__loan__in=list(loans)).distinct()
+    return list(members.select_related("cooperative").order_by("cooperative__name"))
+
+
 def sponsoring_cooperatives(version: RequestVersion) -> set[UUID]:
     """Who answers for what is voted: the cooperatives it names, and the sponsors of the loans that it would change."""
     named = Q(pk__in=[one["membership"] for one in version.sponsors])
@@ -154,8 +181,9 @@ def left_of(call: GuaranteeCall) -> Money:
 def as_they_stand(guarantees: QuerySet[Guarantee]) -> list[SponsorGuarantee]:
     """These guarantees with their calls, two queries."""
     accepted = Acceptance.objects.filter(
-        party__agreement__loan=OuterRef("loan"), party__side=AgreementParty.Side.SPONSOR,
-        party__membership=OuterRef("membership"),
+        # The contract of a loan that takes others over is the addendum of its decision, kept with the first of them.
+        Q(party__agreement__loan=OuterRef("loan")) | Q(party__agreement__decision=OuterRef("loan__decision")),
+        party__side=AgreementParty.Side.SPONSOR, party__membership=OuterRef("membership"),
     )  # fmt: skip
     rows = list(
         guarantees.select_related("loan__fund", "loan__membership__cooperative", "membership__cooperative")

@@ -41,6 +41,7 @@ from lending.services.draft_request import hash_of
 from lending.services.end_schedule import end_schedule
 from lending.services.events import record_event
 from lending.services.minor_units import as_money, minor
+from lending.services.name_sponsors import keep_guarantees
 from lending.services.plan_change import AS_RECEIVED, require_unmoved
 from lending.services.plan_consolidation import PlannedConsolidation
 from lending.services.recognise_interest import recognise_instalment, recognise_up_to
@@ -62,7 +63,8 @@ def apply_consolidation(*, request: LoanRequest, acting_person: Person, now: dat
 
     Each lender's part of the new loan is what it has outstanding in all of them; what it is owed of interest goes
     along, as the new loan's first due. What members have lent stays what it was, and no money moves. What the borrower
-    had put into the guarantee fund secures the new loan, whose contract is the addendum to those of all.
+    had put into the guarantee fund secures the new loan, whose contract is the addendum to those of all; its sponsors
+    are those that were voted and have accepted it, and who is none of them is released with the old loans.
 
     :raises NotWhatWasVoted, DecisionExpired, LoanMoved, NotYet, AlreadyApplied, FourHands: as for any other change.
     :raises AddendumMissing, AddendumNotAccepted, AddendumOutdated: likewise.
@@ -88,6 +90,7 @@ def apply_consolidation(*, request: LoanRequest, acting_person: Person, now: dat
     new = _open(request, decision, person=acting_person)
     taken = [_take_over(loan, new, decision, person=acting_person, now=now) for loan in loans]
     _lend(new, taken)
+    keep_guarantees(new)
     carried = carry_contributions(loans, new, on=version.start_on)
     schedule = add_version(new, reason=request.kind, effective_on=version.start_on, decision=decision, terms=new.terms)
     store_rows(schedule, planned.change.rows, currency=fund.currency)

@@ -89,6 +89,7 @@ def _add_version(
         start_on=planned.wish.on,
         terms=planned.change.terms,
         links=first.links,
+        sponsors=planned.sponsors,
         change=planned.to_dict(),
         created_by=person,
         created_at=now,
@@ -107,4 +108,5 @@ def _figures(version: RequestVersion, planned: Planned) -> dict[str, Any]:
         "instalments": version.instalments,
         "on": version.start_on,
         "purpose": version.purpose,
+        **({"sponsors": version.sponsors} if version.sponsors else {}),
     }

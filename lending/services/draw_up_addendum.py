@@ -16,6 +16,7 @@ from lending.selectors.addendum_content import addendum_content, lenders_now
 from lending.selectors.agreement_content import current_template
 from lending.selectors.changes import applied_schedule
 from lending.selectors.clock import local_day
+from lending.selectors.sponsors import sponsors_bound
 from lending.services.agree_loan import decision_on
 from lending.services.ask_for_acceptance import ask_for_acceptance
 from lending.services.close_consultation import count_when_closed
@@ -33,7 +34,8 @@ def draw_up_addendum(*, request: LoanRequest, acting_person: Person, now: dateti
     """Write what was voted as an addendum, name who is bound by it, and ask them to accept it.
 
     A treasurer does; who does signs it not for the fund. It is drawn up again when it would say something else, such
-    as other lenders: the last one counts, and each party accepts that one.
+    as other lenders: the last one counts, and each party accepts that one. Where several loans become one, the sponsors
+    of the new one are bound by it: without their acceptance it does not come about.
 
     :raises NotAChange, WrongState, AlreadyApplied: nothing that changes a loan was adopted, or it is in force.
     :raises AddendumThere: it is drawn up and says what it has to.
@@ -87,7 +89,8 @@ def _written(
         decision=decision,
     )  # fmt: skip
     lenders = [member for member, _amount in lenders_now(loans)]
-    name_parties(agreement, loans=loans, borrower=request.membership, fund=request.fund, lenders=lenders)
+    sponsors = [one.membership for one in sponsors_bound(request.current, loans)]
+    name_parties(agreement, borrower=request.membership, fund=request.fund, lenders=lenders, sponsors=sponsors)
     return agreement
 
 

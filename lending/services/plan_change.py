@@ -21,6 +21,7 @@ from lending.services.plan_consolidation import PlannedConsolidation, loans_of, 
 from lending.services.require_changeable import require_changeable, require_legal_end
 
 _ONE_LOAN = gettext_noop("Only a consolidation is of several loans: name one.")
+_NOT_RELEASED = gettext_noop("Another schedule of a loan releases none of its sponsors: only a consolidation can.")
 # Nothing that fell due is supposed paid: what counts is what was received.
 AS_RECEIVED = date.max
 
@@ -33,6 +34,11 @@ class PlannedChange:
     wish: Wish
     position: Position
     change: Change
+
+    @property
+    def sponsors(self) -> list[dict[str, Any]]:
+        """Nobody is asked anew: who answers for the loan goes on doing so."""
+        return []
 
     def lenders(self) -> list[list[Any]]:
         """Each lender's number and name, and the interest to come for it by the old schedule and by the new.
@@ -102,6 +108,8 @@ def plan_change(loan: Loan, wish: Wish, *, known_on: date) -> PlannedChange:
     :raises WrongTerms: naming every wrong field.
     """
     require_changeable(loan)
+    if wish.released_sponsors:
+        raise WrongTerms({"released_sponsors": Sentence(_NOT_RELEASED)})
     earliest = earliest_change(loan)
     if earliest is not None and wish.on < earliest:
         raise WrongDate(date=wish.on, earliest=earliest)
@@ -132,14 +140,18 @@ def require_unmoved(version: RequestVersion, *, known_on: date) -> Planned:
         planned = plan(loans, wish, known_on=known_on)
     except (WrongDate, WrongState, WrongTerms):
         raise _moved(loans, told, wish, known_on=known_on) from None
-    if _voted(planned.to_dict()) != _voted(told) or planned.change.terms != version.terms:
+    is_other = _voted(planned.to_dict()) != _voted(told) or planned.sponsors != version.sponsors
+    if is_other or planned.change.terms != version.terms:
         raise _moved(loans, told, wish, known_on=known_on)
     return planned
 
 
 def _voted(told: dict[str, Any]) -> dict[str, Any]:
-    """Without who lends: a part may pass to another lender in between, and the loan is the same."""
-    return {name: value for name, value in told.items() if name != "lenders"}
+    """Without who lends: a part may pass to another lender in between, and the loan is the same.
+
+    Sponsors are compared apart, without their names.
+    """
+    return {name: value for name, value in told.items() if name not in ("lenders", "sponsors")}
 
 
 def _moved(loans: Sequence[Loan], told: dict[str, Any], wish: Wish, *, known_on: date) -> LoanMoved:

@@ -18,15 +18,12 @@ from lending.models import Loan, Membership
 from lending.selectors.instalments import instalments_of
 from lending.selectors.loan_position import earliest_change, position_of
 from lending.selectors.payoff import payoff
+from lending.services.carry_sponsors import CarriedSponsor, carried_sponsors
 from lending.services.minor_units import minor
 from lending.services.require_changeable import require_changeable, require_legal_end
 
 ONE_BORROWER: Final = gettext_noop("Name at least two running loans of one borrower, each once.")
 _COSTS: Final = gettext_noop("Costs of %(loan)s are unpaid: let them be paid or waived first.")
-
-_SPONSORED: Final = gettext_noop(
-    "Sponsors answer for %(loan)s, and their guarantee would end with it: ask for another schedule of this loan alone."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +31,7 @@ class PlannedConsolidation:
     """The loans in order of their numbers, where each stands, and the loan they become.
 
     :param running_minor: interest of each from its last due date to the day.
+    :param carried: the sponsors of these loans, and what each answers for of the new one; None where it is released.
     """
 
     loans: tuple[Loan, ...]
@@ -41,6 +39,12 @@ class PlannedConsolidation:
     positions: tuple[Position, ...]
     running_minor: tuple[int, ...]
     change: Change
+    carried: tuple[CarriedSponsor, ...] = ()
+
+    @property
+    def sponsors(self) -> list[dict[str, Any]]:
+        """Who answers for the new loan, as a version of a request keeps it."""
+        return [one.to_dict() for one in self.carried if one.amount is not None]
 
     @property
     def loan(self) -> Loan:
@@ -71,6 +75,7 @@ class PlannedConsolidation:
                 ]
                 for row in self.change.rows
             ],
+            **({"sponsors": [one.said() for one in self.carried]} if self.carried else {}),
         }  # fmt: skip
 
     def lenders(self) -> list[list[Any]]:
@@ -112,7 +117,6 @@ def plan_consolidation(loans: Sequence[Loan], wish: Wish, *, known_on: date) -> 
     for loan in chosen:
         require_changeable(loan)
         _require_no_costs(loan)
-        _require_no_sponsor(loan)
         earliest = earliest_change(loan)
         if earliest is not None and wish.on < earliest:
             raise WrongDate(date=wish.on, earliest=earliest)
@@ -120,19 +124,14 @@ def plan_consolidation(loans: Sequence[Loan], wish: Wish, *, known_on: date) -> 
     running = tuple(minor(payoff(loan, on=wish.on).interest) for loan in chosen)
     made = consolidation(chosen[0].terms, positions, wish, running_minor=sum(running))
     require_legal_end(chosen, last=made.schedule.instalments[-1].due_on)
-    return PlannedConsolidation(chosen, wish, positions, running, made)
+    carried = carried_sponsors(chosen, positions, released=wish.released_sponsors)
+    return PlannedConsolidation(chosen, wish, positions, running, made, carried)
 
 
 def _require_no_costs(loan: Loan) -> None:
     """What was charged beside interest is nobody's part: it does not go along with the legs."""
     if any(row.paid_costs < row.costs for row in instalments_of(loan)):
         raise WrongTerms({"others": Sentence(_COSTS, {"loan": loan.reference})})
-
-
-def _require_no_sponsor(loan: Loan) -> None:
-    """A guarantee ends with the loan that it was given for: the new one would lose it without anybody deciding so."""
-    if loan.guarantees.exists():
-        raise WrongTerms({"others": Sentence(_SPONSORED, {"loan": loan.reference})})
 
 
 def loans_of(told: dict[str, Any]) -> list[Loan]:

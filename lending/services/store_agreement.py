@@ -1,6 +1,6 @@
 """Keeping what a contract, an addendum or a notice says, by its hash, and who is bound by it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -40,14 +40,18 @@ def store_agreement(
 
 
 def name_parties(
-    agreement: Agreement, *, loans: Sequence[Loan], borrower: Membership, fund: Fund, lenders: Iterable[Membership]
+    agreement: Agreement,
+    *,
+    borrower: Membership,
+    fund: Fund,
+    lenders: Iterable[Membership],
+    sponsors: Iterable[Membership],
 ) -> None:
     """The borrower, the fund and each sponsor; and each lender, where the members hold the cash and lend themselves."""
     bound: list[tuple[AgreementParty.Side, Membership | None]] = [(Side.BORROWER, borrower), (Side.FUND, None)]
     if fund.members_hold_cash:
         bound += [(Side.LENDER, lender) for lender in lenders]
-    for loan in loans:
-        bound += [(Side.SPONSOR, guarantee.membership) for guarantee in loan.guarantees.select_related("membership")]
+    bound += [(Side.SPONSOR, sponsor) for sponsor in sponsors]
     AgreementParty.objects.bulk_create(
         AgreementParty(fund=fund, agreement=agreement, side=side, membership=membership, place=place)
         for place, (side, membership) in enumerate(bound, start=1)

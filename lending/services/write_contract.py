@@ -22,7 +22,8 @@ def write_contract(loan: Loan, *, person: Person, now: datetime) -> Agreement:
     )  # fmt: skip
     legs = loan.participations.select_related("membership").order_by("leg")
     lenders = [leg.membership for leg in legs]
-    name_parties(agreement, loans=[loan], borrower=loan.membership, fund=loan.fund, lenders=lenders)
+    sponsors = [row.membership for row in loan.guarantees.select_related("membership").order_by("place")]
+    name_parties(agreement, borrower=loan.membership, fund=loan.fund, lenders=lenders, sponsors=sponsors)
     record_event(
         fund=loan.fund, kind="draw_up_agreement", subject=loan, person=person, at=now,
         after={"agreement": agreement.pk, "sha256": agreement.sha256, "template": template.version},

@@ -1,5 +1,6 @@
 """What one may ask of a running loan, in the words of those who repay it."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lending.domain.wish import ChangeKind, HolidayEffect, Moved, PastDues, Wish
 from lending.domain.wish_json import read_wish
-from lending.models import Loan
+from lending.models import Loan, Membership
 from web.forms.fields import DayInput, PercentField
 from web.forms.simulator import METHODS, RHYTHMS
 from web.sentences import told
@@ -51,8 +52,8 @@ class _ChangeForm(forms.Form):
         """The loans that become one with this one."""
         return list(self.cleaned_data.get("others") or ())
 
-    def offer(self, loans: QuerySet[Loan]) -> None:
-        """Which loans may be made one with it."""
+    def offer(self, loans: QuerySet[Loan], sponsors: Sequence[Membership] = ()) -> None:
+        """Which loans may be made one with it, and which sponsors may be released then."""
         chosen = self.fields.get("others")
         if isinstance(chosen, forms.ModelMultipleChoiceField):
             chosen.queryset = loans
@@ -116,12 +117,27 @@ class ConsolidationForm(RescheduleForm):
     """Several loans made one."""
 
     others = LoansChoice(label=_("Made one with"), queryset=Loan.objects.none(), widget=forms.CheckboxSelectMultiple)
-    field_order = ["kind", "others", "on", "past_dues", "instalments", "first_due_on"]
+    released_sponsors = forms.MultipleChoiceField(
+        label=_("Sponsors to release"),
+        help_text=_("Who is ticked answers for nothing any more. Every other one has to accept the addendum."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    field_order = ["kind", "others", "released_sponsors", "on", "past_dues", "instalments", "first_due_on"]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         # What is late always goes along: its principal is lent anew, its interest is the first due.
         self.fields["past_dues"] = forms.CharField(widget=forms.HiddenInput, initial=str(PastDues.BROUGHT_IN))
+
+    def offer(self, loans: QuerySet[Loan], sponsors: Sequence[Membership] = ()) -> None:
+        """The sponsors too, where there are any."""
+        super().offer(loans)
+        chosen = self.fields["released_sponsors"]
+        if sponsors and isinstance(chosen, forms.MultipleChoiceField):
+            chosen.choices = [(str(member.pk), member.cooperative.name) for member in sponsors]
+        else:
+            del self.fields["released_sponsors"]
 
     def told(self) -> dict[str, Any]:
         """Without the other loans, which are not a term."""

@@ -9,6 +9,7 @@ from lending.models import Agreement, GuaranteeCall, Loan, RequestVersion
 from lending.selectors.guarantees import contribution_agreed
 from lending.selectors.sponsors import SponsorGuarantee, Standing, callable_of, sponsor_guarantees, sponsors_named
 from lending.statements.agreement import kept_contract
+from lending.statements.amendment import amendment
 from web.states import GUARANTEE, State
 
 
@@ -58,9 +59,11 @@ def secured(version: RequestVersion, loan: Loan | None = None) -> Secured | None
 
 
 def secured_by(agreement: Agreement) -> Secured | None:
-    """The same as a contract says it; an addendum leaves it as it is."""
+    """The same as a contract says it, or the addendum that is a new loan's; another one leaves it as it is."""
     if agreement.kind != Agreement.Kind.CONTRACT:
-        return None
+        told = amendment(agreement)
+        named = told.content.get("sponsors", []) if len(told.content.get("loans", [])) > 1 else []
+        return Secured([SponsorNamed(one["name"], told.money(one["amount"]), None) for one in named], None)
     said = kept_contract(agreement)
     return Secured([SponsorNamed(one.sponsor.name, one.amount, one.share) for one in said.sponsors], said.contribution)
 

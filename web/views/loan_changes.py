@@ -18,6 +18,7 @@ from lending.domain.errors import LendingError
 from lending.domain.wish import ChangeKind
 from lending.models import Loan, LoanRequest
 from lending.selectors.change_comparison import comparison
+from lending.selectors.sponsors import sponsors_of_loans
 from lending.selectors.visible import loans_visible_to
 from lending.services.apply_change import apply_change
 from lending.services.apply_consolidation import apply_consolidation
@@ -101,7 +102,8 @@ def _asked(request: HttpRequest, hat: Hat, loan: Loan, asked: LoanRequest | None
     if kind not in FORMS:
         raise Http404
     form = FORMS[kind](given, initial={**_usual(loan), **_before(asked), "kind": kind})
-    form.offer(_other_loans(loan, person_of(request)))
+    others = _other_loans(loan, person_of(request))
+    form.offer(others, sponsors_of_loans([loan, *others]))
     purpose = PurposeForm(typed(request), initial={"purpose": asked.current.purpose} if asked else None)
     change = _reckoned(form, loan) if given is not None and form.is_valid() else None
     if request.method == "POST" and change is not None and purpose.is_valid():

@@ -104,3 +104,27 @@ def test_what_a_member_answers_for_is_read_in_the_same_queries(caller, fund, loa
     person = caller(make.manager_of(sponsor))
     with django_assert_max_num_queries(8):
         assert len(person.read(f"memberships/{sponsor.pk}/guarantees").json()) == loans
+
+
+def test_sponsors_of_loans_that_become_one_go_along_or_are_released(caller):
+    loan, (kept, released) = make_sponsored_loan(("Parrain A", 4_000), ("Parrain B", "0.5"))
+    other = make.make_active_loan(loan.membership, amount=make.eur(4_000))
+    person = caller(make.manager_of(loan.membership))
+    asked = {
+        "kind": "consolidation", "on": "2026-03-01", "instalments": 4, "first_due_on": "2026-04-01",
+        "others": [str(other.pk)], "released_sponsors": [str(released.pk)],
+    }  # fmt: skip
+    simulated = person.act(f"loans/{loan.pk}/change-simulation", asked)
+    assert (simulated.status_code, simulated.json()["sponsors"]) == (
+        200,
+        [
+            {"membership": str(kept.pk), "name": "Parrain A", "amount": "4000.00"},
+            {"membership": str(released.pk), "name": "Parrain B", "amount": None},
+        ],
+    )
+    written = person.act(f"loans/{loan.pk}/changes", {**asked, "purpose": "Un seul échéancier"})
+    assert written.json()["current"]["sponsors"] == [
+        {"membership": str(kept.pk), "siren": kept.cooperative.siren, "amount": "4000.00", "share": None}
+    ]
+    wrong = person.act(f"loans/{loan.pk}/change-simulation", {**asked, "released_sponsors": [str(loan.membership_id)]})
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (400, "released_sponsors")

@@ -24,7 +24,6 @@ from tests.factories import decide, eur, make_active_loan, make_fund, make_membe
 from tests.lending.services.change_stories import accept, open_vote, rows, wish
 from tests.lending.services.default_stories import call_in
 from tests.lending.services.loan_stories import at_noon, breaches, holds, legs_of, pay, recognise, stands, undo
-from tests.lending.services.sponsor_stories import make_sponsored_loan
 from tests.lending.services.transfer_stories import make_buyer, transfer
 
 pytestmark = pytest.mark.django_db
@@ -147,16 +146,6 @@ def test_what_was_put_into_the_guarantee_fund_goes_along_and_secures_the_new_loa
     )
     assert paid.principal == eur(280)
     assert breaches() == []
-
-
-def test_a_loan_that_sponsors_answer_for_is_not_made_one_with_others() -> None:
-    loan, _sponsors = make_sponsored_loan(("Parrain A", 4_000))
-    other = make_active_loan(loan.membership, amount=eur(4_000))
-    with pytest.raises(WrongTerms) as refused:
-        adopt([loan, other])
-    assert loan.reference in str(refused.value.fields["others"])
-    # Without a sponsor the same is asked and adopted.
-    assert adopt([other, make_active_loan(loan.membership, amount=eur(3_000))]).state == "approved"
 
 
 def test_what_moved_since_the_vote_refuses_it(loans: list[Loan]) -> None:

@@ -6,11 +6,15 @@ import pytest
 from django.db import DatabaseError, connections
 
 from lending.domain.fund_errors import NotWhatWasVoted
-from lending.models import GuaranteeCall, Loan
+from lending.domain.wish_json import read_wish
+from lending.models import GuaranteeCall, Loan, LoanRequest
 from lending.selectors.clock import database_now
+from lending.services.apply_consolidation import apply_consolidation
+from lending.services.ask_change import ask_change
 from lending.services.disburse_loan import disburse_loan
 from lending.services.draft_request import hash_of, hash_of_loan
-from tests.factories import eur, make_agreed_loan, make_fund, make_member, treasurer_of
+from tests.factories import decide, eur, make_active_loan, make_agreed_loan, make_fund, make_member, treasurer_of
+from tests.lending.services.change_stories import accept, open_vote
 from tests.lending.services.default_stories import call_in
 from tests.lending.services.loan_stories import breaches
 from tests.lending.services.sponsor_stories import answers, call_sponsor, make_sponsored_loan, sponsor_pays
@@ -102,3 +106,32 @@ def test_verification_finds_a_sponsor_that_is_not_as_voted_or_pays_beyond_its_gu
     sql("ALTER TABLE lending_guaranteecall DISABLE TRIGGER keeps_rows")
     sql("UPDATE lending_guaranteecall SET amount = 400")
     assert [name for name, _breach in breaches()] == ["sponsors-pay-what-they-answer-for"]
+
+
+def test_sponsors_of_a_consolidation_that_were_not_voted_are_found_and_refused(committed_db: str) -> None:
+    """As the owner, another amount in what was voted: its hash says so, and its addendum another thing."""
+    loan, _ = make_sponsored_loan(("Parrain A", 4_000))
+    asked = {"kind": "consolidation", "on": "2026-03-01", "instalments": 4, "first_due_on": "2026-04-01"}
+    other = make_active_loan(loan.membership, amount=eur(4_000))
+    request = ask_change(
+        loan=loan, others=[other], wish=read_wish(asked), purpose="Un seul", acting_person=treasurer_of(loan.fund, 3),
+        now=database_now(),
+    )  # fmt: skip
+    accept(decide(open_vote(request)))
+    assert breaches() == []
+    sql("ALTER TABLE lending_requestversion DISABLE TRIGGER USER")
+    change = (
+        "UPDATE lending_requestversion SET sponsors = jsonb_set(sponsors, '{0,amount}', '%s') WHERE change IS NOT NULL"
+    )
+    sql(change % '"9000"')
+    assert [code for code, _breach in breaches()] == ["addenda-are-voted"]
+    with pytest.raises(NotWhatWasVoted):
+        put_together(request)
+    # As it was voted, it is put in force.
+    sql(change % '"4000"')
+    assert put_together(request).guarantees.get().amount == eur(4_000)
+
+
+def put_together(request: LoanRequest) -> Loan:
+    request = LoanRequest.objects.get(pk=request.pk)
+    return apply_consolidation(request=request, acting_person=treasurer_of(request.fund, 2), now=database_now())

@@ -7,8 +7,10 @@ from django.urls import reverse
 
 from lending.models import LoanRequest, ScheduleVersion
 from tests import factories as make
-from tests.lending.services.change_stories import RESCHEDULE, accept, adopt, ask, make_loan, open_vote
+from tests.lending.services.change_stories import RESCHEDULE, accept, adopt, ask, draw_up, make_loan, open_vote
 from tests.lending.services.loan_stories import pay
+from tests.lending.services.sponsor_stories import make_sponsored_loan
+from web.presenters.agreements import address as address_of
 
 pytestmark = pytest.mark.django_db
 ASKED = {
@@ -145,3 +147,28 @@ def test_several_loans_are_made_one_from_the_page(visitor, loan):
     answer = treasurer.act(reverse("request-apply", args=[request.pk]))
     assert "14 000,00 €" in treasurer.text(answer.url)
     assert "Repris par un autre prêt" in treasurer.text(reverse("loan", args=[loan.pk]))
+
+
+def test_sponsors_go_along_or_are_released_from_the_page(visitor):
+    loan, (kept, released) = make_sponsored_loan(("Parrain A", 4_000), ("Parrain B", "0.5"))
+    other = make.make_active_loan(loan.membership, amount=make.eur(4_000))
+    manager, address = visitor(make.manager_of(loan.membership)), reverse("loan-change", args=[loan.pk])
+    # Another schedule of the loan alone releases nobody: nothing is asked about them.
+    assert "Parrains à libérer" not in manager.text(address, kind="reschedule")
+    asked = {
+        **ASKED, "kind": "consolidation", "others": [str(other.pk)], "released_sponsors": [str(released.pk)],
+    }  # fmt: skip
+    page = manager.text(address, **asked)
+    assert "Parrains à libérer" in page
+    assert 'Parrain A</span><span class="row-end">à hauteur de 4 000,00 €' in page
+    assert 'Parrain B</span><span class="row-end">libéré' in page
+    manager.act(address, **asked, **WHY)
+    request = LoanRequest.objects.get(kind="consolidation")
+    assert [one["membership"] for one in request.current.sponsors] == [str(kept.pk)]
+    # Asked again, the page remembers who is released.
+    assert "checked" in manager.text(reverse("request-change", args=[request.pk])).split(str(released.pk))[1][:80]
+    manager.act(reverse("request-submit", args=[request.pk]))
+    addendum = draw_up(make.decide(open_vote(request)))
+    sponsor = visitor(make.manager_of(kept))
+    page = sponsor.text(address_of(addendum))
+    assert "Parrain A, à hauteur de 4 000,00 €" in page
