@@ -202,7 +202,6 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         prepayment.ScheduleNotOfTerms,
         tranches.DrawdownLapsed,
         tranches.NothingToDraw,
-        tranches.StillToDraw,
         tranches.TrancheError,
         overrides.OverrideNotNeeded,
         overrides.OverrideOfLaw,

@@ -7,9 +7,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from lending.api.change_comparison import ComparisonOut
 from lending.api.eligibility import VerdictOut
 from lending.api.funding import FundingOut, funding_in_words
-from lending.api.loan_changes import ComparisonOut
 from lending.api.loan_requests import VersionOut
 from lending.api.loans import LoanOut
 from lending.api.repayments import RepaymentOut, repayments_visible_to

@@ -8,13 +8,13 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from lending.api.acts import Act, Nothing
+from lending.api.change_comparison import ComparisonOut
 from lending.api.fields import AmountField, DayField, Own
 from lending.api.loan_requests import PURPOSE_LENGTH_MAX, LoanRequestOut, requests_with_versions
 from lending.api.loans import LoanWithSchedule
 from lending.api.resources import Within
-from lending.api.simulation_schema import SimulatedRates
 from lending.domain.terms import PeriodUnit, Repayment
-from lending.domain.wish import ChangeKind, HolidayEffect, Moved, PastDues, Wish
+from lending.domain.wish import ChangeKind, HolidayEffect, Moved, PastDues, Undrawn, Wish
 from lending.domain.wish_json import read_wish
 from lending.models import Instalment, Loan, LoanRequest, Membership, ScheduleVersion
 from lending.selectors.change_comparison import Comparison, comparison
@@ -62,6 +62,10 @@ class WishIn(serializers.Serializer[Any]):
         queryset=Loan.objects.all(), visible=loans_visible_to, many=True, required=False,
         help_text="of a consolidation: the borrower's other running loans, which become one with this one",
     )  # fmt: skip
+    undrawn = serializers.ChoiceField(
+        choices=[str(one) for one in Undrawn], required=False,
+        help_text="where a part is still to be drawn: kept, to be drawn as voted, or given_up with the change",
+    )  # fmt: skip
     released_sponsors = Own(
         queryset=Membership.objects.all(), visible=fellows_of, many=True, required=False,
         help_text="of a consolidation: sponsors of these loans that will not answer for the new one",
@@ -101,63 +105,6 @@ class AskedChangeIn(WishIn):
     """The same, and why, for the committee to read."""
 
     purpose = serializers.CharField(max_length=PURPOSE_LENGTH_MAX)
-
-
-class ComparedRowOut(serializers.Serializer[Any]):
-    """What falls due and is unpaid. `deferred_from`: earned interest that was due then and bears none."""
-
-    due_on = serializers.DateField()
-    principal = AmountField()
-    interest = AmountField()
-    total = AmountField()
-    is_past = serializers.BooleanField()
-    deferred_from = serializers.DateField(allow_null=True)
-
-
-class ComparedLenderOut(serializers.Serializer[Any]):
-    """Interest to come for a lender."""
-
-    name = serializers.CharField()
-    old = AmountField()
-    new = AmountField()
-    difference = AmountField()
-
-
-class ComparedLoanOut(serializers.Serializer[Any]):
-    """A loan that is changed, on the day of the change."""
-
-    id = serializers.UUIDField()
-    reference = serializers.CharField()
-    outstanding = AmountField()
-    past_principal = AmountField()
-    past_interest = AmountField()
-    oldest_due_on = serializers.DateField(allow_null=True)
-    rates = SimulatedRates()
-
-
-class ComparedSponsorOut(serializers.Serializer[Any]):
-    """A sponsor of loans that become one: the most that it answers for of the new loan, null where it is released."""
-
-    membership = serializers.UUIDField()
-    name = serializers.CharField()
-    amount = AmountField(allow_null=True)
-
-
-class ComparisonOut(serializers.Serializer[Comparison]):
-    """Old schedule and new one, the difference in interest for the borrower and for each lender, and the rates."""
-
-    kind = serializers.CharField()
-    on = serializers.DateField()
-    past_dues = serializers.CharField()
-    loans = ComparedLoanOut(many=True)
-    old = ComparedRowOut(many=True)
-    new = ComparedRowOut(many=True)
-    old_interest = AmountField()
-    new_interest = AmountField()
-    difference = AmountField()
-    lenders = ComparedLenderOut(many=True)
-    sponsors = ComparedSponsorOut(many=True)
-    rates = SimulatedRates()
 
 
 class SimulateChange(Act):

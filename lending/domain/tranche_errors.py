@@ -23,9 +23,3 @@ class DrawdownLapsed(TrancheError):
     sentence = gettext_noop(
         "Drawdown %(number)s of %(loan)s could be paid until %(last_on)s: a new request is needed for it."
     )
-
-
-class StillToDraw(TrancheError):
-    code = "still-to-draw"
-    title = gettext_noop("A part of this loan is still to be drawn")
-    sentence = gettext_noop("%(amount)s of %(loan)s are still to be drawn: pay them out, or give them up first.")

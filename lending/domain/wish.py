@@ -41,11 +41,23 @@ class HolidayEffect(StrEnum):
     ENLARGE = "enlarge"
 
 
+class Undrawn(StrEnum):
+    """What becomes of drawdowns that are still to come.
+
+    `kept`: each may be drawn as it was voted, and the new schedule is reckoned again from its day. `given_up`: they are
+    released as the change is put in force.
+    """
+
+    KEPT = "kept"
+    GIVEN_UP = "given_up"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wish:
     """What is asked. What is None stays as the loan has it.
 
     :param periods: of a payment holiday.
+    :param undrawn: None where all is drawn.
     :param released_sponsors: of a consolidation: the members that will answer for nothing of the new loan.
     """
 
@@ -63,3 +75,4 @@ class Wish:
     moved: Moved = Moved.PRINCIPAL
     effect: HolidayEffect = HolidayEffect.EXTEND
     released_sponsors: tuple[str, ...] = ()
+    undrawn: Undrawn | None = None

@@ -8,7 +8,7 @@ from lending.domain.json_fields import Fields, Wrong
 from lending.domain.json_values import count, day, names, rate, word
 from lending.domain.terms import Every, PeriodUnit, Repayment
 from lending.domain.terms_json import INSTALMENTS_MAX
-from lending.domain.wish import ChangeKind, HolidayEffect, Moved, PastDues, Wish
+from lending.domain.wish import ChangeKind, HolidayEffect, Moved, PastDues, Undrawn, Wish
 from lending.domain.wrong_terms import WrongTerms
 
 E = TypeVar("E", bound=StrEnum)
@@ -37,6 +37,7 @@ def read_wish(payload: object) -> Wish:
         "periods": fields.read("periods", count(minimum=1, maximum=INSTALMENTS_MAX), 1),
         "moved": fields.read("moved", word(_words(Moved)), Moved.PRINCIPAL),
         "effect": fields.read("effect", word(_words(HolidayEffect)), HolidayEffect.EXTEND),
+        "undrawn": fields.read("undrawn", word(_words(Undrawn)), None),
         "released_sponsors": fields.read("released_sponsors", names(maximum=SPONSORS_MAX), ()),
     }
     fields.finish()
@@ -61,7 +62,8 @@ def wish_json(wish: Wish) -> dict[str, Any]:
         "periods": wish.periods,
         "moved": str(wish.moved),
         "effect": str(wish.effect),
-        # Left out where nobody is released, so that the hash of what was voted before stays what it was.
+        # Left out where nothing is said of it, so that the hash of what was voted before stays what it was.
+        **({"undrawn": str(wish.undrawn)} if wish.undrawn else {}),
         **({"released_sponsors": list(wish.released_sponsors)} if wish.released_sponsors else {}),
     }
 

@@ -45,6 +45,7 @@ def addendum_content(
         "borrower": party(version.request.membership.cooperative),
         "lenders": lenders_said(lenders_now(loans)),
         **_sponsors(version, loans),
+        **_undrawn(change),
         "request": {
             "reference": version.request.reference, "version": version.version, "kind": str(version.request.kind),
             "purpose": version.purpose, "sha256": version.sha256,
@@ -105,6 +106,18 @@ def _sponsors(version: RequestVersion, loans: Sequence[Loan]) -> Json:
     members = Membership.objects.select_related("cooperative").in_bulk([UUID(pk) for pk in ended])
     released = [party(members[UUID(pk)].cooperative) for pk in ended]
     return {**({"sponsors": said} if said else {}), **({"released": released} if released else {})}
+
+
+def _undrawn(change: Comparison) -> Json:
+    """What was still to be drawn, and what becomes of it; left out where all is drawn."""
+    said = [
+        {
+            "loan": one.reference, "number": one.number, "planned_on": one.planned_on.isoformat(),
+            "last_on": one.last_on.isoformat(), "amount": plain_amount(one.amount),
+        }
+        for one in change.undrawn
+    ]  # fmt: skip
+    return {"undrawn": {"becomes": change.undrawn_becomes, "drawdowns": said}} if said else {}
 
 
 def _amended(loan: Loan, told: Json, *, on: date) -> Json:

@@ -70,8 +70,22 @@ class ComparedSponsor:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedDrawdown:
+    """A drawdown that is still to come on the day that the change was written."""
+
+    reference: str
+    number: int
+    planned_on: date
+    last_on: date
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
-    """Old and new, as they were voted. Rates are those of a simulation: see `lending.domain.simulation`."""
+    """Old and new, as they were voted. Rates are those of a simulation: see `lending.domain.simulation`.
+
+    :param undrawn_becomes: kept or given_up, where something is still to be drawn.
+    """
 
     kind: str
     on: date
@@ -82,6 +96,8 @@ class Comparison:
     lenders: tuple[ComparedLender, ...]
     rates: Rates
     sponsors: tuple[ComparedSponsor, ...] = ()
+    undrawn: tuple[ComparedDrawdown, ...] = ()
+    undrawn_becomes: str | None = None
 
     def _interest(self, rows: tuple[ComparedRow, ...]) -> Money:
         return sum((row.interest for row in rows), self.loans[0].outstanding * 0)
@@ -113,6 +129,11 @@ class Comparison:
     def past_interest(self) -> Money:
         """Interest that is late on that day."""
         return sum((loan.past_interest for loan in self.loans), self.loans[0].outstanding * 0)
+
+    @property
+    def still_to_draw(self) -> Money:
+        """What was still to be drawn when the change was written."""
+        return sum((one.amount for one in self.undrawn), self.loans[0].outstanding * 0)
 
     @property
     def old_principal(self) -> Money:
@@ -172,6 +193,11 @@ def comparison(told: Mapping[str, Any], *, terms: Mapping[str, Any], currency: s
             )
             for one in told.get("sponsors", [])
         ),
+        undrawn=tuple(
+            ComparedDrawdown(reference, number, date.fromisoformat(on), date.fromisoformat(until), money(amount))
+            for reference, number, on, until, amount in told.get("undrawn", [])
+        ),
+        undrawn_becomes=wish.get("undrawn") if told.get("undrawn") else None,
     )
 
 

@@ -19,7 +19,8 @@ class DrawdownPlan:
     """A further drawdown on a day.
 
     :param terms: of the loan, with this drawdown among those that were made: what the schedule is reckoned from.
-    :param kept: instalments due by that day, as they are; a drawdown on a due date comes after the instalment.
+    :param kept: instalments due by that day, and interest that was moved from an earlier one, as they are; a drawdown
+        on a due date comes after the instalment.
     :param rows: the instalments after it, numbered after those kept.
     """
 
@@ -37,11 +38,12 @@ def drawdown_plan(loan: Loan, *, amount: Money, on: date) -> DrawdownPlan:
     """
     rows = list(instalments_of(loan))
     require_nothing_paid_ahead(rows, on=on)
-    require_of_terms(loan, rows, on=on)
+    # Interest that a vote has moved is earned, and is no part of what the terms give.
+    require_of_terms(loan, [row for row in rows if not row.deferred_from], on=on)
     drawn = [*loan.terms["drawdowns"], {"on": on.isoformat(), "amount": f"{amount.amount:.2f}"}]
     terms = {**loan.terms, "drawdowns": drawn}
-    kept = tuple(row for row in rows if row.due_on <= on)
-    first = kept[-1].number + 1 if kept else 1
+    kept = tuple(row for row in rows if row.due_on <= on or row.deferred_from)
+    first = max((row.number for row in kept), default=0) + 1
     computed = [row for row in build_schedule(read_terms(terms)).instalments if row.due_on > on]
     rows_after = tuple(row._replace(number=number) for number, row in enumerate(computed, start=first))
     return DrawdownPlan(terms=terms, kept=kept, rows=rows_after)

@@ -7,6 +7,7 @@ from django.db import transaction
 from lending.domain.change_errors import AlreadyApplied, NotAChange, NotYet
 from lending.domain.fund_errors import WrongState
 from lending.domain.loan_states import LoanState, require_move
+from lending.domain.wish import Undrawn
 from lending.models import ChangedLoan, Decision, Instalment, Loan, LoanRequest, ScheduleVersion
 from lending.policies import require_applying_hand
 from lending.selectors.clock import local_day
@@ -19,6 +20,7 @@ from lending.services.draft_request import hash_of
 from lending.services.events import record_event
 from lending.services.plan_change import AS_RECEIVED, PlannedChange, require_unmoved
 from lending.services.recognise_interest import recognise_up_to
+from lending.services.release_tranches import give_up_with
 from lending.services.replay import in_order
 from lending.services.request_moves import locked_request
 from lending.services.require_addendum import require_addendum
@@ -33,6 +35,8 @@ def apply_change(*, request: LoanRequest, acting_person: Person, now: datetime) 
 
     What fell due by then is recognised by the old schedule, what was recognised of later days is taken back. Every leg
     stands as before, and no money moves.
+
+    What is not drawn yet may be drawn as it was voted, or is released, as the change says.
 
     It takes effect with its addendum, which every party has accepted.
 
@@ -59,6 +63,8 @@ def apply_change(*, request: LoanRequest, acting_person: Person, now: datetime) 
     before = {"state": loan.state}
     with in_order(loan, place=Place(version.start_on), act_id=decision.pk, person=acting_person, now=now):
         schedule = _put_in_force(loan, planned, decision)
+    if planned.wish.undrawn is Undrawn.GIVEN_UP:
+        give_up_with(loan, request, on=today, person=acting_person, now=now)
     _move(loan, today=today)
     record_event(
         fund=loan.fund, kind="apply_change", subject=loan, person=acting_person, at=now, before=before,

@@ -46,6 +46,7 @@ from lending.services.plan_change import AS_RECEIVED, require_unmoved
 from lending.services.plan_consolidation import PlannedConsolidation
 from lending.services.recognise_interest import recognise_instalment, recognise_up_to
 from lending.services.record_receipt import LEG_FIGURES, dues, settle_state
+from lending.services.release_tranches import give_up_with
 from lending.services.replay import in_order
 from lending.services.request_moves import locked_request
 from lending.services.require_addendum import require_addendum
@@ -87,6 +88,8 @@ def apply_consolidation(*, request: LoanRequest, acting_person: Person, now: dat
     planned = require_unmoved(version, known_on=AS_RECEIVED)
     require_addendum(request, decision)
     assert isinstance(planned, PlannedConsolidation)
+    for loan in loans:
+        give_up_with(loan, request, on=today, person=acting_person, now=now)
     new = _open(request, decision, person=acting_person)
     taken = [_take_over(loan, new, decision, person=acting_person, now=now) for loan in loans]
     _lend(new, taken)

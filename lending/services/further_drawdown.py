@@ -33,7 +33,12 @@ def draw(tranche: Tranche, *, on: date, person: Person, id: UUID, replays: Drawd
         tranche, on=on, fee=as_money(0, loan.fund.currency), person=person, key=f"drawdown:{id}", id=id, replays=replays
     )
     schedule = add_version(loan, reason=REASON, effective_on=on, caused_by=drawdown.pk)
-    Instalment.objects.bulk_create(copy_of(row, schedule) for row in planned.kept)
+    kept = [copy_of(row, schedule) for row in planned.kept]
+    for row in kept:
+        # Interest that a vote moved to a day still to come: more is left on that day.
+        if row.due_on > on:
+            row.outstanding += tranche.amount
+    Instalment.objects.bulk_create(kept)
     store_instalments(schedule, planned.rows, currency=loan.fund.currency)
     loan.terms = planned.terms
     loan.save(update_fields=["terms"])

@@ -14,11 +14,11 @@ from lending.domain.sentences import Sentence, gettext_noop
 from lending.domain.wish import ChangeKind, PastDues, Wish
 from lending.domain.wish_json import read_wish, wish_json
 from lending.domain.wrong_terms import WrongTerms
-from lending.models import Loan, RequestVersion
+from lending.models import Loan, RequestVersion, Tranche
 from lending.selectors.loan_position import earliest_change, position_of
 from lending.services.minor_units import as_money, minor
-from lending.services.plan_consolidation import PlannedConsolidation, loans_of, plan_consolidation
-from lending.services.require_changeable import require_changeable, require_legal_end
+from lending.services.plan_consolidation import PlannedConsolidation, loans_of, plan_consolidation, undrawn_said
+from lending.services.require_changeable import require_changeable, require_legal_end, require_said_of_undrawn
 
 _ONE_LOAN = gettext_noop("Only a consolidation is of several loans: name one.")
 _NOT_RELEASED = gettext_noop("Another schedule of a loan releases none of its sponsors: only a consolidation can.")
@@ -28,12 +28,16 @@ AS_RECEIVED = date.max
 
 @dataclass(frozen=True, slots=True)
 class PlannedChange:
-    """A loan, what is asked of it, where it stands on that day, and what follows."""
+    """A loan, what is asked of it, where it stands on that day, and what follows.
+
+    :param undrawn: the drawdowns still to come, of which the wish says what becomes of them.
+    """
 
     loan: Loan
     wish: Wish
     position: Position
     change: Change
+    undrawn: tuple[Tranche, ...] = ()
 
     @property
     def sponsors(self) -> list[dict[str, Any]]:
@@ -81,6 +85,7 @@ class PlannedChange:
                 [number, due_on.isoformat(), principal, interest, deferred_from.isoformat() if deferred_from else None]
                 for number, due_on, principal, interest, deferred_from in self._unpaid_rows()
             ],
+            **undrawn_said(self.undrawn),
         }
 
     def _unpaid_rows(self) -> Iterator[tuple[int, date, int, int, date | None]]:
@@ -108,13 +113,14 @@ def plan_change(loan: Loan, wish: Wish, *, known_on: date) -> PlannedChange:
     :raises WrongTerms: naming every wrong field.
     """
     require_changeable(loan)
+    undrawn = require_said_of_undrawn(loan, wish)
     if wish.released_sponsors:
         raise WrongTerms({"released_sponsors": Sentence(_NOT_RELEASED)})
     earliest = earliest_change(loan)
     if earliest is not None and wish.on < earliest:
         raise WrongDate(date=wish.on, earliest=earliest)
     position = position_of(loan, on=wish.on, known_on=known_on)
-    planned = PlannedChange(loan, wish, position, change(loan.terms, position, wish))
+    planned = PlannedChange(loan, wish, position, change(loan.terms, position, wish), undrawn)
     require_legal_end([loan], last=max(row.due_on for row in planned.change.rows))
     return planned
 
@@ -149,9 +155,10 @@ def require_unmoved(version: RequestVersion, *, known_on: date) -> Planned:
 def _voted(told: dict[str, Any]) -> dict[str, Any]:
     """Without who lends: a part may pass to another lender in between, and the loan is the same.
 
-    Sponsors are compared apart, without their names.
+    Sponsors are compared apart, without their names. What was still to be drawn may have lapsed: the schedule is not of
+    it; and what was drawn since is in where the loan stands.
     """
-    return {name: value for name, value in told.items() if name not in ("lenders", "sponsors")}
+    return {name: value for name, value in told.items() if name not in ("lenders", "sponsors", "undrawn")}
 
 
 def _moved(loans: Sequence[Loan], told: dict[str, Any], wish: Wish, *, known_on: date) -> LoanMoved:

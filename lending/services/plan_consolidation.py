@@ -14,13 +14,13 @@ from lending.domain.sentences import Sentence, gettext_noop
 from lending.domain.wish import Wish
 from lending.domain.wish_json import wish_json
 from lending.domain.wrong_terms import WrongTerms
-from lending.models import Loan, Membership
+from lending.models import Loan, Membership, Tranche
 from lending.selectors.instalments import instalments_of
 from lending.selectors.loan_position import earliest_change, position_of
 from lending.selectors.payoff import payoff
 from lending.services.carry_sponsors import CarriedSponsor, carried_sponsors
 from lending.services.minor_units import minor
-from lending.services.require_changeable import require_changeable, require_legal_end
+from lending.services.require_changeable import require_changeable, require_legal_end, require_said_of_undrawn
 
 ONE_BORROWER: Final = gettext_noop("Name at least two running loans of one borrower, each once.")
 _COSTS: Final = gettext_noop("Costs of %(loan)s are unpaid: let them be paid or waived first.")
@@ -40,6 +40,7 @@ class PlannedConsolidation:
     running_minor: tuple[int, ...]
     change: Change
     carried: tuple[CarriedSponsor, ...] = ()
+    undrawn: tuple[Tranche, ...] = ()
 
     @property
     def sponsors(self) -> list[dict[str, Any]]:
@@ -75,6 +76,7 @@ class PlannedConsolidation:
                 ]
                 for row in self.change.rows
             ],
+            **undrawn_said(self.undrawn),
             **({"sponsors": [one.said() for one in self.carried]} if self.carried else {}),
         }  # fmt: skip
 
@@ -114,8 +116,10 @@ def plan_consolidation(loans: Sequence[Loan], wish: Wish, *, known_on: date) -> 
     chosen = tuple(sorted(loans, key=lambda loan: loan.number))
     if len({loan.pk for loan in chosen}) < 2 or len({loan.membership_id for loan in chosen}) > 1:
         raise WrongTerms({"others": Sentence(ONE_BORROWER)})
+    undrawn: list[Tranche] = []
     for loan in chosen:
         require_changeable(loan)
+        undrawn += require_said_of_undrawn(loan, wish)
         _require_no_costs(loan)
         earliest = earliest_change(loan)
         if earliest is not None and wish.on < earliest:
@@ -125,13 +129,25 @@ def plan_consolidation(loans: Sequence[Loan], wish: Wish, *, known_on: date) -> 
     made = consolidation(chosen[0].terms, positions, wish, running_minor=sum(running))
     require_legal_end(chosen, last=made.schedule.instalments[-1].due_on)
     carried = carried_sponsors(chosen, positions, released=wish.released_sponsors)
-    return PlannedConsolidation(chosen, wish, positions, running, made, carried)
+    return PlannedConsolidation(chosen, wish, positions, running, made, carried, tuple(undrawn))
 
 
 def _require_no_costs(loan: Loan) -> None:
     """What was charged beside interest is nobody's part: it does not go along with the legs."""
     if any(row.paid_costs < row.costs for row in instalments_of(loan)):
         raise WrongTerms({"others": Sentence(_COSTS, {"loan": loan.reference})})
+
+
+def undrawn_said(tranches: Sequence[Tranche]) -> dict[str, Any]:
+    """The drawdowns still to come, as what is voted tells them: loan, number, day, last day, amount in minor units."""
+    rows = [
+        [
+            each.loan.reference, each.number, each.planned_on.isoformat(), each.last_on.isoformat(),
+            minor(each.amount),
+        ]
+        for each in tranches
+    ]  # fmt: skip
+    return {"undrawn": rows} if rows else {}
 
 
 def loans_of(told: dict[str, Any]) -> list[Loan]:

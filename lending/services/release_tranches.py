@@ -9,7 +9,7 @@ from uuid6 import uuid7
 
 from lending.domain.fund_errors import WrongState
 from lending.domain.tranche_errors import NothingToDraw
-from lending.models import Loan, Participation, Tranche
+from lending.models import Loan, LoanRequest, Participation, Tranche
 from lending.policies import require_giving_up
 from lending.selectors.clock import local_day
 from lending.selectors.tranches import tranches_to_release
@@ -41,6 +41,16 @@ def give_up_undrawn(*, loan: Loan, reason: str, acting_person: Person, now: date
     on = local_day(loan.fund, at=now)
     release(loan, waiting, on=on, person=acting_person, reason=reason, now=now)
     return loan
+
+
+def give_up_with(loan: Loan, request: LoanRequest, *, on: date, person: Person, now: datetime) -> None:
+    """Release what is still to come as an adopted change says; nothing where it has lapsed meanwhile.
+
+    The caller holds the loan's lock.
+    """
+    waiting = list(loan.tranches.filter(state=Tranche.State.WAITING))
+    if waiting:
+        release(loan, waiting, on=on, person=person, reason=request.reference, now=now)
 
 
 @transaction.atomic

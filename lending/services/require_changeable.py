@@ -6,13 +6,19 @@ from datetime import date
 from lending.domain.dates import add_months
 from lending.domain.fund_errors import WrongState
 from lending.domain.sentences import Sentence, gettext_noop
-from lending.domain.tranche_errors import StillToDraw
+from lending.domain.wish import ChangeKind, Undrawn, Wish
 from lending.domain.wrong_terms import WrongTerms
-from lending.models import Loan
-from lending.selectors.tranches import still_to_draw
+from lending.models import Loan, Tranche
+from lending.selectors.tranches import still_to_draw, tranches_of
 
 _TOO_LATE = gettext_noop(
     "The last instalment would fall due on %(last)s; between companies a loan ends before %(end)s (%(source)s)."
+)
+_STILL_TO_DRAW = gettext_noop(
+    "%(amount)s of %(loan)s are still to be drawn: say whether they are kept, to be drawn as voted, or given up."
+)
+_ENDS_UNDRAWN = gettext_noop(
+    "%(loan)s ends with the consolidation, and %(amount)s of it are still to be drawn: they can only be given up."
 )
 # What is called in is due, whole: it is paid, or called back first.
 CHANGEABLE = (Loan.State.ACTIVE, Loan.State.IN_ARREARS)
@@ -20,15 +26,29 @@ LEGAL_MONTHS, LEGAL_SOURCE = 36, "CMF L511-6, 3 bis"
 
 
 def require_changeable(loan: Loan) -> None:
-    """A further drawdown makes the schedule be reckoned again from the terms, and so comes before a change of it.
+    """Only what runs is changed.
 
     :raises WrongState: it is not running, or is called in.
-    :raises StillToDraw: a part of it is neither drawn nor given up.
     """
     if loan.state not in CHANGEABLE:
         raise WrongState(subject=loan.reference, state=loan.state, needed=Loan.State.ACTIVE)
-    if (left := still_to_draw(loan)).amount:
-        raise StillToDraw(amount=left, loan=loan.reference)
+
+
+def require_said_of_undrawn(loan: Loan, wish: Wish) -> tuple[Tranche, ...]:
+    """A change is of what is drawn; of the rest it says whether it may still be drawn.
+
+    :returns: the drawdowns that are still to come.
+    :raises WrongTerms: it does not say so; or keeps them for a loan that ends, since another one takes it over.
+    """
+    waiting = tuple(tranche for tranche in tranches_of(loan) if tranche.state == Tranche.State.WAITING)
+    if not waiting:
+        return ()
+    told = {"amount": still_to_draw(loan), "loan": loan.reference}
+    if wish.undrawn is None:
+        raise WrongTerms({"undrawn": Sentence(_STILL_TO_DRAW, told)})
+    if wish.kind is ChangeKind.CONSOLIDATION and wish.undrawn is Undrawn.KEPT:
+        raise WrongTerms({"undrawn": Sentence(_ENDS_UNDRAWN, told)})
+    return waiting
 
 
 def require_legal_end(loans: Sequence[Loan], *, last: date) -> None:

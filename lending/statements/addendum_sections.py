@@ -6,11 +6,10 @@ from typing import Any
 from django.utils.translation import pgettext
 
 from lending.domain.agreement_wording import filled, paragraphs
+from lending.statements.addendum_parts import Section, guarantee_section, section, undrawn_section
 from lending.statements.amendment import Amendment
 from lending.statements.figures import figure, instant, long_day, money, rate, short_day, siren
 from lending.statements.wording import duration, repayment_name, rhythm
-
-Section = dict[str, Any]
 
 
 def addendum_title(said: Amendment) -> str:
@@ -38,41 +37,12 @@ def addendum_sections(said: Amendment, language: str) -> list[Section]:
             facts=_decided(said, language),
         ),
         section(pgettext("document", "What changes"), facts=_changes(said, language)),
-        *_guarantee(said, language),
+        *undrawn_section(said, language),
+        *guarantee_section(said, language),
         section(pgettext("document", "New schedule"), texts=_deferred(said), table=_schedule(said, language)),
         section(pgettext("document", "Cost from then on"), facts=_cost(said, language)),
         section(pgettext("document", "Undertakings"), texts=_wording(said, language)),
     ]  # fmt: skip
-
-
-def _guarantee(said: Amendment, language: str) -> list[Section]:
-    """Who answers for the loan that several become, and who is released; another schedule leaves that as it is."""
-    kept, released = said.content.get("sponsors", []), said.content.get("released", [])
-    if said.content["wish"]["kind"] != "consolidation" or not (kept or released):
-        return []
-    told = pgettext("document", "%(name)s, up to %(amount)s")
-    texts = [
-        pgettext(
-            "document",
-            "From the day stated each sponsor named here answers for the new loan, expressly (code civil 1334, 2294), "
-            "up to the amount named and otherwise on the terms of its guarantee in the contracts amended, which ends "
-            "with them.",
-        )
-    ]
-    facts = [
-        [
-            pgettext("document", "Sponsor"),
-            told % {"name": one["name"], "amount": money(said.money(one["amount"]), language=language)},
-        ]
-        for one in kept
-    ]
-    freed = [[pgettext("document", "Released"), one["name"]] for one in released]
-    return [section(pgettext("document", "Guarantee"), texts=texts if kept else [], facts=[*facts, *freed])]
-
-
-def section(title: str, *, texts: Any = (), facts: Any = (), table: Any = None) -> Section:
-    """A part of the page."""
-    return {"title": title, "texts": list(texts), "facts": list(facts), "table": table}
 
 
 def _amended(said: Amendment, language: str) -> list[list[str]]:

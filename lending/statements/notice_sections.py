@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import pgettext
 
-from lending.statements.addendum_sections import Section, section
+from lending.statements.addendum_parts import Section, section
 from lending.statements.amendment import Amendment, party_said
 from lending.statements.figures import instant, long_day, money, siren
 from lending.statements.wording import address

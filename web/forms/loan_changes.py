@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from lending.domain.wish import ChangeKind, HolidayEffect, Moved, PastDues, Wish
+from lending.domain.wish import ChangeKind, HolidayEffect, Moved, PastDues, Undrawn, Wish
 from lending.domain.wish_json import read_wish
 from lending.models import Loan, Membership
 from web.forms.fields import DayInput, PercentField
@@ -36,6 +36,10 @@ EFFECTS = [
     (str(HolidayEffect.ENLARGE), _("end on the old last day, and are larger")),
 ]
 AS_IT_IS = [("", _("as it is"))]
+UNDRAWN = [
+    (str(Undrawn.KEPT), _("may still be drawn as it was voted; the schedule is reckoned again then")),
+    (str(Undrawn.GIVEN_UP), _("is given up as the new schedule is put in force")),
+]
 LONGEST = 360
 
 
@@ -45,6 +49,7 @@ class _ChangeForm(forms.Form):
     kind = forms.ChoiceField(choices=KINDS, widget=forms.HiddenInput)
     on = forms.DateField(label=_("Changed from"), widget=DayInput, help_text=_("Interest runs on through that day."))
     past_dues = forms.ChoiceField(label=_("Dues that are late then"), choices=PAST)
+    undrawn = forms.ChoiceField(label=_("What is not drawn yet"), choices=UNDRAWN, required=False)
     # Names of the domain that a page calls otherwise.
     FIELD_OF: dict[str, str] = {}
 
@@ -57,6 +62,11 @@ class _ChangeForm(forms.Form):
         chosen = self.fields.get("others")
         if isinstance(chosen, forms.ModelMultipleChoiceField):
             chosen.queryset = loans
+
+    def ask_of_undrawn(self, *, is_any: bool) -> None:
+        """What becomes of what is not drawn, where something is not."""
+        if not is_any:
+            del self.fields["undrawn"]
 
     def wish(self) -> Wish:
         """The same as a wish; what is wrong is said beside its field by `blame`."""
@@ -129,6 +139,13 @@ class ConsolidationForm(RescheduleForm):
         super().__init__(*args, **options)
         # What is late always goes along: its principal is lent anew, its interest is the first due.
         self.fields["past_dues"] = forms.CharField(widget=forms.HiddenInput, initial=str(PastDues.BROUGHT_IN))
+
+    def ask_of_undrawn(self, *, is_any: bool) -> None:
+        """It can only be given up: these loans end."""
+        super().ask_of_undrawn(is_any=is_any)
+        chosen = self.fields.get("undrawn")
+        if isinstance(chosen, forms.ChoiceField):
+            chosen.choices = UNDRAWN[1:]
 
     def offer(self, loans: QuerySet[Loan], sponsors: Sequence[Membership] = ()) -> None:
         """The sponsors too, where there are any."""

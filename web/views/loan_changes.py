@@ -19,6 +19,7 @@ from lending.domain.wish import ChangeKind
 from lending.models import Loan, LoanRequest
 from lending.selectors.change_comparison import comparison
 from lending.selectors.sponsors import sponsors_of_loans
+from lending.selectors.tranches import still_to_draw
 from lending.selectors.visible import loans_visible_to
 from lending.services.apply_change import apply_change
 from lending.services.apply_consolidation import apply_consolidation
@@ -104,6 +105,8 @@ def _asked(request: HttpRequest, hat: Hat, loan: Loan, asked: LoanRequest | None
     form = FORMS[kind](given, initial={**_usual(loan), **_before(asked), "kind": kind})
     others = _other_loans(loan, person_of(request))
     form.offer(others, sponsors_of_loans([loan, *others]))
+    of = [loan, *others] if kind == str(ChangeKind.CONSOLIDATION) else [loan]
+    form.ask_of_undrawn(is_any=any(still_to_draw(one).amount for one in of))
     purpose = PurposeForm(typed(request), initial={"purpose": asked.current.purpose} if asked else None)
     change = _reckoned(form, loan) if given is not None and form.is_valid() else None
     if request.method == "POST" and change is not None and purpose.is_valid():

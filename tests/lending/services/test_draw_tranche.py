@@ -10,7 +10,7 @@ from ledger.selectors.reservations import open_reservations
 from lending.domain.fund_errors import FourHands, NotWhatWasVoted, WrongDate, WrongState
 from lending.domain.prepayment_errors import PaidAhead
 from lending.domain.simulation import simulate
-from lending.domain.tranche_errors import DrawdownLapsed, NothingToDraw, StillToDraw
+from lending.domain.tranche_errors import DrawdownLapsed, NothingToDraw
 from lending.domain.wrong_terms import WrongTerms
 from lending.models import Drawdown, Event, Loan, LoanRequest, OutboxMessage, TrancheShare
 from lending.selectors.instalments import instalments_of
@@ -19,7 +19,6 @@ from lending.selectors.payments import payments_of
 from lending.services.prepay_loan import prepay_loan
 from lending.services.recognise_interest import recognise_loan_interest
 from lending.services.release_tranches import give_up_undrawn, lapse_tranches
-from lending.services.require_changeable import require_changeable
 from tests.factories import eur, make_draft, make_fund, make_member, manager_of, treasurer_of
 from tests.lending.services.loan_stories import at_noon, breaches, end, holds, legs_of, pay, undo
 from tests.lending.services.tranche_stories import DRAWDOWNS, FIRST, SECOND, THIRD, draw, make_drawn_loan, rows_of
@@ -275,14 +274,6 @@ def test_a_fee_that_is_lent_is_in_the_first_drawdown() -> None:
     loan.refresh_from_db()
     assert stored(loan) == simulated(loan)
     assert breaches() == []
-
-
-def test_a_schedule_is_changed_once_all_is_drawn_or_given_up() -> None:
-    loan = make_drawn_loan()
-    with pytest.raises(StillToDraw):
-        require_changeable(loan)
-    draw(draw(loan, SECOND), THIRD)
-    require_changeable(loan)
 
 
 @pytest.mark.parametrize(

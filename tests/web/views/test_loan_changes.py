@@ -10,6 +10,7 @@ from tests import factories as make
 from tests.lending.services.change_stories import RESCHEDULE, accept, adopt, ask, draw_up, make_loan, open_vote
 from tests.lending.services.loan_stories import pay
 from tests.lending.services.sponsor_stories import make_sponsored_loan
+from tests.lending.services.tranche_stories import make_drawn_loan
 from web.presenters.agreements import address as address_of
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +173,21 @@ def test_sponsors_go_along_or_are_released_from_the_page(visitor):
     sponsor = visitor(make.manager_of(kept))
     page = sponsor.text(address_of(addendum))
     assert "Parrain A, à hauteur de 4 000,00 €" in page
+
+
+def test_of_what_is_not_drawn_the_page_asks_and_the_committee_reads(visitor):
+    loan = make_drawn_loan()
+    manager, address = visitor(make.manager_of(loan.membership)), reverse("loan-change", args=[loan.pk])
+    asked = {**ASKED, "undrawn": "kept", "first_due_on": "", "past_dues": "kept", "on": "2026-02-10"}
+    page = manager.text(address, **asked)
+    assert "Ce qui n’est pas encore débloqué" in page
+    assert "Restent à débloquer 6 000,00 €" in page
+    assert "pourront encore être débloqués" in page
+    assert "sont abandonnés" in manager.text(address, **{**asked, "undrawn": "given_up"})
+    manager.act(address, **asked, **WHY)
+    request = LoanRequest.objects.get(kind="reschedule")
+    assert request.current.change["wish"]["undrawn"] == "kept"
+    # A loan that is drawn whole is asked nothing about it.
+    whole = make_loan()
+    page = visitor(make.manager_of(whole.membership)).text(reverse("loan-change", args=[whole.pk]))
+    assert "Ce qui n’est pas encore débloqué" not in page
