@@ -17,6 +17,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from djmoney.money import Money
 
+from config.collector import spare_what_is_loaded
 from ledger.services.posting import EntryDraft, PostingDraft, post
 from lending.models import Membership, Placement, RequestVersion
 from lending.selectors.account_codes import accounts_of_member
@@ -35,7 +36,8 @@ BATCH = 1_000
 
 
 def main() -> None:
-    """For each number of lenders: make the fund, ask both methods, print what it took."""
+    """For each number of lenders: make the fund, ask both methods, print what it took. In a process like the web's."""
+    spare_what_is_loaded()
     for count in LENDERS:
         version = asked_of_a_fund(count)
         for method in ("pro_rata", "fewest_legs"):

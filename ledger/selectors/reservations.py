@@ -43,10 +43,9 @@ SELECT a.code, b.currency, CASE WHEN b.sign = 1 THEN b.pending_credit ELSE b.pen
  ORDER BY a.code"""
 
 FREE_NOW = """
-SELECT a.code, b.sign * (b.posted_debit - b.posted_credit)
-               - CASE WHEN b.sign = 1 THEN b.pending_credit ELSE b.pending_debit END
+SELECT a.code, b.available
   FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id
- WHERE a.book_id = %(book)s AND a.code = ANY (%(codes)s::text[])"""
+ WHERE a.book_id = %(book)s AND a.code LIKE %(number)s || '-%%'"""
 
 # One indexed sum an account, on the side by which it shrinks.
 RESERVED_AT_DATE = """
@@ -142,13 +141,15 @@ def reserved(*, book: str, codes: Sequence[str], on: dt.date | None = None) -> d
     return {code: money(minor, currency) for code, currency, minor in rows}
 
 
-def free_minor(*, book: str, codes: Sequence[str]) -> dict[str, int]:
-    """What each account holds now less what is reserved out of it, in minor units of its currency: for many accounts.
+def free_minor(*, book: str, number: str) -> dict[str, int]:
+    """What each account of a number holds now less what is reserved out of it, by its code, in minor units.
 
-    Codes that the book does not know are left out.
+    By the number they share and not by their codes: to look thousands of those up takes longer than to add them up.
+
+    :param number: what their codes begin with, before the dash: 4551 for 4551-017.
     """
     with connection.cursor() as cursor:
-        cursor.execute(FREE_NOW, {"book": book_by_code(book).id, "codes": list(codes)})
+        cursor.execute(FREE_NOW, {"book": book_by_code(book).id, "number": number})
         return dict(cursor.fetchall())
 
 

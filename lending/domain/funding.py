@@ -21,7 +21,9 @@ class FundingMethod(StrEnum):
     FEWEST_LEGS = "fewest_legs"
 
 
-@dataclass(frozen=True, kw_only=True)
+# Lenders and legs come by the thousand. Nobody changes them either, but one that is frozen takes five times as long to
+# make, and one that is given by name takes twice as long.
+@dataclass(slots=True)
 class Lender:
     """A member with cash to lend.
 
@@ -30,35 +32,36 @@ class Lender:
         zero counts as nothing.
     :param is_borrower: it is the borrower itself: it lends nothing.
     :param is_linked: it is a party linked to the borrower: it lends nothing either.
-    :param capacity: the most it can lend to this borrower; follows from the others.
     """
 
     id: Hashable
     available: int
-    caps: Mapping[str, int] = field(default_factory=dict, hash=False)
+    caps: Mapping[str, int] = field(default_factory=dict)
     is_borrower: bool = False
     is_linked: bool = False
-    capacity: int = field(init=False)
 
-    def __post_init__(self) -> None:
-        # Asked many times of each, and never another: reckoned once.
-        object.__setattr__(self, "capacity", self._capacity())
-
-    def _capacity(self) -> int:
+    @property
+    def capacity(self) -> int:
+        """The most it can lend to this borrower."""
         if self.is_borrower or self.is_linked:
             return 0
-        return max(0, min(self.available, *self.caps.values()) if self.caps else self.available)
+        most = self.available
+        for limit in self.caps.values():
+            if limit < most:  # noqa: PLR1730 three times as fast as min()
+                most = limit
+        return max(0, most)
 
     @property
     def binding(self) -> tuple[str, ...]:
         """What holds it at its capacity: names of ceilings, that no more is available, or that it may not lend."""
         if self.is_borrower or self.is_linked:
             return (IS_BORROWER if self.is_borrower else IS_LINKED,)
-        limits = {AVAILABLE: self.available, **self.caps}
-        return tuple(name for name, limit in limits.items() if max(0, limit) == self.capacity)
+        most = self.capacity
+        ceilings = tuple([name for name, limit in self.caps.items() if limit <= most])
+        return (AVAILABLE, *ceilings) if self.available <= most else ceilings
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(slots=True)
 class Leg:
     """A lender's part of a proposal; `bound_by` names the ceilings without which it would be larger."""
 
@@ -91,13 +94,15 @@ def propose_pro_rata(amount: int, lenders: Sequence[Lender], *, currency: str = 
     :raises NothingToFund: the amount is not above zero.
     :raises LenderTwice: two lenders have the same id.
     """
-    able = _require_able(amount, lenders, currency=currency)
-    amounts = _held_at_ceiling(amount, lenders, able)
+    capacities = _require_able(amount, lenders, currency=currency)
+    able = [place for place, most in enumerate(capacities) if most]
+    available = [lender.available for lender in lenders]
+    amounts = _held_at_ceiling(amount, able, available=available, capacities=capacities)
     bound = frozenset(amounts)
     free = [place for place in able if place not in bound]
-    rest = split(amount - sum(amounts.values()), [lenders[place].available for place in free])
+    rest = split(amount - sum(amounts.values()), [available[place] for place in free])
     amounts.update(zip(free, rest, strict=True))
-    return _proposal(amount, lenders, amounts, bound=bound)
+    return _proposal(lenders, capacities, amounts, bound=bound)
 
 
 def propose_fewest_legs(amount: int, lenders: Sequence[Lender], *, currency: str = "EUR") -> Proposal:
@@ -106,17 +111,17 @@ def propose_fewest_legs(amount: int, lenders: Sequence[Lender], *, currency: str
     Each but the last of them lends all it can. No other choice has fewer: what k lenders can carry is at most what the
     k largest can. Who may not lend, and errors, as `propose_pro_rata`.
     """
-    able = _require_able(amount, lenders, currency=currency)
+    capacities = _require_able(amount, lenders, currency=currency)
     amounts: dict[int, int] = {}
     left = amount
     # sorted() is stable, so equal capacities stay in index order.
-    for place in sorted(able, key=lambda place: lenders[place].capacity, reverse=True):
+    for place in sorted(range(len(lenders)), key=capacities.__getitem__, reverse=True):
         if not left:
             break
-        amounts[place] = min(left, lenders[place].capacity)
+        amounts[place] = min(left, capacities[place])
         left -= amounts[place]
-    bound = {place for place, part in amounts.items() if part == lenders[place].capacity}
-    return _proposal(amount, lenders, amounts, bound=bound)
+    bound = {place for place, part in amounts.items() if part == capacities[place]}
+    return _proposal(lenders, capacities, amounts, bound=bound)
 
 
 METHODS: Mapping[FundingMethod, Callable[..., Proposal]] = {
@@ -126,60 +131,53 @@ METHODS: Mapping[FundingMethod, Callable[..., Proposal]] = {
 
 
 def _require_able(amount: int, lenders: Sequence[Lender], *, currency: str) -> list[int]:
-    """The places of the lenders that can lend something, once it is sure that together they can lend all of it."""
+    """The most that each lender can lend, once it is sure that together they can lend all of it."""
     if amount <= 0:
         raise NothingToFund(asked=from_minor(amount, currency), currency=currency)
     if len({lender.id for lender in lenders}) < len(lenders):
         twice, _ = Counter(lender.id for lender in lenders).most_common(1)[0]
         raise LenderTwice(lender=str(twice))
-    possible = sum(lender.capacity for lender in lenders)
-    if possible < amount:
+    capacities = [lender.capacity for lender in lenders]
+    if sum(capacities) < amount:
         raise InsufficientFunding(
             asked=from_minor(amount, currency),
-            possible=from_minor(possible, currency),
+            possible=from_minor(sum(capacities), currency),
             currency=currency,
             bound={str(lender.id): list(lender.binding) for lender in lenders if not lender.is_borrower},
         )
-    return [place for place, lender in enumerate(lenders) if lender.capacity]
+    return capacities
 
 
-def _held_at_ceiling(amount: int, lenders: Sequence[Lender], able: Sequence[int]) -> dict[int, int]:
+def _held_at_ceiling(
+    amount: int, able: Sequence[int], *, available: Sequence[int], capacities: Sequence[int]
+) -> dict[int, int]:
     """Lenders whose share would pass their capacity, held at it: each enlarges the shares of those not held.
 
     From the one held first, at the lowest rate, onwards: whoever comes after one that is not held is not held either.
     A lender without a ceiling below what it has available is never held, as its share is never more than that.
     """
     held: dict[int, int] = {}
-    rest, total = amount, sum(lenders[place].available for place in able)
-    limited = [place for place in able if lenders[place].capacity < lenders[place].available]
-    for place in sorted(limited, key=lambda place: _rate_held(lenders[place])):
-        lender = lenders[place]
-        if lender.available * rest <= lender.capacity * total:
+    rest, total = amount, sum(available[place] for place in able)
+    # The rate at which each reaches its capacity, as a whole number that orders as the fraction does: two fractions of
+    # amounts below 2**64 that differ, differ by more than 2**-128.
+    rates = {
+        place: (capacities[place] << 128) // available[place] for place in able if capacities[place] < available[place]
+    }
+    for place in sorted(rates, key=rates.__getitem__):
+        if available[place] * rest <= capacities[place] * total:
             break
-        held[place] = lender.capacity
-        rest, total = rest - lender.capacity, total - lender.available
+        held[place] = capacities[place]
+        rest, total = rest - capacities[place], total - available[place]
     return held
 
 
-def _rate_held(lender: Lender) -> int:
-    """The rate at which a lender reaches its capacity, as a whole number that orders as the fraction does.
-
-    Two fractions of amounts below 2**64 that differ, differ by more than 2**-128.
-    """
-    return (lender.capacity << 128) // lender.available
-
-
 def _proposal(
-    amount: int, lenders: Sequence[Lender], amounts: Mapping[int, int], *, bound: Collection[int]
+    lenders: Sequence[Lender], capacities: Sequence[int], amounts: Mapping[int, int], *, bound: Collection[int]
 ) -> Proposal:
     legs = tuple(
-        Leg(
-            lender=lenders[place].id,
-            amount=amounts[place],
-            bound_by=lenders[place].binding if place in bound else (),
-        )
-        for place in sorted(amounts)
-        if amounts[place]
+        Leg(lenders[place].id, part, lenders[place].binding if place in bound else ())
+        for place, part in sorted(amounts.items())
+        if part
     )
-    idle = {lender.id: lender.binding for lender in lenders if not lender.capacity}
-    return Proposal(amount=amount, legs=legs, idle=idle)
+    idle = {lender.id: lender.binding for lender, most in zip(lenders, capacities, strict=True) if not most}
+    return Proposal(amount=sum(amounts.values()), legs=legs, idle=idle)

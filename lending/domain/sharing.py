@@ -35,14 +35,15 @@ def split(amount_minor: int, weights: Sequence[int | Decimal | Fraction]) -> lis
         return [-share for share in split(-amount_minor, weights)]
     exact = [weight if isinstance(weight, int) else Fraction(weight) for weight in weights]
     total = sum(exact)
-    if any(weight < 0 for weight in exact) or (amount_minor and not total):
+    if min(exact, default=0) < 0 or (amount_minor and not total):
         raise NothingToShareBy(amount=amount_minor, weights=[str(weight) for weight in weights])
     if not amount_minor:
         return [0] * len(exact)
     parts = [divmod(amount_minor * weight, total) for weight in exact]
     shares = [int(whole) for whole, _ in parts]
     # sorted() is stable, so equal remainders stay in index order.
-    by_remainder = sorted(range(len(parts)), key=lambda index: parts[index][1], reverse=True)
+    remainders = [remainder for _, remainder in parts]
+    by_remainder = sorted(range(len(parts)), key=remainders.__getitem__, reverse=True)
     for index in by_remainder[: amount_minor - sum(shares)]:
         shares[index] += 1
     return shares

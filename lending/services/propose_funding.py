@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from lending.domain.funding import METHODS, FundingMethod, Leg, Proposal
 from lending.domain.funding_errors import ReasonNeeded
@@ -12,18 +12,26 @@ from lending.selectors.lenders import FundLender, lenders_for
 from lending.services.minor_units import minor
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A lender's part of a proposal, in minor units.
-
-    :param lent_once: how much of it is of placements that are lent once.
-    :param bound_by: what it could lend at most, by the name of each ceiling without which its part would be larger.
-    """
+class Part(NamedTuple):
+    """A lender's part of a proposal; amounts in minor units."""
 
     lender: FundLender
-    amount: int
-    lent_once: int
-    bound_by: Mapping[str, int]
+    leg: Leg
+
+    @property
+    def amount(self) -> int:
+        """What it lends."""
+        return self.leg.amount
+
+    @property
+    def lent_once(self) -> int:
+        """How much of it is of placements that are lent once."""
+        return min(self.leg.amount, self.lender.once)
+
+    @property
+    def bound_by(self) -> Mapping[str, int]:
+        """What it could lend at most, by the name of each ceiling without which its part would be larger."""
+        return dict.fromkeys(self.leg.bound_by, self.leg.amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +46,7 @@ class Funding:
         """As JSON keeps it with a vote or a loan; amounts in minor units."""
         return {
             "legs": [
-                {**_who(part.lender), "amount_minor": part.amount, "bound_by": dict(part.bound_by)}
-                for part in self.parts
+                {**_who(part.lender), "amount_minor": part.amount, "bound_by": part.bound_by} for part in self.parts
             ],
             "kept_out": [{**_who(lender), "by": list(names)} for lender, names in self.kept_out],
         }
@@ -85,11 +92,6 @@ def _funding(method: FundingMethod, lenders: list[FundLender], proposal: Proposa
     by_id: dict[Any, FundLender] = {lender.id: lender for lender in lenders}
     return Funding(
         method=method,
-        parts=tuple(_part(leg, by_id[leg.lender]) for leg in proposal.legs),
+        parts=tuple([Part(by_id[leg.lender], leg) for leg in proposal.legs]),
         kept_out=tuple((by_id[lender], names) for lender, names in proposal.idle.items()),
     )
-
-
-def _part(leg: Leg, lender: FundLender) -> Part:
-    bound_by = dict.fromkeys(leg.bound_by, leg.amount)
-    return Part(lender=lender, amount=leg.amount, lent_once=min(leg.amount, lender.once), bound_by=bound_by)

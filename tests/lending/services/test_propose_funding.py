@@ -239,5 +239,5 @@ def test_it_takes_as_many_queries_however_many_lenders(count: int, django_assert
     for _ in range(count):
         make_placement(make_member(fund), eur(10_000), ceiling_per_borrower=eur(9_000))
     version = make_draft(make_member(fund), amount=eur(1_000)).current
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         propose_funding(version)
