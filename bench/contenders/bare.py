@@ -9,12 +9,12 @@ if not apps.ready:
     django.setup()
 
 from django.db import connection
-from django.db.backends.postgresql.base import ServerBindingCursor
 from uuid6 import uuid7
 
 from bench.contenders.ledger import BOOK
 from bench.contenders.serving import Writer, serve
 from bench.contenders.workload import Repayment
+from ledger.services.call import prepared_cursor
 
 ENTRY_TYPES = ("uuid", "date", "text", "text", "text", "integer")
 POSTING_TYPES = ("integer", "integer", "bigint", "bigint", "bigint")
@@ -49,9 +49,7 @@ class BareWriter(Writer):
         return "{" + ",".join(quoted) + "}"
 
     def write(self, call: Any) -> None:
-        bound: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
-        with connection.make_cursor(bound) as cursor:
-            cursor.execute(CALL, call)
+        prepared_cursor().execute(CALL, call)
 
     def _look_up(self) -> None:
         with connection.cursor() as cursor:

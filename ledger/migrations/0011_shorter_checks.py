@@ -5,7 +5,7 @@ from django.db import migrations, models
 SHORTER = """
 ALTER TABLE ledger_request
     DROP CONSTRAINT IF EXISTS ledger_request_book,
-    DROP CONSTRAINT ledger_request_status_is_known,
+    DROP CONSTRAINT IF EXISTS ledger_request_status_is_known,
     ADD CONSTRAINT ledger_request_status_is_known CHECK (status = 'created' OR status = 'refused');
 """
 

@@ -28,9 +28,6 @@ class Balance(models.Model):
 
     class Meta:
         db_table = "ledger_balance"
-        constraints = [
-            models.CheckConstraint(condition=models.Q(sign=1) | models.Q(sign=-1), name="ledger_balance_sign_is_one"),
-        ]
 
     def __str__(self) -> str:
         return str(self.posted)

@@ -16,7 +16,7 @@ class CurrentTransaction(models.Func):
 
 
 class Entry(models.Model):
-    """Append-only. It announces how many postings it has, and the database checks that it has them at commit."""
+    """Append-only. It announces how many postings it has, one at least, and its trigger checks that it has them."""
 
     id = models.UUIDField(primary_key=True)
     book = models.ForeignKey("ledger.Book", models.RESTRICT, db_constraint=False, db_index=False)
@@ -39,8 +39,6 @@ class Entry(models.Model):
         verbose_name = _("entry")
         verbose_name_plural = _("entries")
         constraints = [
-            models.CheckConstraint(condition=models.Q(posting_count__gt=0), name="ledger_entry_has_postings"),
-            models.CheckConstraint(condition=~models.Q(reverses=models.F("id")), name="ledger_entry_reverses_another"),
             models.UniqueConstraint(
                 fields=["reverses"], condition=models.Q(reverses__isnull=False), name="ledger_entry_is_reversed_once"
             ),

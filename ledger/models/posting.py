@@ -8,8 +8,8 @@ PHASES = ("posted", "pending", "settles", "voids")
 class Posting(models.Model):
     """Append-only. Date, book and currency repeat those of its entry and accounts; the database holds them equal.
 
-    What a phase asks of the other columns is judged by the trigger that moves balances: PostgreSQL reads a `CHECK` anew
-    at each statement, and long ones cost more than the rows.
+    What a row asks of itself (an amount above zero, two accounts, what its phase asks) is judged by the trigger that
+    moves balances: PostgreSQL reads a `CHECK` anew at each statement, which costs more than the rows.
     """
 
     pk = models.CompositePrimaryKey("entry_id", "line")
@@ -35,12 +35,6 @@ class Posting(models.Model):
     class Meta:
         db_table = "ledger_posting"
         constraints = [
-            models.CheckConstraint(condition=models.Q(amount__gt=0), name="ledger_posting_amount_is_positive"),
-            models.CheckConstraint(condition=models.Q(line__gt=0), name="ledger_posting_line_is_positive"),
-            models.CheckConstraint(
-                condition=~models.Q(debit_account=models.F("credit_account")),
-                name="ledger_posting_moves_between_two_accounts",
-            ),
             models.UniqueConstraint(
                 fields=["pending_id", "pending_line"],
                 condition=models.Q(pending_id__isnull=False),

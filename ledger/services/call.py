@@ -1,7 +1,7 @@
 """The call of `ledger_post`: one statement, prepared once a connection."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import threading
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -60,22 +60,27 @@ def call_ledger_post(*, book: str, idempotency_key: str, mode: str, batch: Batch
     written it: others post meanwhile, and all are made durable together before any of them is answered.
     """
     grouped = settings.LEDGER_GROUPED_DURABILITY and not connection.in_atomic_block
-    with _prepared_cursor() as cursor:
-        cursor.execute(
-            POST_UNFLUSHED if grouped else POST, [book, idempotency_key, batch.fingerprint, mode, *batch.columns]
-        )
-        status, entries, refusals, balances = cursor.fetchone()[:4]
-        if grouped:
-            cursor.execute(FLUSH)
+    cursor = prepared_cursor()
+    cursor.execute(
+        POST_UNFLUSHED if grouped else POST, [book, idempotency_key, batch.fingerprint, mode, *batch.columns]
+    )
+    status, entries, refusals, balances = cursor.fetchone()[:4]
+    if grouped:
+        cursor.execute(FLUSH)
     return status, entries, refusals, balances
 
 
-@contextmanager
-def _prepared_cursor() -> Iterator[CursorWrapper]:
-    """Parameters are bound by the server, so the statement is parsed once a connection and not at each call."""
+_kept = threading.local()
+
+
+def prepared_cursor() -> CursorWrapper:
+    """Give a cursor whose parameters are bound by the server: the statement is parsed once a connection.
+
+    It is kept as long as the connection of its thread: to make one, and forget it, takes longer than to send by it.
+    """
     connection.ensure_connection()
-    # Django's own class for this, which its stubs do not describe.
-    bound: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
-    wrapped = connection.make_debug_cursor(bound) if connection.queries_logged else connection.make_cursor(bound)
-    with wrapped as cursor:
-        yield cursor
+    bound: Any = getattr(_kept, "cursor", None)
+    if bound is None or bound.connection is not connection.connection:
+        # Django's own class for this, which its stubs do not describe.
+        bound = _kept.cursor = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
+    return connection.make_debug_cursor(bound) if connection.queries_logged else connection.make_cursor(bound)

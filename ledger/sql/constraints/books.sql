@@ -14,17 +14,8 @@ ALTER TABLE ledger_balance SET (fillfactor = 50, autovacuum_vacuum_scale_factor 
 
 -- The rows of a batch name their book, entry and accounts without foreign keys: a key costs a query and a row lock a row, while the
 -- triggers of `program/entries.sql` and `program/postings.sql` hold the same by one statement a batch. An entry comes with postings, a
--- posting with its entry and with two balances of its book and currency; and nothing that they refer to can be deleted.
-ALTER TABLE ledger_entry
-    ADD CONSTRAINT ledger_entry_reversed FOREIGN KEY (reverses_id) REFERENCES ledger_entry (id) ON DELETE RESTRICT;
-
-ALTER TABLE ledger_posting
-    ADD CONSTRAINT ledger_posting_pending FOREIGN KEY (pending_id, pending_line) REFERENCES ledger_posting (entry_id, line) ON DELETE RESTRICT;
-
-ALTER TABLE ledger_request
-    ADD CONSTRAINT ledger_request_status_is_known CHECK (status IN ('created', 'refused')),
-    ADD CONSTRAINT ledger_request_key_has_a_length CHECK (length(idempotency_key) BETWEEN 1 AND 200);
-
+-- posting with its entry and with two balances of its book and currency; what is reversed or resolved is looked at by the same statement; and
+-- nothing that they refer to can be deleted.
 -- A range of one book number stands for equality, so no extension is needed.
 ALTER TABLE ledger_period
     ADD CONSTRAINT ledger_period_book FOREIGN KEY (book_id) REFERENCES ledger_book (id) ON DELETE RESTRICT,

@@ -1,5 +1,3 @@
 -- The no-overdraft rule, reservations included, whichever way a row is written. `available` is kept by the posting trigger beside the
 -- totals: PostgreSQL reads a CHECK anew for each statement, and a short one costs a tenth of the arithmetic.
-ALTER TABLE ledger_balance
-    ADD CONSTRAINT ledger_balance_floor CHECK (available >= floor),
-    ADD CONSTRAINT ledger_balance_totals_are_positive CHECK (least(posted_debit, posted_credit, pending_debit, pending_credit) >= 0);
+ALTER TABLE ledger_balance ADD CONSTRAINT ledger_balance_floor CHECK (available >= floor);

@@ -4,7 +4,8 @@
 
 -- Writes a batch; the guards judge it. Postings name their accounts by their places in a list of codes; `p_account` has the ids of that
 -- list, 0 for an unknown code. A column that is null has its default in every row. One statement: the entry's trigger, which is judged
--- first, sees the postings.
+-- first, sees the postings. Arrays are unnested side by side in a SELECT list, and not in FROM, which would put each of them down in a table
+-- of its own first.
 CREATE FUNCTION ledger_write(
     p_book bigint, p_account bigint[],
     p_entry_id uuid[], p_effective_on date[], p_journal text[], p_kind text[], p_description text[], p_reference text[],
@@ -19,14 +20,16 @@ BEGIN
                                     phase, pending_id, pending_line, expires_on)
         SELECT p_entry_id[p.of], p.line, p_effective_on[p.of], p_book, p_account[p.debit], p_account[p.credit], p.amount, p.currency,
                coalesce(p.phase, 'posted'), p.pending_id, p.pending_line, p.expires_on
-          FROM unnest(p_of, p_line, p_debit, p_credit, p_amount, p_currency, p_phase, p_pending_id, p_pending_line, p_expires_on)
-               AS p (of, line, debit, credit, amount, currency, phase, pending_id, pending_line, expires_on)
+          FROM (SELECT unnest(p_of) AS of, unnest(p_line) AS line, unnest(p_debit) AS debit, unnest(p_credit) AS credit,
+                       unnest(p_amount) AS amount, unnest(p_currency) AS currency, unnest(p_phase) AS phase, unnest(p_pending_id) AS pending_id,
+                       unnest(p_pending_line) AS pending_line, unnest(p_expires_on) AS expires_on) AS p
     )
     INSERT INTO ledger_entry (id, book_id, effective_on, posting_count, journal, kind, description, reference, source, metadata, reverses_id)
     SELECT e.id, p_book, e.effective_on, e.posting_count, e.journal, coalesce(e.kind, ''), e.description, coalesce(e.reference, ''),
            coalesce(e.source, ''), coalesce(e.metadata, '{}'), e.reverses
-      FROM unnest(p_entry_id, p_effective_on, p_posting_count, p_journal, p_kind, p_description, p_reference, p_source, p_metadata, p_reverses)
-           AS e (id, effective_on, posting_count, journal, kind, description, reference, source, metadata, reverses);
+      FROM (SELECT unnest(p_entry_id) AS id, unnest(p_effective_on) AS effective_on, unnest(p_posting_count) AS posting_count,
+                   unnest(p_journal) AS journal, unnest(p_kind) AS kind, unnest(p_description) AS description, unnest(p_reference) AS reference,
+                   unnest(p_source) AS source, unnest(p_metadata) AS metadata, unnest(p_reverses) AS reverses) AS e;
     RETURN FOUND;
 END $$;
 
@@ -111,7 +114,7 @@ CREATE FUNCTION ledger_post(
     p_pending_id uuid[], p_pending_line integer[], p_expires_on date[],
     OUT status text, OUT entries uuid[], OUT refusals jsonb, OUT balances jsonb)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     v_book bigint;
     v_one_by_one boolean := p_mode = 'each' AND cardinality(p_entry_id) > 1;
@@ -134,11 +137,14 @@ BEGIN
         RAISE EXCEPTION 'a call holds 1 to 10000 entries and 1 to 30000 postings; % and % were given', cardinality(p_entry_id), cardinality(p_of)
             USING ERRCODE = 'program_limit_exceeded';
     END IF;
+    IF length(p_key) NOT BETWEEN 1 AND 200 THEN
+        RAISE EXCEPTION 'an idempotency key has 1 to 200 characters; % were given', length(p_key) USING ERRCODE = 'invalid_parameter_value';
+    END IF;
     LOOP
         -- What was answered before is answered again. An unknown account is 0.
         SELECT k.id, r.fingerprint, r.entries, r.refusals, r.balances,
                ARRAY(SELECT coalesce((SELECT a.id FROM ledger_account a WHERE a.book_id = k.id AND a.code = c.code), 0)
-                       FROM unnest(p_code) WITH ORDINALITY AS c (code, n) ORDER BY c.n)
+                       FROM unnest(p_code) AS c (code))
           INTO v_book, v_fingerprint, entries, refusals, balances, v_account
           FROM ledger_book k LEFT JOIN ledger_request r ON r.book_id = k.id AND r.idempotency_key = p_key
          WHERE k.code = p_book;
@@ -208,7 +214,7 @@ BEGIN
             INSERT INTO ledger_request (book_id, idempotency_key, fingerprint, status, entries, refusals, balances)
             SELECT v_book, p_key, p_fingerprint, ledger_post.status, p_entry_id, ledger_post.refusals, coalesce((
                        SELECT jsonb_object_agg(c.code, b.held)
-                         FROM unnest(p_code, v_account) AS c (code, account_id) CROSS JOIN LATERAL (
+                         FROM (SELECT unnest(p_code) AS code, unnest(v_account) AS account_id) AS c CROSS JOIN LATERAL (
                              SELECT jsonb_build_array((b.sign * (b.posted_debit - b.posted_credit))::text, b.currency) AS held
                                FROM ledger_balance b WHERE b.account_id = c.account_id OFFSET 0) b), '{}')
             RETURNING ledger_request.balances INTO balances;

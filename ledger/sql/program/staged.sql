@@ -17,7 +17,7 @@ CREATE FUNCTION ledger_post_staged(
     p_book text, p_key text, p_fingerprint text, p_mode text, p_code text[],
     OUT status text, OUT entries uuid[], OUT refusals jsonb, OUT balances jsonb)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     v_book bigint := (SELECT k.id FROM ledger_book k WHERE k.code = p_book);
     v_account bigint[] := ledger_accounts_of(v_book, p_code);
