@@ -4,22 +4,16 @@ from collections.abc import Callable
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import translation
 from pytest_django.fixtures import Settings
 
 from lending.models import OutboxMessage
+from tests.factories import make_person
 from tests.fixtures.mail import Mailbox
 from workers.tasks import deliver_message
 
 pytestmark = pytest.mark.django_db
 AskForMail = Callable[[], OutboxMessage]
 Said = pytest.CaptureFixture[str]
-
-
-@pytest.fixture(autouse=True)
-def english() -> object:
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture
@@ -68,6 +62,16 @@ def test_a_test_mail_arrives(smtp_server: Mailbox, settings: Settings, capsys: S
     assert smtp_server.recipients == [["tresor@test.example"]]
     told = f"The server 127.0.0.1:{settings.EMAIL_PORT} took the mail for tresor@test.example.\n"
     assert capsys.readouterr().out == told
+
+
+@pytest.mark.parametrize(("language", "word"), [("fr", "réglages"), ("en", "mail settings")])
+def test_a_test_mail_is_in_its_readers_language_and_the_command_in_english(
+    smtp_server: Mailbox, capsys: Said, language: str, word: str
+) -> None:
+    make_person(email="tresor@test.example", language=language)
+    call_command("send_test_mail", "tresor@test.example")
+    assert word in smtp_server.messages[0].get_content()
+    assert "took the mail for" in capsys.readouterr().out
 
 
 def test_a_test_mail_that_is_refused_says_why(smtp_server: Mailbox) -> None:

@@ -8,8 +8,6 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Count
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from lending.models import OutboxMessage
 from lending.selectors.outbox import dead_messages, oldest_wait
@@ -17,7 +15,7 @@ from lending.services.retry_message import retry_message
 
 
 class Command(BaseCommand):
-    """Exit status: 0; 1 when there is no dead message of this id."""
+    """In English, as the states and errors it tells are. Exit status: 0; 1 when there is no dead message of this id."""
 
     help = "Counts of the outbox. --dead lists the messages that were given up; --retry gives them new attempts."
 
@@ -39,32 +37,26 @@ class Command(BaseCommand):
         for state in OutboxMessage.State:
             self.stdout.write(f"{state.value}: {counts.get(state.value, 0)}")
         seconds = int(oldest_wait(now=now).total_seconds())
-        self.stdout.write(_("Longest wait beyond its time: %(seconds)s s") % {"seconds": seconds})
+        self.stdout.write(f"Longest wait beyond its time: {seconds} s")
 
     def _list_dead(self) -> None:
         messages = list(dead_messages())
         if not messages:
-            self.stdout.write(_("No message was given up."))
+            self.stdout.write("No message was given up.")
         for message in messages:
-            told = {
-                "id": message.id,
-                "template": message.template,
-                "to": message.recipient.email,
-                "why": message.last_error,
-            }
-            self.stdout.write(_("%(id)s %(template)s to %(to)s: %(why)s") % told)
+            to, why = message.recipient.email, message.last_error
+            self.stdout.write(f"{message.id} {message.template} to {to}: {why}")
 
     def _retry(self, which: str, *, now: datetime) -> None:
         ids = [message.pk for message in dead_messages()] if which == "all" else [_id(which)]
         done = sum(retry_message(message_id=message_id, now=now) for message_id in ids)
         if not done and which != "all":
-            raise CommandError(_("There is no dead message %(id)s: see --dead.") % {"id": which})
-        told = ngettext("%(count)s message will be tried again.", "%(count)s messages will be tried again.", done)
-        self.stdout.write(told % {"count": done})
+            raise CommandError(f"There is no dead message {which}: see --dead.")
+        self.stdout.write(f"{done} message{'' if done == 1 else 's'} will be tried again.")
 
 
 def _id(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError as error:
-        raise CommandError(_("“%(text)s” is no id of a message: see --dead.") % {"text": text}, returncode=2) from error
+        raise CommandError(f"“{text}” is no id of a message: see --dead.", returncode=2) from error

@@ -7,13 +7,18 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from members.domain.errors import MemberError
+from members.models import Person
 from members.services.validators import valid_email
 
 
 class Command(BaseCommand):
-    """Exit status: 0 accepted by the mail server; 1 refused or not reached; 2 no address."""
+    """The mail is in its reader's language, what the command says in English.
+
+    Exit status: 0 accepted by the mail server; 1 refused or not reached; 2 no address.
+    """
 
     help = "Send a test mail to ADDRESS with the mail settings in force."
 
@@ -22,31 +27,32 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         address = _address(options["address"])
-        mail = EmailMessage(
-            subject=_("Test mail of %(service)s") % {"service": settings.BASE_URL},
-            body=_("The mail settings of this service work: this message came through them."),
-            to=[address],
-            headers={"Auto-Submitted": "auto-generated"},
-        )
+        reader = Person.objects.filter(email=address).first()
+        with override(reader.language if reader else settings.LANGUAGE_CODE):
+            mail = EmailMessage(
+                subject=_("Test mail of %(service)s") % {"service": settings.BASE_URL},
+                body=_("The mail settings of this service work: this message came through them."),
+                to=[address],
+                headers={"Auto-Submitted": "auto-generated"},
+            )
         try:
             mail.send()
         except OSError as error:
-            values = {"where": _where(), "why": error}
-            raise CommandError(_("%(where)s did not take the mail: %(why)s") % values) from error
-        self.stdout.write(_("%(where)s took the mail for %(address)s.") % {"where": _where(), "address": address})
+            raise CommandError(f"{_where()} did not take the mail: {error}") from error
+        self.stdout.write(f"{_where()} took the mail for {address}.")
 
 
 def _address(text: str) -> str:
     try:
         return valid_email(text)
     except MemberError as error:
-        raise CommandError(_(error.sentence) % error.values, returncode=2) from error
+        raise CommandError(str(error), returncode=2) from error
 
 
 def _where() -> str:
     """The server, or the folder where mails are written when no server is named."""
     if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
-        return _("The folder %(folder)s") % {"folder": settings.EMAIL_FILE_PATH}
+        return f"The folder {settings.EMAIL_FILE_PATH}"
     if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
-        return _("The server %(host)s:%(port)s") % {"host": settings.EMAIL_HOST, "port": settings.EMAIL_PORT}
+        return f"The server {settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
     return settings.EMAIL_BACKEND
