@@ -172,10 +172,10 @@ def owed_minor(loan: Loan) -> int:
     )
 
 
-def left_of(call: GuaranteeCall) -> Money:
-    """What is still to be paid of a call."""
+def call_line(call: GuaranteeCall) -> CallLine:
+    """One call, with what was paid of it."""
     paid = call.payments.filter(reversed_on__isnull=True).aggregate(total=Sum("amount"))["total"] or 0
-    return call.amount - Money(paid, call.amount.currency)
+    return CallLine(call, Money(paid, call.amount.currency))
 
 
 def as_they_stand(guarantees: QuerySet[Guarantee]) -> list[SponsorGuarantee]:

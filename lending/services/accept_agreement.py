@@ -9,13 +9,15 @@ from lending.domain.addendum_errors import AddendumClosed
 from lending.domain.agreement_errors import AlreadyAccepted, OtherContract, UnknownParty
 from lending.domain.fund_errors import WrongState
 from lending.domain.reauthentication import Reauthentication, require_recent
-from lending.models import Acceptance, Agreement, AgreementParty, Loan, Office, SigningMandate
+from lending.models import Acceptance, Agreement, AgreementParty, Loan, SigningMandate
 from lending.policies import require_binding_hand
 from lending.selectors.addenda import change_of, is_open
 from lending.selectors.agreements import mandates_in_force, missing_parties, parties_of, signatories_of
+from lending.selectors.people import treasurers_of
 from lending.services.disburse_loan import locked_loan
 from lending.services.events import record_event
 from lending.services.outbox import enqueue_message
+from lending.services.tell import tell
 from members.models import Person
 
 Way, Side = Acceptance.Way, AgreementParty.Side
@@ -89,43 +91,39 @@ def tell_when_complete(agreement: Agreement, *, at: datetime) -> None:
     if agreement.kind == Agreement.Kind.ADDENDUM:
         _tell_of_addendum(agreement, at=at)
         return
-    treasurers = loan.fund.offices.filter(kind=Office.Kind.TREASURER).exclude(person=loan.agreed_by_id)
-    for office in treasurers.select_related("person"):
-        enqueue_message(
-            fund=loan.fund,
-            recipient=office.person,
-            template="loan_to_pay_out",
-            context={
-                "reference": loan.reference,
-                "loan": loan.pk,
-                "cooperative": loan.membership.cooperative.name,
-                "amount": loan.amount,
-                "agreed_by": loan.agreed_by.name,
-            },
-            dedupe_key=f"loan_to_pay_out:{loan.pk}:{office.person_id}",
-            at=at,
-        )
+    tell(
+        [person for person in treasurers_of(loan.fund) if person.pk != loan.agreed_by_id],
+        fund=loan.fund,
+        template="loan_to_pay_out",
+        about=loan.pk,
+        context={
+            "reference": loan.reference,
+            "loan": loan.pk,
+            "cooperative": loan.membership.cooperative.name,
+            "amount": loan.amount,
+            "agreed_by": loan.agreed_by.name,
+        },
+        at=at,
+    )
 
 
 def _tell_of_addendum(agreement: Agreement, *, at: datetime) -> None:
     """A treasurer puts the change in force now; who may not is refused then."""
     asked = change_of(agreement)
     assert asked is not None
-    offices = agreement.fund.offices.filter(kind=Office.Kind.TREASURER).select_related("person")
-    for office in offices:
-        enqueue_message(
-            fund=agreement.fund,
-            recipient=office.person,
-            template="change_to_apply",
-            context={
-                "reference": agreement.loan.reference,
-                "request": asked.pk,
-                "on": asked.current.start_on,
-                "cooperative": agreement.loan.membership.cooperative.name,
-            },
-            dedupe_key=f"change_to_apply:{agreement.pk}:{office.person_id}",
-            at=at,
-        )
+    tell(
+        treasurers_of(agreement.fund),
+        fund=agreement.fund,
+        template="change_to_apply",
+        about=agreement.pk,
+        context={
+            "reference": agreement.loan.reference,
+            "request": asked.pk,
+            "on": asked.current.start_on,
+            "cooperative": agreement.loan.membership.cooperative.name,
+        },
+        at=at,
+    )
 
 
 def _accept(

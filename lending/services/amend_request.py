@@ -16,8 +16,8 @@ from lending.services.assess_request import require_rules_or_reason
 from lending.services.consultation_log import append_log
 from lending.services.draft_request import add_version, figures
 from lending.services.events import record_event
-from lending.services.outbox import enqueue_message
 from lending.services.request_moves import locked_request, move_request
+from lending.services.tell import tell
 from members.models import Person
 
 State = LoanRequest.State
@@ -87,17 +87,16 @@ def void_votes(request: LoanRequest, *, person: Person, now: datetime) -> None:
 
 
 def _tell_seats(consultation: Consultation, request: LoanRequest, *, at: datetime) -> None:
-    for seat in consultation.seats.filter(recusal__isnull=True).select_related("person"):
-        enqueue_message(
-            fund=request.fund,
-            recipient=seat.person,
-            template="vote_voided",
-            context={
-                "reference": request.reference,
-                "request": request.pk,
-                "cooperative": request.membership.cooperative.name,
-                "amount": request.current.amount,
-            },
-            dedupe_key=f"vote_voided:{consultation.pk}:{seat.person_id}",
-            at=at,
-        )
+    tell(
+        [seat.person for seat in consultation.seats.filter(recusal__isnull=True).select_related("person")],
+        fund=request.fund,
+        template="vote_voided",
+        about=consultation.pk,
+        context={
+            "reference": request.reference,
+            "request": request.pk,
+            "cooperative": request.membership.cooperative.name,
+            "amount": request.current.amount,
+        },
+        at=at,
+    )

@@ -7,13 +7,14 @@ from django.db import transaction
 from lending.domain.fund_errors import WrongState
 from lending.domain.sentences import Sentence, gettext_noop
 from lending.domain.transfer_errors import SamePerson
-from lending.models import Office, TransferProposal
+from lending.models import TransferProposal
 from lending.policies import acts_for, require_role
 from lending.selectors.clock import local_day
+from lending.selectors.people import treasurers_of
 from lending.services.disburse_loan import locked_loan
 from lending.services.events import record_event
-from lending.services.outbox import enqueue_message
 from lending.services.propose_transfer import OPEN, require_buyer, require_part, require_running_loan
+from lending.services.tell import tell
 from members.models import Person
 
 State = TransferProposal.State
@@ -82,18 +83,17 @@ def _record(proposal: TransferProposal, kind: str, person: Person, *, now: datet
 
 
 def _tell_treasurers(proposal: TransferProposal, *, at: datetime) -> None:
-    for office in proposal.fund.offices.filter(kind=Office.Kind.TREASURER).select_related("person"):
-        enqueue_message(
-            fund=proposal.fund,
-            recipient=office.person,
-            template="transfer_to_book",
-            context={
-                "reference": proposal.loan.reference,
-                "loan": proposal.loan_id,
-                "seller": proposal.seller.membership.cooperative.name,
-                "buyer": proposal.buyer.cooperative.name,
-                "amount": proposal.amount,
-            },
-            dedupe_key=f"transfer_to_book:{proposal.pk}:{office.person_id}",
-            at=at,
-        )
+    tell(
+        treasurers_of(proposal.fund),
+        fund=proposal.fund,
+        template="transfer_to_book",
+        about=proposal.pk,
+        context={
+            "reference": proposal.loan.reference,
+            "loan": proposal.loan_id,
+            "seller": proposal.seller.membership.cooperative.name,
+            "buyer": proposal.buyer.cooperative.name,
+            "amount": proposal.amount,
+        },
+        at=at,
+    )

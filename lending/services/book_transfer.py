@@ -10,14 +10,15 @@ from lending.domain.transfer_errors import SamePerson, TransferBeforeConsent
 from lending.models import Transfer, TransferProposal
 from lending.policies import require_treasurer
 from lending.selectors.clock import local_day
+from lending.selectors.people import people_of
 from lending.services.act_kind import Place
 from lending.services.answer_transfer import THIS_TRANSFER, locked_proposal
 from lending.services.events import record_event
 from lending.services.move_participation import move_participation
-from lending.services.outbox import enqueue_message
 from lending.services.propose_transfer import require_buyer, require_running_loan
 from lending.services.replay import in_order
 from lending.services.require_given import require_day
+from lending.services.tell import tell
 from lending.services.write_notice import write_notice
 from members.models import Person
 
@@ -70,19 +71,18 @@ def book_transfer(
 
 def _tell_borrower(transfer: Transfer, *, at: datetime) -> None:
     """To whom it owes is told to the debtor (Code civil 1324)."""
-    for role in transfer.loan.membership.cooperative.roles.select_related("person"):
-        enqueue_message(
-            fund=transfer.fund,
-            recipient=role.person,
-            template="loan_transferred",
-            context={
-                "reference": transfer.loan.reference,
-                "loan": transfer.loan_id,
-                "seller": transfer.seller.membership.cooperative.name,
-                "buyer": transfer.buyer.membership.cooperative.name,
-                "amount": transfer.amount,
-                "transferred_on": transfer.transferred_on,
-            },
-            dedupe_key=f"loan_transferred:{transfer.proposal_id}:{role.person_id}",
-            at=at,
-        )
+    tell(
+        people_of(transfer.loan.membership),
+        fund=transfer.fund,
+        template="loan_transferred",
+        about=transfer.proposal_id,
+        context={
+            "reference": transfer.loan.reference,
+            "loan": transfer.loan_id,
+            "seller": transfer.seller.membership.cooperative.name,
+            "buyer": transfer.buyer.membership.cooperative.name,
+            "amount": transfer.amount,
+            "transferred_on": transfer.transferred_on,
+        },
+        at=at,
+    )

@@ -7,16 +7,17 @@ from djmoney.money import Money
 
 from lending.domain.fund_errors import FourHands, WrongDate, WrongState
 from lending.domain.sponsor_errors import CallPaid, CallStillRuns, CallTakenBack, NothingToCall, SponsorNotCalled
-from lending.models import Guarantee, GuaranteeCall, Loan, Membership, PreparedAct
+from lending.models import Guarantee, GuaranteeCall, Loan, PreparedAct
 from lending.policies import ANSWERS, acts_for, require_confirming_hand, require_treasurer
 from lending.selectors.clock import local_day
 from lending.selectors.defaults import standing_calling_in
-from lending.selectors.sponsors import callable_of, left_of, sponsor_guarantees
+from lending.selectors.people import people_of
+from lending.selectors.sponsors import call_line, callable_of, sponsor_guarantees
 from lending.services.disburse_loan import locked_loan
 from lending.services.events import record_event
-from lending.services.outbox import enqueue_message
 from lending.services.prepare_act import confirm, locked_act, prepare
 from lending.services.require_given import require_amount, require_day
+from lending.services.tell import tell
 from members.models import Person
 
 
@@ -105,7 +106,7 @@ def take_call_back(
     _require_other_side(acting_person, call.guarantee)
     if call.reversed_on is not None:
         raise CallTakenBack(sponsor=sponsor, date=call.reversed_on)
-    if (paid := call.amount - left_of(call)).amount:
+    if (paid := call_line(call).paid).amount:
         raise CallPaid(sponsor=sponsor, amount=paid)
     require_day(reversed_on, fund=loan.fund, now=now, earliest=call.called_on)
     call.reversed_on = reversed_on
@@ -153,12 +154,6 @@ def locked_call(call: GuaranteeCall) -> GuaranteeCall:
     return found
 
 
-def people_of(*members: Membership) -> list[Person]:
-    """Those who act for some members, each once."""
-    cooperatives = [member.cooperative_id for member in members]
-    return list(Person.objects.filter(roles__cooperative__in=cooperatives).distinct().order_by("pk"))
-
-
 def _require_default(loan: Loan) -> None:
     if loan.state != Loan.State.DEFAULTED:
         raise WrongState(subject=loan.reference, state=loan.state, needed=Loan.State.DEFAULTED)
@@ -180,20 +175,19 @@ def _require_callable(loan: Loan, guarantee: Guarantee, amount: Money | None) ->
 
 
 def _tell_sponsor(call: GuaranteeCall, loan: Loan, *, at: datetime) -> None:
-    for person in people_of(call.guarantee.membership):
-        enqueue_message(
-            fund=loan.fund,
-            recipient=person,
-            template="sponsor_called",
-            context={
-                "reference": loan.reference,
-                "loan": loan.pk,
-                "sponsor": call.guarantee.membership.cooperative.name,
-                "cooperative": loan.membership.cooperative.name,
-                "amount": call.amount,
-                "pay_by": call.pay_by,
-                "guaranteed": call.guarantee.amount,
-            },
-            dedupe_key=f"sponsor_called:{call.pk}:{person.pk}",
-            at=at,
-        )
+    tell(
+        people_of(call.guarantee.membership),
+        fund=loan.fund,
+        template="sponsor_called",
+        about=call.pk,
+        context={
+            "reference": loan.reference,
+            "loan": loan.pk,
+            "sponsor": call.guarantee.membership.cooperative.name,
+            "cooperative": loan.membership.cooperative.name,
+            "amount": call.amount,
+            "pay_by": call.pay_by,
+            "guaranteed": call.guarantee.amount,
+        },
+        at=at,
+    )

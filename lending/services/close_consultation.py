@@ -22,6 +22,7 @@ from lending.selectors.consultations import (
     rule_of,
     voting_time,
 )
+from lending.selectors.people import people_of
 from lending.services.consultation_log import append_log
 from lending.services.outbox import enqueue_message
 from lending.services.request_moves import locked_request, move_request
@@ -166,7 +167,7 @@ def _request_after(decision: Decision, consultation: Consultation) -> str:
 
 def _tell(consultation: Consultation, request: LoanRequest, decision: Decision, *, at: datetime) -> None:
     """Tell the borrower and the committee, with the head of the chain."""
-    borrowers = {role.person for role in request.membership.cooperative.roles.select_related("person")}
+    borrowers = set(people_of(request.membership))
     committee = {seat.person for seat in consultation.seats.select_related("person")}
     for person in borrowers | committee:
         enqueue_message(

@@ -9,14 +9,15 @@ from lending.domain.default_errors import NotCalledIn
 from lending.models import CallingIn, Loan, PreparedAct
 from lending.policies import require_confirming_hand, require_treasurer
 from lending.selectors.defaults import standing_calling_in
+from lending.selectors.people import people_of
 from lending.services.act_kind import Place
 from lending.services.call_in_loan import call_in, owed, undo_calling_in
 from lending.services.disburse_loan import locked_loan
-from lending.services.outbox import enqueue_message
 from lending.services.prepare_act import confirm, locked_act
 from lending.services.recognise_interest import recognise_up_to
 from lending.services.replay import in_order
 from lending.services.require_given import require_day
+from lending.services.tell import tell
 from members.models import Person
 
 
@@ -63,19 +64,18 @@ def reverse_calling_in(*, loan: Loan, reversed_on: date, reason: str, acting_per
 
 def _tell_borrower(calling: CallingIn, *, at: datetime) -> None:
     loan = calling.loan
-    for role in loan.membership.cooperative.roles.select_related("person"):
-        enqueue_message(
-            fund=loan.fund,
-            recipient=role.person,
-            template="loan_called_in",
-            context={
-                "reference": loan.reference,
-                "loan": loan.pk,
-                "cooperative": loan.membership.cooperative.name,
-                "called_on": calling.called_on,
-                "notice_on": calling.prepared.notice_on,
-                "owed": owed(loan),
-            },
-            dedupe_key=f"loan_called_in:{calling.pk}:{role.person_id}",
-            at=at,
-        )
+    tell(
+        people_of(loan.membership),
+        fund=loan.fund,
+        template="loan_called_in",
+        about=calling.pk,
+        context={
+            "reference": loan.reference,
+            "loan": loan.pk,
+            "cooperative": loan.membership.cooperative.name,
+            "called_on": calling.called_on,
+            "notice_on": calling.prepared.notice_on,
+            "owed": owed(loan),
+        },
+        at=at,
+    )

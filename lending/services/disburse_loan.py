@@ -14,6 +14,7 @@ from lending.domain.terms import FeePayment
 from lending.models import Charge, Fund, Loan, Tranche
 from lending.policies import require_paying_hand
 from lending.selectors.clock import local_day
+from lending.selectors.people import people_of
 from lending.services.agree_loan import require_decision_covers
 from lending.services.assess_request import exceptions_of, require_rules
 from lending.services.charge_costs import record_charge
@@ -21,11 +22,11 @@ from lending.services.draft_request import hash_of, hash_of_loan, hash_of_tranch
 from lending.services.events import record_event
 from lending.services.lend_tranche import lend_tranche, next_tranche
 from lending.services.minor_units import minor
-from lending.services.outbox import enqueue_message
 from lending.services.require_accepted import require_accepted
 from lending.services.require_given import require_day
 from lending.services.store_schedule import store_first_schedule
 from lending.services.take_contribution import take_contribution
+from lending.services.tell import tell
 from members.models import Person
 
 
@@ -110,19 +111,17 @@ def locked_loan(loan: Loan) -> Loan:
 
 def tell_borrower(loan: Loan, tranche: Tranche, *, on: date, at: datetime) -> None:
     """A message to everybody who acts for it: what left, and when."""
-    first = "" if tranche.number == 1 else f":{tranche.number}"
-    for role in loan.membership.cooperative.roles.select_related("person"):
-        enqueue_message(
-            fund=loan.fund,
-            recipient=role.person,
-            template="loan_paid_out",
-            context={
-                "reference": loan.reference,
-                "loan": loan.pk,
-                "cooperative": loan.membership.cooperative.name,
-                "amount": tranche.amount,
-                "disbursed_on": on,
-            },
-            dedupe_key=f"loan_paid_out:{loan.pk}:{role.person_id}{first}",
-            at=at,
-        )
+    tell(
+        people_of(loan.membership),
+        fund=loan.fund,
+        template="loan_paid_out",
+        about=loan.pk if tranche.number == 1 else f"{loan.pk}:{tranche.number}",
+        context={
+            "reference": loan.reference,
+            "loan": loan.pk,
+            "cooperative": loan.membership.cooperative.name,
+            "amount": tranche.amount,
+            "disbursed_on": on,
+        },
+        at=at,
+    )

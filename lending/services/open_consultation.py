@@ -22,10 +22,10 @@ from lending.services.assess_request import assess, pass_rules
 from lending.services.close_consultation import count_when_closed
 from lending.services.consultation_log import append_log, head_of
 from lending.services.keep_funding import keep_funding
-from lending.services.outbox import enqueue_message
 from lending.services.plan_change import require_unmoved
 from lending.services.recuse_seat import add_recusal
 from lending.services.request_moves import locked_request, move_request
+from lending.services.tell import tell
 from members.models import Person, Role
 
 
@@ -196,21 +196,20 @@ def _people_of(cooperatives: Collection[Any]) -> set[object]:
 
 def _invite(consultation: Consultation, request: LoanRequest, seats: Iterable[Seat], *, at: datetime) -> None:
     head = head_of(consultation)
-    for seat in seats:
-        enqueue_message(
-            fund=request.fund,
-            recipient=seat.person,
-            template="consultation_opened",
-            context={
-                "reference": request.reference,
-                "consultation": consultation.pk,
-                "cooperative": request.membership.cooperative.name,
-                "amount": consultation.request_version.amount,
-                "purpose": consultation.request_version.purpose,
-                "changes": references(request),
-                "closes_at": consultation.closes_at,
-                "head": head.sha256 if head else "",
-            },
-            dedupe_key=f"consultation_opened:{consultation.pk}:{seat.person_id}",
-            at=at,
-        )
+    tell(
+        [seat.person for seat in seats],
+        fund=request.fund,
+        template="consultation_opened",
+        about=consultation.pk,
+        context={
+            "reference": request.reference,
+            "consultation": consultation.pk,
+            "cooperative": request.membership.cooperative.name,
+            "amount": consultation.request_version.amount,
+            "purpose": consultation.request_version.purpose,
+            "changes": references(request),
+            "closes_at": consultation.closes_at,
+            "head": head.sha256 if head else "",
+        },
+        at=at,
+    )

@@ -15,11 +15,12 @@ from lending.policies import require_role
 from lending.selectors.clock import local_day
 from lending.selectors.instalments import RUNNING
 from lending.selectors.lenders import lender_for
+from lending.selectors.people import people_of
 from lending.services.disburse_loan import locked_loan
 from lending.services.events import record_event
 from lending.services.minor_units import as_money, minor
-from lending.services.outbox import enqueue_message
 from lending.services.require_given import require_amount
+from lending.services.tell import tell
 from members.models import Person
 
 OPEN = (TransferProposal.State.PROPOSED, TransferProposal.State.ACCEPTED)
@@ -107,18 +108,17 @@ def require_buyer(loan: Loan, buyer: Membership, amount: Money, *, on: date) -> 
 
 
 def _tell_buyer(proposal: TransferProposal, *, at: datetime) -> None:
-    for role in proposal.buyer.cooperative.roles.select_related("person"):
-        enqueue_message(
-            fund=proposal.fund,
-            recipient=role.person,
-            template="transfer_proposed",
-            context={
-                "reference": proposal.loan.reference,
-                "seller": proposal.seller.membership.cooperative.name,
-                "buyer": proposal.buyer.cooperative.name,
-                "amount": proposal.amount,
-                "reason": proposal.reason,
-            },
-            dedupe_key=f"transfer_proposed:{proposal.pk}:{role.person_id}",
-            at=at,
-        )
+    tell(
+        people_of(proposal.buyer),
+        fund=proposal.fund,
+        template="transfer_proposed",
+        about=proposal.pk,
+        context={
+            "reference": proposal.loan.reference,
+            "seller": proposal.seller.membership.cooperative.name,
+            "buyer": proposal.buyer.cooperative.name,
+            "amount": proposal.amount,
+            "reason": proposal.reason,
+        },
+        at=at,
+    )

@@ -22,12 +22,13 @@ from lending.selectors.defaults import is_called_in
 from lending.selectors.instalments import RUNNING, instalments_of, unsettled
 from lending.selectors.late_interest import contract_of
 from lending.selectors.losses import standing_write_off
+from lending.selectors.people import people_of
 from lending.services.bookkeeping.entries import LegAmount
 from lending.services.bookkeeping.loans import book_repayment, book_waiver
 from lending.services.events import record_event
 from lending.services.minor_units import as_money, minor
-from lending.services.outbox import enqueue_message
 from lending.services.require_given import require_day
+from lending.services.tell import tell
 from members.models import Person
 
 LEG_FIGURES = ("outstanding", "interest_due", "interest_received")
@@ -226,19 +227,18 @@ def _keep_shares(repayment: Repayment, legs: Sequence[Participation], shares: Se
 
 def _tell_borrower(repayment: Repayment, *, at: datetime) -> None:
     loan = repayment.loan
-    for role in loan.membership.cooperative.roles.select_related("person"):
-        enqueue_message(
-            fund=loan.fund,
-            recipient=role.person,
-            template="repayment_received",
-            context={
-                "reference": loan.reference,
-                "loan": loan.pk,
-                "amount": repayment.amount,
-                "principal": repayment.principal,
-                "interest": repayment.interest,
-                "received_on": repayment.received_on,
-            },
-            dedupe_key=f"repayment_received:{repayment.pk}:{role.person_id}",
-            at=at,
-        )
+    tell(
+        people_of(loan.membership),
+        fund=loan.fund,
+        template="repayment_received",
+        about=repayment.pk,
+        context={
+            "reference": loan.reference,
+            "loan": loan.pk,
+            "amount": repayment.amount,
+            "principal": repayment.principal,
+            "interest": repayment.interest,
+            "received_on": repayment.received_on,
+        },
+        at=at,
+    )

@@ -7,14 +7,15 @@ from djmoney.money import Money
 
 from lending.domain.sponsor_errors import CallTakenBack, MoreThanCalled
 from lending.models import GuaranteeCall, Repayment
-from lending.selectors.sponsors import left_of
+from lending.selectors.people import people_of
+from lending.selectors.sponsors import call_line
 from lending.services.act_kind import Place
-from lending.services.call_sponsor import locked_call, people_of
-from lending.services.outbox import enqueue_message
+from lending.services.call_sponsor import locked_call
 from lending.services.receive_from_sponsor import receive_from_sponsor
 from lending.services.record_receipt import Receipt, require_receipt
 from lending.services.replay import in_order
 from lending.services.require_given import require_amount, require_day
+from lending.services.tell import tell
 from members.models import Person
 
 
@@ -44,26 +45,25 @@ def record_sponsor_payment(
     sponsor = call.guarantee.membership.cooperative.name
     if call.reversed_on is not None:
         raise CallTakenBack(sponsor=sponsor, date=call.reversed_on)
-    left = left_of(call)
+    left = call_line(call).left
     if amount > left:
         raise MoreThanCalled(sponsor=sponsor, amount=amount, maximum=left)
     receipt = Receipt(received_on, acting_person, reference, call=call)
     with in_order(loan, place=Place(received_on), act_id=receipt.id, person=acting_person, now=now):
         repayment = receive_from_sponsor(loan, amount, receipt, person=acting_person, now=now)
-    for person in people_of(call.guarantee.membership, loan.membership):
-        enqueue_message(
-            fund=loan.fund,
-            recipient=person,
-            template="sponsor_paid",
-            context={
-                "reference": loan.reference,
-                "loan": loan.pk,
-                "sponsor": sponsor,
-                "cooperative": loan.membership.cooperative.name,
-                "amount": amount,
-                "received_on": received_on,
-            },
-            dedupe_key=f"sponsor_paid:{repayment.pk}:{person.pk}",
-            at=now,
-        )
+    tell(
+        people_of(call.guarantee.membership, loan.membership),
+        fund=loan.fund,
+        template="sponsor_paid",
+        about=repayment.pk,
+        context={
+            "reference": loan.reference,
+            "loan": loan.pk,
+            "sponsor": sponsor,
+            "cooperative": loan.membership.cooperative.name,
+            "amount": amount,
+            "received_on": received_on,
+        },
+        at=now,
+    )
     return repayment

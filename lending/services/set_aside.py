@@ -25,7 +25,7 @@ def set_aside(loan: Loan, parts: Sequence[Part]) -> list[LegAmount]:
         Participation(
             fund=loan.fund, loan=loan, membership=lenders[part.lender.id], leg=number,
             amount=as_money(part.amount, currency), undrawn=as_money(part.amount, currency),
-            outstanding=nothing,            lent_once=as_money(part.lent_once, currency),
+            outstanding=nothing, lent_once=as_money(part.lent_once, currency),
         )
         for number, part in enumerate(parts, start=1)
     )  # fmt: skip

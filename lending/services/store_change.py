@@ -5,9 +5,10 @@ from datetime import datetime
 
 from lending.domain.loan_change import NewRow
 from lending.models import Instalment, Loan, ScheduleVersion
+from lending.selectors.people import people_of
 from lending.services.minor_units import as_money
-from lending.services.outbox import enqueue_message
 from lending.services.store_schedule import why
+from lending.services.tell import tell
 
 
 def store_rows(
@@ -39,17 +40,16 @@ def store_rows(
 
 def tell_of_schedule(loan: Loan, schedule: ScheduleVersion, *, at: datetime) -> None:
     """A mail to each person who acts for the borrower."""
-    for role in loan.membership.cooperative.roles.select_related("person"):
-        enqueue_message(
-            fund=loan.fund,
-            recipient=role.person,
-            template="schedule_changed",
-            context={
-                "reference": loan.reference,
-                "loan": loan.pk,
-                "on": schedule.effective_on,
-                "kind": schedule.reason,
-            },
-            dedupe_key=f"schedule_changed:{schedule.pk}:{role.person_id}",
-            at=at,
-        )
+    tell(
+        people_of(loan.membership),
+        fund=loan.fund,
+        template="schedule_changed",
+        about=schedule.pk,
+        context={
+            "reference": loan.reference,
+            "loan": loan.pk,
+            "on": schedule.effective_on,
+            "kind": schedule.reason,
+        },
+        at=at,
+    )

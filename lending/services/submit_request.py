@@ -7,16 +7,17 @@ from django.db import transaction
 from lending.domain.closing import require_not_closed
 from lending.domain.fund_errors import NotOffered
 from lending.domain.loan_states import RequestState, require_move
-from lending.models import Consultation, LoanRequest, Office
+from lending.models import Consultation, LoanRequest
 from lending.policies import require_role
 from lending.selectors.changes import references
 from lending.selectors.clock import database_now, local_day
 from lending.selectors.consultations import voting_time
+from lending.selectors.people import treasurers_of
 from lending.services.assess_request import require_rules_or_reason
 from lending.services.consultation_log import append_log
-from lending.services.outbox import enqueue_message
 from lending.services.plan_change import require_unmoved
 from lending.services.request_moves import locked_request, move_request
+from lending.services.tell import tell
 from members.models import Person
 
 
@@ -48,22 +49,21 @@ def hand_in(request: LoanRequest, *, person: Person, now: datetime, exception_re
     request.submitted_at, request.submitted_by = now, person
     request.exception_reason = exception_reason
     move_request(request, LoanRequest.State.SUBMITTED, kind="submit_request", person=person, at=now)
-    for office in request.fund.offices.filter(kind=Office.Kind.TREASURER).select_related("person"):
-        enqueue_message(
-            fund=request.fund,
-            recipient=office.person,
-            template="request_submitted",
-            context={
-                "reference": request.reference,
-                "request": request.pk,
-                "cooperative": request.membership.cooperative.name,
-                "amount": request.current.amount,
-                "purpose": request.current.purpose,
-                "changes": references(request),
-            },
-            dedupe_key=f"request_submitted:{request.pk}:{request.current.version}:{office.person_id}",
-            at=now,
-        )
+    tell(
+        treasurers_of(request.fund),
+        fund=request.fund,
+        template="request_submitted",
+        about=f"{request.pk}:{request.current.version}",
+        context={
+            "reference": request.reference,
+            "request": request.pk,
+            "cooperative": request.membership.cooperative.name,
+            "amount": request.current.amount,
+            "purpose": request.current.purpose,
+            "changes": references(request),
+        },
+        at=now,
+    )
     return request
 
 

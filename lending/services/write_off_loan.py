@@ -16,6 +16,7 @@ from lending.selectors.clock import local_day
 from lending.selectors.guarantees import deposits_left, means
 from lending.selectors.instalments import instalments_of
 from lending.selectors.losses import standing_write_off
+from lending.selectors.people import people_of
 from lending.services.act_kind import ActKind, Place, Replaying
 from lending.services.bookkeeping.accounts import open_recovery_account
 from lending.services.bookkeeping.entries import LegAmount, reverse
@@ -23,11 +24,11 @@ from lending.services.bookkeeping.losses import book_loss
 from lending.services.call_sponsor import require_sponsors_done
 from lending.services.disburse_loan import locked_loan
 from lending.services.events import record_event
-from lending.services.outbox import enqueue_message
 from lending.services.prepare_act import confirm, locked_act, prepare
 from lending.services.recognise_interest import recognise_up_to
 from lending.services.record_receipt import outstanding_of
 from lending.services.require_given import require_day
+from lending.services.tell import tell
 from members.models import Person
 
 LOSS_FIGURES = ("outstanding", "interest_due", "lost", "interest_lost")
@@ -186,21 +187,20 @@ def _give_back(written: WriteOff) -> Iterable[LossShare]:
 
 def _tell_lender(written: WriteOff, leg: Participation, principal: Money, *, at: datetime) -> None:
     loan = written.loan
-    for role in leg.membership.cooperative.roles.select_related("person"):
-        enqueue_message(
-            fund=loan.fund,
-            recipient=role.person,
-            template="loan_written_off",
-            context={
-                "reference": loan.reference,
-                "cooperative": leg.membership.cooperative.name,
-                "written_off_on": written.written_off_on,
-                "lost": principal,
-                "whole": written.principal,
-            },
-            dedupe_key=f"loan_written_off:{written.pk}:{leg.pk}:{role.person_id}",
-            at=at,
-        )
+    tell(
+        people_of(leg.membership),
+        fund=loan.fund,
+        template="loan_written_off",
+        about=f"{written.pk}:{leg.pk}",
+        context={
+            "reference": loan.reference,
+            "cooperative": leg.membership.cooperative.name,
+            "written_off_on": written.written_off_on,
+            "lost": principal,
+            "whole": written.principal,
+        },
+        at=at,
+    )
 
 
 def _rows(loan: Loan, place: Place) -> Iterable[WriteOff]:

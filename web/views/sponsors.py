@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from lending.models import Guarantee, GuaranteeCall, Loan
-from lending.selectors.sponsors import callable_of, guarantee_as_it_stands, guarantees_given, left_of
+from lending.selectors.sponsors import call_line, callable_of, guarantee_as_it_stands, guarantees_given
 from lending.services.call_sponsor import prepare_sponsor_call, take_call_back
 from lending.services.record_sponsor_payment import record_sponsor_payment
 from web.acts import typed
@@ -72,7 +72,7 @@ def sponsor_payment(request: HttpRequest, loan_id: UUID, call_id: UUID) -> HttpR
         )  # fmt: skip
         messages.success(request, _("The payment is booked and shared among the lenders."))
 
-    return answer(request, loan, form, do, "web/loans/sponsor_payment.html", call=call, left=left_of(call))
+    return answer(request, loan, form, do, "web/loans/sponsor_payment.html", call=call, left=call_line(call).left)
 
 
 @login_required

@@ -3,7 +3,7 @@
 from hypothesis.stateful import invariant, precondition, rule
 
 from lending.models import Guarantee, GuaranteeCall, Loan
-from lending.selectors.sponsors import ENDED, Standing, as_they_stand, left_of
+from lending.selectors.sponsors import ENDED, Standing, as_they_stand, call_line
 from lending.services.call_sponsor import prepare_sponsor_call, release_sponsor_call, take_call_back
 from lending.services.record_sponsor_payment import record_sponsor_payment
 from tests.factories import treasurer_of
@@ -40,7 +40,7 @@ class Sponsoring(FundBase):
             return
         call = calls[place % len(calls)]
         with self.allowed_to_refuse():
-            amount = share_of(left_of(call), share)
+            amount = share_of(call_line(call).left, share)
             record_sponsor_payment(
                 call=call, amount=amount, received_on=self.today, acting_person=treasurer_of(self.fund), now=now()
             )
