@@ -84,6 +84,7 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         members.WrongIban,
         members.WrongIbanKey,
         members.WrongSiren,
+        statements.TooLongForPdf,
         statements.WrongPeriod,
         EventTooLarge,
         FileRefused,

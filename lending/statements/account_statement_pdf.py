@@ -12,25 +12,33 @@ from lending.statements.account_statement import AccountStatement, Movement, Sec
 from lending.statements.account_statement_csv import statement_name, written_movements
 from lending.statements.account_statement_json import whole_json
 from lending.statements.entry_words import told_entry
+from lending.statements.errors import TooLongForPdf
 from lending.statements.figures import figure, instant, long_day, money, short_day
 from lending.statements.tables import Profile
 from lending.statements.typesetting import Attachment, typeset
 from lending.statements.witness import head_page
 from lending.statements.wording import frame, party, role_name
 
+# Setting a line in type takes one to three milliseconds: this is read in seconds, and is some eighty pages.
+LINES_MAX = 2000
+
 
 def statement_pdf(statement: AccountStatement, *, issued_at: datetime, language: str = "fr") -> bytes:
     """The statement with its machine CSV attached, and its JSON, which carries the proofs of its lines.
 
     The same data and instant give the same bytes.
+
+    :raises TooLongForPdf: it has more than LINES_MAX lines.
     """
     statement, read = whole(statement)
+    if (lines := sum(map(len, read.values()))) > LINES_MAX:
+        raise TooLongForPdf(lines=lines, maximum=LINES_MAX, start=statement.start, end=statement.end)
     with override(language):
         data = _data(statement, read, issued_at=issued_at, language=language)
         about = pgettext("document", "The same statement as a table for machines")
         about_proofs = pgettext("document", "The same statement with the proofs of its lines")
-    lines = written_movements(statement, read, profile=Profile.MACHINE, language=language)
-    attachment = Attachment(f"{statement_name(statement)}.csv", "text/csv", about, "".join(lines))
+    table = written_movements(statement, read, profile=Profile.MACHINE, language=language)
+    attachment = Attachment(f"{statement_name(statement)}.csv", "text/csv", about, "".join(table))
     text = json.dumps(whole_json(statement, read), ensure_ascii=False, indent=2)
     proofs = Attachment(f"{statement_name(statement)}.json", "application/json", about_proofs, text)
     return typeset("account_statement.typ", data, attachment=attachment, others=[proofs], issued_at=issued_at)

@@ -12,6 +12,16 @@ class WrongPeriod(LendingError):
     sentence = gettext_noop("The period from %(start)s to %(end)s ends before it starts: give a later end.")
 
 
+class TooLongForPdf(LendingError):
+    """Setting so many lines in type would keep a web process busy for long; tables are streamed, however long."""
+
+    code = "too-long-for-pdf"
+    title = gettext_noop("This statement is too long for a PDF")
+    sentence = gettext_noop(
+        "%(lines)s lines from %(start)s to %(end)s, %(maximum)s at most: ask for a shorter period, or take the CSV."
+    )
+
+
 class MinutesNotPossible(LendingError):
     """The consultation has not been counted, so there is nothing to minute."""
 

@@ -4,13 +4,17 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
+from lending.models import Membership
 from lending.selectors.visible import agreements_visible_to
 from lending.statements.account_statement import account_statement
 from lending.statements.account_statement_csv import statement_csv, statement_name
@@ -18,7 +22,7 @@ from lending.statements.account_statement_json import statement_json
 from lending.statements.account_statement_pdf import statement_pdf
 from lending.statements.agreement_paper import contract_pdf, paper_of
 from lending.statements.amendment import amendment, amendment_name
-from lending.statements.errors import MinutesNotPossible
+from lending.statements.errors import MinutesNotPossible, TooLongForPdf
 from lending.statements.evidence_json import evidence_json
 from lending.statements.evidence_pdf import evidence_pdf
 from lending.statements.evidence_tables import evidence_csv, evidence_name, evidence_xlsx
@@ -33,8 +37,9 @@ from lending.statements.minutes_pdf import minutes_pdf
 from lending.statements.tables import Profile
 from lending.statements.workbook import CONTENT_TYPE
 from web.forms.lending import PeriodForm
-from web.hats import wear
+from web.hats import Hat, wear
 from web.lookup import agreement_of, consultation_of, loan_of, member_of, person_of
+from web.sentences import sentence_of
 from web.views.accounts import DETAILED
 from web.views.evidence import evidence_of
 
@@ -43,14 +48,20 @@ from web.views.evidence import evidence_of
 @require_GET
 def statement_file(request: HttpRequest, membership_id: UUID, extension: str) -> HttpResponseBase:
     """A member's statement over the period of the page it was asked from."""
-    member = member_of(request, wear(request, "cooperative", "fund"), membership_id)
+    hat = wear(request, "cooperative", "fund")
+    member = member_of(request, hat, membership_id)
     period = PeriodForm(request.GET or PeriodForm.this_year(today=timezone.localdate()))
     if not period.is_valid() or period.cleaned_data["end"] < period.cleaned_data["start"]:
         raise Http404
     statement = account_statement(membership=member, roles=DETAILED, **period.cleaned_data)
     name = f"{statement_name(statement)}.{extension}"
     if extension == "pdf":
-        return _pdf(statement_pdf(statement, issued_at=timezone.now(), language=_language()), name)
+        try:
+            content = statement_pdf(statement, issued_at=timezone.now(), language=_language())
+        except TooLongForPdf as error:
+            messages.error(request, sentence_of(error))
+            return redirect(f"{_account_page(hat, member)}?{request.GET.urlencode()}")
+        return _pdf(content, name)
     if extension == "csv":
         return _csv(statement_csv(statement, profile=Profile.EXCEL_FR, language=_language()), name)
     return _json(statement_json(statement), name)
@@ -113,6 +124,11 @@ def evidence_file(request: HttpRequest, membership_id: UUID, extension: str) -> 
         content = evidence_xlsx(found, issued_at=timezone.now(), language=_language())
         return HttpResponse(content, content_type=CONTENT_TYPE, headers=_named(name))
     return _json(evidence_json(found), name)
+
+
+def _account_page(hat: Hat, member: Membership) -> str:
+    """Where this hat reads the statement, and takes its table."""
+    return reverse("accounts") if hat.kind == "cooperative" else reverse("member-account", args=[member.pk])
 
 
 def _language() -> str:

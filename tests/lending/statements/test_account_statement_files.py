@@ -10,10 +10,12 @@ import pytest
 
 from ledger.selectors.lines import account_lines
 from lending.services.bookkeeping.placements import book_placement, book_withdrawal
-from lending.statements.account_statement import SetAside, account_statement
+from lending.statements import account_statement_pdf
+from lending.statements.account_statement import SetAside, account_statement, movements
 from lending.statements.account_statement_csv import statement_csv, statement_name
 from lending.statements.account_statement_json import statement_json
 from lending.statements.account_statement_pdf import statement_pdf
+from lending.statements.errors import TooLongForPdf
 from tests.factories import eur, make_fund, make_member
 from tests.lending.statements.papers import conforms_to, needs_poppler, streams_of, text_of
 
@@ -47,6 +49,17 @@ def _known(member):
     lines = list(account_lines(book=member.fund.book, codes=[code], start=START, end=END))
     recorded_on = lines[0].recorded_at.astimezone(ZoneInfo("Europe/Paris")).date()
     return code, recorded_on, [str(line.entry_id) for line in lines]
+
+
+def test_a_statement_of_more_lines_than_a_request_can_set_in_type_is_refused_with_the_way_out(
+    statement, monkeypatch
+) -> None:
+    lines = sum(len(list(movements(statement, section))) for section in statement.sections)
+    monkeypatch.setattr(account_statement_pdf, "LINES_MAX", lines)
+    assert statement_pdf(statement, issued_at=ISSUED_AT).startswith(b"%PDF")
+    monkeypatch.setattr(account_statement_pdf, "LINES_MAX", lines - 1)
+    with pytest.raises(TooLongForPdf, match="take the CSV"):
+        statement_pdf(statement, issued_at=ISSUED_AT)
 
 
 def test_a_french_spreadsheet_gets_these_bytes(member, statement):

@@ -78,3 +78,12 @@ def test_somebody_elses_account_is_not_there(visitor, fund, member):
         assert person.get(reverse("statement-file", args=[member.pk, "pdf"])).status_code == 404
         assert person.get(reverse("member-account", args=[member.pk])).status_code == 404
         assert person.get(reverse("fund-entries")).status_code == 404
+
+
+def test_a_statement_too_long_for_a_pdf_sends_back_to_its_page_with_the_way_out(visitor, member, monkeypatch):
+    monkeypatch.setattr("lending.statements.account_statement_pdf.LINES_MAX", 0)
+    manager = visitor(make.manager_of(member))
+    address = reverse("statement-file", args=[member.pk, "pdf"])
+    page = manager.text(address, start="2026-01-01", end="2026-01-31")
+    assert "prenez le CSV" in page
+    assert "du 1er janvier 2026 au 31 janvier 2026 inclus" in page
