@@ -20,6 +20,7 @@ from lending.selectors.late_interest import contract_of, late_charges
 class Payoff:
     """What repays everything on `on`: what is due and unpaid, the principal to come, interest to the day.
 
+    `overdue`: a fee that is owed from the payment on is in it, though it stands with an instalment to come.
     `late`: late interest that has run and is not charged yet; `indemnity`: of the contract, on the principal to come.
     `number`: of the last instalment that an early repayment makes; None when all has fallen due already.
     """
@@ -47,8 +48,9 @@ def payoff(loan: Loan, *, on: date) -> Payoff:
     currency = loan.fund.currency
     nothing = Money(0, currency)
     rows = list(instalments_of(loan))
-    overdue = sum((unpaid_of(row) for row in rows if is_owed(row, on=on)), nothing)
     ahead = [row for row in rows if not is_owed(row, on=on)]
+    overdue = sum((unpaid_of(row) for row in rows if is_owed(row, on=on)), nothing)
+    overdue += sum((row.costs - row.paid_costs for row in ahead), nothing)
     late_minor = sum(charge.amount_minor for charge in late_charges(loan, on=on))
     late = Money(from_minor(late_minor, currency), currency)
     if not ahead:

@@ -9,13 +9,20 @@ from lending.domain.cost_errors import NotInSchedule
 from lending.domain.fund_errors import PaymentTooLarge
 from lending.domain.sentences import gettext_noop
 from lending.models import Instalment, Loan, Repayment
-from lending.selectors.instalments import instalments_of, unsettled
+from lending.selectors.instalments import instalments_of
 from lending.selectors.payoff import payoff
 from lending.services.act_kind import Replaying
 from lending.services.charge_costs import charge_late_interest
 from lending.services.minor_units import as_money, minor
 from lending.services.recognise_interest import recognise_instalment, recognise_up_to
-from lending.services.record_receipt import Receipt, dues, record_receipt, require_running
+from lending.services.record_receipt import (
+    Receipt,
+    charged_ahead,
+    due_by,
+    dues,
+    record_receipt,
+    require_running,
+)
 from lending.services.undo_repayment import kind_of_receipt
 from members.models import Person
 
@@ -39,7 +46,8 @@ def receive_instalment(loan: Loan, amount: Money, receipt: Receipt, *, person: P
 
 
 def _payable(loan: Loan, amount: Money, receipt: Receipt) -> list[Due]:
-    """What is due by then; and the next instalment when the money goes beyond, its interest recognised that day.
+    """What is due by then, a fee included; and the next instalment when the money goes beyond, its interest
+    recognised that day.
 
     After the last instalment, what goes beyond is kept as the borrower's credit; so is all of a receipt that is done
     again on a loan that is wholly paid by then.
@@ -47,18 +55,20 @@ def _payable(loan: Loan, amount: Money, receipt: Receipt) -> list[Due]:
     Never the one after it: its interest would be paid for days on which nothing was owed.
     """
     on = receipt.received_on
-    rows = instalments_of(loan)
-    due = dues(unsettled(rows.filter(due_on__lte=on)))
+    rows = list(instalments_of(loan))
+    found = dues(rows)
+    due, charged = due_by(found, on=on), charged_ahead(found, on=on)
     owed = sum(each.total_minor for each in due)
-    if minor(amount) <= owed:
-        return due
-    following = rows.filter(due_on__gt=on).first()
+    if minor(amount) <= owed + sum(each.total_minor for each in charged):
+        return [*due, *charged]
+    following = next((row for row in rows if row.due_on > on), None)
     if following is not None:
         ahead = dues([following])[0]._replace(due_on=on)
-        if minor(amount) <= owed + ahead.total_minor:
+        others = [each for each in charged if each.number != following.number]
+        owed += ahead.total_minor + sum(each.total_minor for each in others)
+        if minor(amount) <= owed:
             _recognise_ahead(loan, following, receipt)
-            return [*due, ahead]
-        owed += ahead.total_minor
+            return [*due, *others, ahead]
     elif due or loan.state in PAID:
         return due
     raise _too_large(loan, amount, maximum=owed, on=on)

@@ -149,6 +149,17 @@ def dues(instalments: Iterable[Instalment]) -> list[Due]:
     ]
 
 
+def due_by(found: Iterable[Due], *, on: date) -> list[Due]:
+    """What is due by a day and unpaid."""
+    return [due for due in found if due.due_on <= on and due.total_minor]
+
+
+def charged_ahead(found: Iterable[Due], *, on: date) -> list[Due]:
+    """Costs of instalments to come that are charged already, due at once: a fee is owed from the payment on."""
+    ahead = [due for due in found if due.due_on > on and due.costs_minor]
+    return [due._replace(due_on=on, interest_minor=0, principal_minor=0) for due in ahead]
+
+
 def outstanding_of(loan: Loan) -> Money:
     """The principal lent and not yet back, over all legs."""
     return sum((leg.outstanding for leg in loan.participations.all()), as_money(0, loan.fund.currency))

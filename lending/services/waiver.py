@@ -8,11 +8,18 @@ from lending.domain.allocation import Part
 from lending.domain.cost_errors import MoreThanDue
 from lending.domain.sentences import gettext_noop
 from lending.models import Loan, Repayment
-from lending.selectors.instalments import instalments_of, unsettled
+from lending.selectors.instalments import instalments_of
 from lending.services.act_kind import Replaying
 from lending.services.minor_units import as_money, minor
 from lending.services.recognise_interest import recognise_up_to
-from lending.services.record_receipt import Receipt, dues, record_receipt, require_running
+from lending.services.record_receipt import (
+    Receipt,
+    charged_ahead,
+    due_by,
+    dues,
+    record_receipt,
+    require_running,
+)
 from lending.services.undo_repayment import kind_of_receipt
 from members.models import Person
 
@@ -26,10 +33,9 @@ def record_waiver(
     recognise_up_to(loan, on=on)
     zero = {"costs_minor": 0, "interest_minor": 0, "principal_minor": 0}
     name = f"{part.value}_minor"
-    payable = [
-        due._replace(**{**zero, name: getattr(due, name)})
-        for due in dues(unsettled(instalments_of(loan).filter(due_on__lte=on)))
-    ]
+    found = dues(instalments_of(loan))
+    owed = [*due_by(found, on=on), *charged_ahead(found, on=on)]
+    payable = [due._replace(**{**zero, name: getattr(due, name)}) for due in owed]
     due_minor = sum(due.total_minor for due in payable)
     if minor(amount) > due_minor:
         raise MoreThanDue(date=on, due=as_money(due_minor, loan.fund.currency), amount=amount)

@@ -147,7 +147,10 @@ class Receipts(FundBase):
             assert self._due(loan, part) == before - amount
 
     def _due(self, loan: Loan, part: Part) -> Money:
-        rows = instalments_of(loan).filter(due_on__lte=self.today)
+        """Costs are due once they are charged, whenever their instalment is."""
+        rows = instalments_of(loan)
+        if part is Part.INTEREST:
+            rows = rows.filter(due_on__lte=self.today)
         return sum((getattr(row, part) - getattr(row, f"paid_{part}") for row in rows), loan.amount * 0)
 
     def _before(self, loan: Loan, ago: int) -> date:

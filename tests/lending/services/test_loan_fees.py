@@ -1,9 +1,11 @@
 """The fee of a loan: kept back from what is paid out, or owed apart; the fund's own, and in the cost of the loan."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from lending.domain.allocation import Part
 from lending.domain.fees import fee_minor
 from lending.domain.fund_errors import NotAllowed, NotOffered, NotWhatWasVoted, WrongAmount
 from lending.domain.simulation import simulate
@@ -12,9 +14,12 @@ from lending.selectors.clock import database_now
 from lending.selectors.exposure import exposure_inputs
 from lending.selectors.instalments import instalments_of
 from lending.selectors.payments import payments_of
+from lending.selectors.payoff import payoff
 from lending.services.assess_request import possible_amount
 from lending.services.disburse_loan import disburse_loan
+from lending.services.prepay_loan import prepay_loan
 from lending.services.revise_fee import revise_fee
+from lending.services.waive_dues import waive_dues
 from lending.statements.agreement import contract_of_loan
 from lending.statements.loan_schedule import loan_schedule
 from lending.statements.loan_schedule_json import schedule_json
@@ -29,9 +34,10 @@ from tests.factories import (
     manager_of,
     treasurer_of,
 )
-from tests.lending.services.loan_stories import FIRST, breaches, end, holds, legs_of, pay
+from tests.lending.services.loan_stories import FIRST, at_noon, breaches, end, holds, legs_of, pay, stands
 
 pytestmark = pytest.mark.django_db
+EARLY = date(2026, 2, 1)
 
 
 def story(custody: str = "fund", **fee: object) -> Loan:
@@ -182,3 +188,48 @@ def test_a_product_asks_another_fee_in_a_further_version() -> None:
 
 def test_a_fee_is_rounded_half_up() -> None:
     assert [fee_minor(amount, fixed_minor=7, rate=Decimal("0.005")) for amount in (0, 99, 100, 300)] == [7, 7, 8, 9]
+
+
+@pytest.mark.parametrize("custody", ["fund", "members"])
+def test_a_fee_apart_is_part_of_what_ends_the_loan_before_its_first_due_date(custody: str) -> None:
+    loan = story(custody, fee_amount=eur(50), fee_paid="apart")
+    # 17 of the 31 days of the first period: 25 € × 17/31.
+    quote = payoff(loan, on=EARLY)
+    assert (quote.overdue, quote.principal, quote.interest) == (eur(50), eur(10_000), eur("13.71"))
+    ended = end(loan, EARLY)
+    assert (ended.costs, ended.interest, ended.principal) == (eur(50), eur("13.71"), eur(10_000))
+    assert stands(loan) == ("closed", EARLY)
+    assert breaches() == []
+
+
+def test_a_fee_apart_is_paid_alone_without_the_interest_of_an_instalment_to_come() -> None:
+    loan = story(fee_amount=eur(50), fee_paid="apart")
+    paid = pay(loan, "30.00", date(2026, 1, 16))
+    assert (paid.costs, paid.interest, paid.principal) == (eur(30), eur(0), eur(0))
+    paid = pay(loan, "20.00", date(2026, 1, 17))
+    assert (paid.costs, paid.interest, paid.principal) == (eur(20), eur(0), eur(0))
+    quote = payoff(loan, on=EARLY)
+    assert (quote.overdue, quote.interest) == (eur(0), eur("13.71"))
+    assert breaches() == []
+
+
+def test_what_is_repaid_early_in_part_pays_a_fee_apart_first() -> None:
+    loan = story(fee_amount=eur(50), fee_paid="apart")
+    paid = prepay_loan(
+        loan=loan, amount=eur("3063.71"), effect="reduce_instalment", received_on=EARLY,
+        acting_person=treasurer_of(loan.fund), now=at_noon(EARLY),
+    )  # fmt: skip
+    assert (paid.costs, paid.interest, paid.principal) == (eur(50), eur("13.71"), eur(3_000))
+    assert next(row.outstanding for row in instalments_of(loan)) == eur(7_000)
+    assert breaches() == []
+
+
+def test_a_fee_apart_is_waived_from_the_payment_on() -> None:
+    loan = story(fee_amount=eur(50), fee_paid="apart")
+    waived = waive_dues(
+        loan=loan, part=Part.COSTS, amount=eur(50), waived_on=EARLY, reason="Geste",
+        acting_person=treasurer_of(loan.fund), now=at_noon(EARLY),
+    )  # fmt: skip
+    assert waived.costs == eur(50)
+    assert payoff(loan, on=EARLY).overdue == eur(0)
+    assert breaches() == []
