@@ -63,7 +63,8 @@ def legal_caps(version: RequestVersion, members: Iterable[UUID], *, on: date) ->
     if not binding:
         return {}
     nothing = [(member, 0) for member in members]
-    asked = lender_inputs(version, nothing, rules, on=on)
+    # What a member lends of this very loan counts: it may be asked to take another's part over.
+    asked = lender_inputs(version, nothing, rules, on=on, is_asked=False)
     return {UUID(inputs.lender): _caps(verdicts(inputs, binding)) for inputs in asked}
 
 
@@ -92,16 +93,20 @@ def _caps(found: Iterable[Verdict]) -> dict[str, int]:
 
 
 def lender_inputs(
-    version: RequestVersion, legs: Legs, rules: Iterable[ExposureRule], *, on: date
+    version: RequestVersion, legs: Legs, rules: Iterable[ExposureRule], *, on: date, is_asked: bool = True
 ) -> list[LenderInputs]:
-    """The figures of each leg, in their order; the number of queries does not depend on how many they are."""
+    """The figures of each leg, in their order; the number of queries does not depend on how many they are.
+
+    :param is_asked: the legs are those of the request itself, so that its own loan does not count twice.
+    """
     borrower = version.request.membership
     pks = [pk for pk, _ in legs]
     members = Membership.objects.select_related("cooperative").in_bulk(pks)
     closings = closings_of([*pks, borrower.pk], on=on)
     links = links_with(borrower, lenders=pks)
     years = {pk: closings.get(pk, Closings()).year_of(on) for pk in pks}
-    lent = lent_in_years(list(members.values()), years, borrower=borrower, apart=version)
+    apart = version if is_asked else None
+    lent = lent_in_years(list(members.values()), years, borrower=borrower, apart=apart)
     bought_from = closings.get(borrower.pk, Closings()).last
     yearly = [rule for rule in rules if rule.measure == "lent_in_year"]
     return [

@@ -5,16 +5,18 @@ from datetime import date
 import pytest
 
 from lending.domain.allocation import Part
+from lending.domain.transfer_errors import BuyerMayNotLend
 from lending.models import Loan, Membership
 from lending.selectors.lender_exposure import Lent, lent_in_years
 from lending.selectors.lender_year import parts_moved, received_in
 from lending.services.waive_dues import waive_dues
 from lending.statements.evidence import evidence
 from lending.statements.evidence_json import evidence_json
-from tests.factories import eur, make_member, treasurer_of
+from tests.factories import eur, make_active_loan, make_member, treasurer_of
 from tests.lending.services.default_stories import call_in, recover, undo_recovery, write_off
+from tests.lending.services.french_stories import make_borrower, make_french_fund, make_lender
 from tests.lending.services.loan_stories import FIRST, SECOND, THIRD, at_noon, make_story, pay, recognise, undo
-from tests.lending.services.transfer_stories import make_buyer, transfer
+from tests.lending.services.transfer_stories import make_buyer, propose, transfer
 
 pytestmark = pytest.mark.django_db
 MARCH, LOST, CAME = date(2026, 2, 28), date(2026, 6, 1), date(2026, 7, 1)
@@ -152,3 +154,19 @@ def test_where_the_fund_holds_the_cash_parts_are_followed_too_and_there_is_no_fo
         "transfers": [("2026-02-15", True, "001", "2500.00")],
         "form_2062": [],
     }
+
+
+def test_a_lender_takes_over_what_the_law_leaves_it_beside_what_it_lends_of_that_loan() -> None:
+    """25 000 € a year to one borrower; each of two lends it 20 000 €."""
+    fund, day = make_french_fund(), date(2026, 1, 15)
+    borrower = make_borrower(fund)
+    buyer = [make_lender(fund, borrower) for _ in range(2)][1]
+    loan = make_active_loan(borrower, amount=eur(40_000))
+    assert [leg.amount for leg in loan.participations.order_by("leg")] == [eur(20_000), eur(20_000)]
+    with pytest.raises(BuyerMayNotLend) as refusal:
+        propose(loan, buyer, "5000.01", day)
+    assert refusal.value.values["possible"] == eur(5_000)
+    transfer(loan, buyer, "3000.00", day)
+    with pytest.raises(BuyerMayNotLend):
+        propose(loan, buyer, "2000.01", day)
+    transfer(loan, buyer, "2000.00", day)
