@@ -132,6 +132,10 @@ class FundBase(RuleBasedStateMachine):
         """Days pass; not so many that what is told would be of a day to come."""
         self.today = min(self.today + timedelta(days=days), date(2026, 6, 1))
 
+    def wait_for(self, day: date) -> None:
+        """Until a day, where that is to come."""
+        self.wait(max(0, (day - self.today).days))
+
     def loans(self, *states: str) -> list[Loan]:
         """The fund's loans in these states, the oldest first."""
         found = Loan.objects.filter(fund=self.fund, state__in=states)

@@ -31,7 +31,7 @@ class Drawing(FundBase):
         loan = self._to_draw(place)
         tranche = next_tranche(loan)
         assert tranche is not None
-        self.today = max(self.today, tranche.planned_on)
+        self.wait_for(tranche.planned_on)
         with self.allowed_to_refuse(is_told_late=ago > 0):
             on = max(tranche.planned_on, self.today - timedelta(days=ago))
             draw_tranche(loan=loan, drawn_on=on, acting_person=treasurer_of(self.fund, 3), now=now())

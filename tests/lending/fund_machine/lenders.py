@@ -1,12 +1,14 @@
 """What lenders and the fund do about a loan: hand a part over, call in, let guarantees pay, write off, recover."""
 
+from datetime import timedelta
+
 from djmoney.money import Money
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from lending.models import Loan, Membership, PreparedAct
 from lending.selectors.fund_accounts import member_position
-from lending.selectors.instalments import RUNNING
+from lending.selectors.instalments import RUNNING, instalments_of, unsettled
 from lending.services.answer_transfer import accept_transfer
 from lending.services.book_transfer import book_transfer
 from lending.services.call_mutual_guarantee import call_mutual_guarantee
@@ -52,11 +54,14 @@ class Lenders(FundBase):
             )
 
     @precondition(has(Loan.State.ACTIVE, Loan.State.IN_ARREARS))
-    @rule(days=waits, place=places)
-    def call_in(self, days: int, place: int) -> None:
-        """A late loan; what is not late is refused."""
+    @rule(days=waits, place=places, is_patient=st.booleans())
+    def call_in(self, days: int, place: int, is_patient: bool) -> None:
+        """A late loan, at once or once something of it is; what is not late is refused."""
         self.wait(days)
         loan = self.loan(place, Loan.State.ACTIVE, Loan.State.IN_ARREARS)
+        due = unsettled(instalments_of(loan)).first()
+        if is_patient and due is not None:
+            self.wait_for(due.due_on + timedelta(days=1))
         with self.allowed_to_refuse():
             act = prepare_calling_in(
                 loan=loan, reason="late", notice_on=self.today, acting_person=treasurer_of(self.fund), now=now()
