@@ -8,11 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_lazy
 from djmoney.money import Money
 
 from ledger.domain.errors import LedgerError
 from lending.domain.errors import LendingError
+from lending.domain.loan_states import LoanState
 from lending.domain.sentences import Sentence
 from lending.models import Consultation, Loan, LoanRequest, TransferProposal, Withdrawal
 from members.domain.errors import MemberError
@@ -22,6 +23,8 @@ CODE = re.compile(r"[a-z]+(_[a-z]+)*")
 REFUSALS = (LendingError, LedgerError, MemberError)
 STATES = (LoanRequest.State, Loan.State, Consultation.State, TransferProposal.State, Withdrawal.State)
 STATE_NAMES = {code: name for states in STATES for code, name in states.choices}
+# A loan passes through it, and never stays.
+STATE_NAMES[LoanState.RESCHEDULED] = gettext_lazy("given another schedule")
 
 
 def title_of(error: Exception) -> str:
@@ -51,12 +54,20 @@ def _say(value: Any, *, currency: str, zone: str | None) -> str:
         case Sentence():
             return told(value, currency=currency, zone=zone)
         case str():
-            return str(STATE_NAMES.get(value) or gettext(value)) if value else ""
+            return _named(value) if value else ""
         case Mapping():
             return ", ".join(f"{name}: {_say(part, currency=currency, zone=zone)}" for name, part in value.items())
         case Iterable():
             return " ".join(_say(one, currency=currency, zone=zone) for one in value)
     return _say_figure(value, currency=currency, zone=zone)
+
+
+def _named(text: str) -> str:
+    """States by their names, several of them too; any other text translated where it has a translation."""
+    states = text.split(", ")
+    if all(state in STATE_NAMES for state in states):
+        return ", ".join(str(STATE_NAMES[state]) for state in states)
+    return gettext(text)
 
 
 def _say_figure(value: Any, *, currency: str, zone: str | None) -> str:

@@ -8,6 +8,8 @@ from djmoney.money import Money
 
 from lending.domain.committee_errors import ClosedConsultation
 from lending.domain.fund_errors import MoreThanPlaced, NoticeNotOver, WrongState
+from lending.domain.loan_states import LoanState, require_move
+from lending.domain.state_errors import MoveNotAllowed
 from tests.web.conftest import plain
 from web.sentences import sentence_of
 
@@ -42,3 +44,12 @@ def test_an_error_says_its_rule_its_values_and_the_way_out(error, french, englis
         assert french in plain(sentence_of(error))
     with override("en"):
         assert plain(sentence_of(error)) == english
+
+
+def test_the_states_that_are_possible_are_named_in_the_readers_language():
+    with pytest.raises(MoveNotAllowed) as refused:
+        require_move(LoanState.ACTIVE, LoanState.AGREED)
+    with override("fr"):
+        said = sentence_of(refused.value)
+    assert "in_arrears" not in said
+    assert "en retard" in said
