@@ -1,11 +1,14 @@
 """The simulator, open to anyone: what a loan would cost before one asks for it."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from lending.domain.errors import LendingError
+from web.forms.fields import amount_typed
 from web.forms.simulator import SimulatorForm
 from web.presenters.schedule import Schedule, simulated
 
@@ -17,7 +20,14 @@ def simulator(request: HttpRequest) -> HttpResponse:
     form = SimulatorForm(asked or SimulatorForm.example(today=timezone.localdate()))
     schedule = _answer(form) if form.is_valid() else None
     template = "web/simulator/_body.html" if request.htmx else "web/simulator/page.html"  # type: ignore[attr-defined]
-    return render(request, template, {"form": form, "schedule": schedule})
+    return render(request, template, {"form": form, "schedule": schedule, "ask": _ask(form) if schedule else ""})
+
+
+def _ask(form: SimulatorForm) -> str:
+    """The figures, as the page that asks for a loan takes them along."""
+    data = form.cleaned_data
+    along = {"amount": amount_typed(data["amount"]), "start_on": data["start_on"].isoformat()}
+    return urlencode({**along, "months": data["months"], "repayment": data["repayment"]})
 
 
 def _answer(form: SimulatorForm) -> Schedule | None:

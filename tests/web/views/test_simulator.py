@@ -1,6 +1,11 @@
 """The simulator's page, for anyone."""
 
+import re
+
 import pytest
+from django.urls import reverse
+
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +60,19 @@ def test_it_changes_nothing_so_nothing_can_be_posted(visitor):
 def test_the_period_that_the_proportional_rate_comes_from_stands_beside_it(visitor):
     page = visitor().text("/simuler/", **ASKED)
     assert "pour 1 mois" in page
+
+
+def test_what_a_manager_simulated_goes_along_to_the_request(visitor):
+    fund = make.make_fund()
+    make.make_product(fund, "constant")
+    bullet = make.make_product(fund, "en-une-fois", repayment="bullet", name="Avance")
+    manager = visitor(make.manager_of(make.make_member(fund)))
+    typed = {"amount": "7 500,50", "months": "5", "start_on": "2026-03-02", "repayment": "bullet", "annual_rate": "3",
+             "rhythm": "1", "day_count": "equal_periods", "fee": ""}  # fmt: skip
+    page = manager.text(reverse("simulate"), **typed)
+    assert "Demander ce prêt" in page
+    link = re.search(r'href="([^"]*nouvelle[^"]*)"', page)[1].replace("&amp;", "&")
+    form = manager.text(link)
+    for told in ('value="7500,50"', 'value="5"', 'value="2026-03-02"', f'value="{bullet.pk}" selected'):
+        assert told in form
+    assert "Demander ce prêt" not in visitor().text(reverse("simulate"), **typed)
