@@ -14,7 +14,7 @@ APPEND_ONLY_TABLES = frozenset(
         "lending_acceptance", "lending_accountsdeclaration", "lending_agreement", "lending_agreementpaper",
         "lending_agreementparty", "lending_agreementtemplate", "lending_ballot", "lending_event", "lending_fundrules",
         "lending_guarantee",
-        "lending_linkdeclaration", "lending_logentry", "lending_signedcopy",
+        "lending_linkdeclaration", "lending_logentry", "lending_signedcopy", "lending_trancheshare",
     }
 )  # fmt: skip
 

@@ -55,6 +55,7 @@ KEPT = (
     "lending_linkdeclaration",
     "lending_fundrules",
     "lending_guarantee",
+    "lending_trancheshare",
 )
 
 
@@ -118,7 +119,7 @@ def test_without_its_triggers_a_kept_table_can_be_rewritten(story: Consultation)
 def test_the_application_may_not_even_try_to_rewrite_the_trail_the_ballots_and_the_log(story: Consultation) -> None:
     for table in (
         "lending_event", "lending_ballot", "lending_logentry", "lending_accountsdeclaration", "lending_linkdeclaration",
-        "lending_fundrules",
+        "lending_fundrules", "lending_trancheshare",
     ):  # fmt: skip
         with pytest.raises(DatabaseError, match="permission denied"), connections["default"].cursor() as cursor:
             cursor.execute(f"DELETE FROM {table}")
@@ -190,7 +191,6 @@ CONSTRAINTS = (
         "UPDATE lending_tranche SET number = 2, drawn_on = planned_on - 1 WHERE state = 'drawn'",
         "a_tranche_is_drawn_on_its_day_or_later",
     ),
-    ("UPDATE lending_trancheshare SET amount = 0", "tranche_share_is_positive"),
     ("UPDATE lending_participation SET interest_due = -0.01", "participation_interest_is_not_negative"),
     ("UPDATE lending_placement SET withdrawn = amount + 0.01", "placement_withdrawn_is_within_it"),
     ("UPDATE lending_repayment SET amount = amount + 0.01", "repayment_parts_make_its_amount"),
@@ -205,6 +205,18 @@ def test_rows_that_cannot_be_true_are_refused(story: Consultation, statement: st
     table = statement.split()[1]
     attack(f"ALTER TABLE {table} DROP CONSTRAINT {constraint}")
     attack(statement)  # positive control
+
+
+def test_a_share_of_a_drawdown_is_above_zero(story: Consultation) -> None:
+    insert = (
+        "INSERT INTO lending_trancheshare (id, fund_id, tranche_id, participation_id, amount, amount_currency) "
+        "SELECT gen_random_uuid(), fund_id, tranche_id, participation_id, 0, 'EUR' FROM lending_trancheshare LIMIT 1"
+    )
+    with pytest.raises(DatabaseError, match="tranche_share_is_positive"):
+        attack(insert)
+    for constraint in ("tranche_share_is_positive", "a_leg_has_one_share_of_a_tranche"):
+        attack(f"ALTER TABLE lending_trancheshare DROP CONSTRAINT {constraint}")
+    attack(insert)  # positive control
 
 
 HASHES = (

@@ -7,12 +7,12 @@ import pytest
 from djmoney.money import Money
 
 from ledger.selectors.reservations import open_reservations
-from lending.domain.fund_errors import FourHands, NotWhatWasVoted, WrongDate, WrongState
+from lending.domain.fund_errors import FourHands, WrongDate, WrongState
 from lending.domain.prepayment_errors import PaidAhead
 from lending.domain.simulation import simulate
 from lending.domain.tranche_errors import DrawdownLapsed, NothingToDraw
 from lending.domain.wrong_terms import WrongTerms
-from lending.models import Drawdown, Event, Loan, LoanRequest, OutboxMessage, TrancheShare
+from lending.models import Drawdown, Event, Loan, LoanRequest, OutboxMessage
 from lending.selectors.instalments import instalments_of
 from lending.selectors.liquidity import liquidity
 from lending.selectors.payments import payments_of
@@ -136,20 +136,6 @@ def test_a_borrower_that_is_late_draws_nothing_more() -> None:
     with pytest.raises(WrongState):
         draw(loan, SECOND)
     Loan.objects.filter(pk=loan.pk).update(state=Loan.State.ACTIVE)
-    assert draw(loan, SECOND).drawn == eur(10_000)
-
-
-def test_what_is_drawn_is_what_was_voted() -> None:
-    """Shares moved from one drawdown to another keep every sum of the legs; the hash of the vote finds them."""
-    loan = make_drawn_loan()
-    second, third = (loan.tranches.get(number=number).shares.get(participation__leg=1) for number in (2, 3))
-    TrancheShare.objects.filter(pk=second.pk).update(amount=second.amount + eur(100))
-    TrancheShare.objects.filter(pk=third.pk).update(amount=third.amount - eur(100))
-    with pytest.raises(NotWhatWasVoted):
-        draw(loan, SECOND)
-    assert {breach[0] for breach in breaches()} == {"legs-make-the-drawdowns", "reservations-are-agreed"}
-    TrancheShare.objects.filter(pk=second.pk).update(amount=second.amount)
-    TrancheShare.objects.filter(pk=third.pk).update(amount=third.amount)
     assert draw(loan, SECOND).drawn == eur(10_000)
 
 

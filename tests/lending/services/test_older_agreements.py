@@ -3,12 +3,13 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connections
 
 from ledger.selectors.checks import Breach
 from ledger.services.accounts import open_account
 from ledger.services.posting import EntryDraft, PostingDraft, post, require_posted
 from ledger.services.reservations import void_reservation
-from lending.models import Loan, TrancheShare
+from lending.models import Loan
 from lending.selectors.clock import database_now
 from lending.selectors.fund_accounts import fund_position, member_position
 from lending.services.disburse_loan import disburse_loan
@@ -19,11 +20,10 @@ from tests.factories import eur, make_agreed_loan, make_fund, make_member, treas
 from tests.lending.services.loan_stories import breaches, holds
 
 START = date(2026, 1, 15)
-pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def loan() -> Loan:
+def loan(committed_db: str) -> Loan:
     """6 000 and 4 000 set aside on 15 January as it was done then: on an account of its own."""
     fund = make_fund()
     for placed in (60_000, 40_000):
@@ -37,7 +37,9 @@ def loan() -> Loan:
         postings.append(PostingDraft(f"4551-{number}", f"4553-{number}", share.amount))
     entry = EntryDraft(effective_on=START, journal="OD", description="Engagement", postings=postings)
     require_posted(post(book=fund.book, entries=[entry], idempotency_key="as it was"))
-    TrancheShare.objects.filter(tranche__loan=loan).update(reservation_entry_id=None, reservation_line=None)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ALTER TABLE lending_trancheshare DISABLE TRIGGER keeps_rows")
+        cursor.execute("UPDATE lending_trancheshare SET reservation_entry_id = NULL, reservation_line = NULL")
     return loan
 
 
