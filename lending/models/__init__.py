@@ -14,7 +14,7 @@ from lending.models.consultation import (
     Seat,
 )
 from lending.models.declaration import AccountsDeclaration, LinkDeclaration
-from lending.models.deposit import Deposit, DepositUse
+from lending.models.deposit import Deposit, DepositReturn, DepositUse
 from lending.models.event import Event
 from lending.models.fund import Fund, FundPolicy, Membership, Office
 from lending.models.funding import FundingPlan
@@ -54,6 +54,7 @@ __all__ = [
     "CreditRefund",
     "Decision",
     "Deposit",
+    "DepositReturn",
     "DepositUse",
     "Drawdown",
     "EligibilityCheck",

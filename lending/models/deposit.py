@@ -19,18 +19,13 @@ class Deposit(models.Model):
     amount = money()
     taken_on = models.DateField()
     entry_id = models.UUIDField()
-    returned = money(default=0)
-    returned_on = models.DateField(null=True)
-    return_entry_id = models.UUIDField(null=True)
+    returned = money(default=0, help_text="the returns that stand, together")
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="a_deposit_is_positive", condition=Q(amount__gt=0)),
             models.CheckConstraint(
-                name="what_is_returned_was_deposited",
-                condition=Q(returned=0, returned_on__isnull=True, return_entry_id__isnull=True)
-                | Q(returned__gt=0, returned__lte=F("amount"), returned_on__gte=F("taken_on"),
-                    return_entry_id__isnull=False),
+                name="what_is_returned_was_deposited", condition=Q(returned__gte=0, returned__lte=F("amount"))
             ),
         ]  # fmt: skip
         ordering = ["loan_id", "participation__leg"]
@@ -57,3 +52,31 @@ class DepositUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deposit} → {self.repayment}"
+
+
+class DepositReturn(models.Model):
+    """What went back of a deposit, or along into another loan, and when. Only taken back, once."""
+
+    id = public_id()
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="+")
+    deposit = models.ForeignKey(Deposit, on_delete=models.PROTECT, related_name="returns")
+    amount = money()
+    returned_on = models.DateField()
+    entry_id = models.UUIDField(help_text="the entry of the act, the same for each leg's deposit")
+    reversed_on = models.DateField(null=True)
+    reversal_entry_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="a_return_is_positive", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="a_return_is_taken_back_by_an_entry",
+                condition=Q(reversed_on__isnull=True, reversal_entry_id__isnull=True)
+                | Q(reversed_on__gte=F("returned_on"), reversal_entry_id__isnull=False),
+            ),
+            models.UniqueConstraint(fields=["deposit", "entry_id"], name="a_deposit_is_returned_once_an_entry"),
+        ]
+        ordering = ["returned_on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.deposit} ← {self.amount}"

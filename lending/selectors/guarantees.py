@@ -11,7 +11,7 @@ from djmoney.money import Money
 
 from lending.domain.money import from_minor, to_minor
 from lending.domain.mutual_guarantee import contribution_minor
-from lending.models import Deposit, DepositUse, Fund, FundPolicy, Loan, Repayment, RequestVersion
+from lending.models import Deposit, DepositReturn, DepositUse, Fund, FundPolicy, Loan, Repayment, RequestVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class MutualGuarantee:
     :param contribution: of the borrower, taken as the loan is paid out.
     :param used: what of it has paid for loans in default, this one first.
     :param paid: what the guarantee fund has paid on this loan, out of all contributions.
-    :param returned_on: None until what is left of it has gone back.
+    :param returned_on: the last day that something of it went back; None until then.
     :param into: the loan that it went along into, where the committee made several one.
     """
 
@@ -70,7 +70,7 @@ def mutual_guarantee(loan: Loan) -> MutualGuarantee | None:
     deposits = Deposit.objects.filter(loan=loan)
     uses = DepositUse.objects.filter(repayment__reversed_on__isnull=True)
     rows = deposits.aggregate(returned=Sum("returned"))
-    last = deposits.filter(returned_on__isnull=False).first()
+    last = DepositReturn.objects.filter(deposit__loan=loan, reversed_on__isnull=True).last()
     return MutualGuarantee(
         rate=loan.guarantee_rate,
         contribution=loan.contribution,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from ledger.selectors.balances import balances
 from ledger.selectors.checks import Breach
@@ -64,6 +64,11 @@ def _deposits(fund: Fund) -> Iterator[Breach]:
     for code, amount in borrowers.items():
         if held[code].amount != amount:
             yield Breach(fund.book, f"account {code}", f"holds {held[code].amount}, deposits say {amount}")
+    standing = Sum("returns__amount", filter=Q(returns__reversed_on__isnull=True))
+    for deposit in Deposit.objects.filter(fund=fund).annotate(back=standing).select_related("loan", "participation"):
+        if deposit.returned.amount != (deposit.back or 0):
+            what = f"deposit of leg {deposit.participation.leg} of loan {deposit.loan.number}"
+            yield Breach(fund.book, what, f"its returns make {deposit.back or 0}, it says {deposit.returned.amount}")
 
 
 def _accounts(fund: Fund, role: str) -> list[str]:

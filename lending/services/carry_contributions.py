@@ -9,6 +9,7 @@ from djmoney.money import Money
 from lending.models import Deposit, Loan
 from lending.selectors.guarantees import deposits_left
 from lending.services.bookkeeping.guarantees import Held, book_contribution, book_contribution_returned
+from lending.services.return_contribution import keep_returns
 
 
 def carry_contributions(loans: Collection[Loan], new: Loan, *, on: date) -> Money:
@@ -61,6 +62,4 @@ def _give(loan: Loan, parts: list[tuple[Deposit, Money]], *, on: date) -> None:
         return
     held = [Held.of(deposit, amount) for deposit, amount in parts]
     entry_id = book_contribution_returned(loan=loan, held=held, on=on, key=f"carried:{loan.id}")
-    for deposit, amount in parts:
-        deposit.returned, deposit.returned_on, deposit.return_entry_id = amount, on, entry_id
-    Deposit.objects.bulk_update([deposit for deposit, _ in parts], ["returned", "returned_on", "return_entry_id"])
+    keep_returns(parts, on=on, entry_id=entry_id)

@@ -118,11 +118,12 @@ class Lenders(FundBase):
         self.wait(days)
         loan = self.loan(place, Loan.State.CLOSED)
         with self.allowed_to_refuse():
-            gone = sum((deposit.returned for deposit in loan.deposits.all()), loan.amount * 0)
+            before = sum((deposit.returned for deposit in loan.deposits.all()), loan.amount * 0)
             take_return_back(
                 loan=loan, reversed_on=self.today, reason="bounced", acting_person=treasurer_of(self.fund), now=now()
             )
-            self.returned -= gone.amount
+            left = sum((deposit.returned for deposit in loan.deposits.all()), loan.amount * 0)
+            self.returned -= (before - left).amount  # the last return, of several
 
     @precondition(has(Loan.State.WRITTEN_OFF))
     @rule(days=waits, place=places)

@@ -12,7 +12,7 @@ from tests.factories import eur, make_active_loan, make_agreed_loan, make_fund, 
 from tests.lending.services.loan_stories import breaches
 
 # To what was before drawdowns, and back to what the models of today need.
-BEFORE, AFTER = "0026_sponsors", "0029_addenda"
+BEFORE, AFTER = "0026_sponsors", "0031_deposit_returns"
 
 
 def migrate_to(name: str) -> None:

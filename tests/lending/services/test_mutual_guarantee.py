@@ -13,7 +13,7 @@ from lending.domain.default_errors import (
     NotReturned,
 )
 from lending.domain.fund_errors import NotAllowed, WrongState
-from lending.models import Loan, Repayment
+from lending.models import DepositReturn, Loan, Repayment
 from lending.selectors.guarantees import mutual_guarantee
 from lending.services.call_mutual_guarantee import call_mutual_guarantee
 from lending.services.return_contribution import return_contribution, take_return_back
@@ -155,3 +155,33 @@ def test_only_who_puts_in_is_covered_and_only_a_treasurer_calls() -> None:
 def test_a_loan_that_runs_is_not_paid_by_it(loan: Loan) -> None:
     with pytest.raises(WrongState):
         call(loan)
+
+
+def test_what_comes_back_after_a_return_is_returned_beside_it() -> None:
+    """The first borrower's 200 € paid 140 € for another loan, and 60 € went back; the payment turned out wrong."""
+    fund = make_fund(guarantee_rate=Decimal("0.02"))
+    make_member(fund, placed=eur(60_000))
+    make_member(fund, placed=eur(40_000))
+    repaid = make_active_loan(make_member(fund))
+    other = make_active_loan(make_member(fund), amount=eur(3_000))
+    call_in(other)
+    pay(other, "2810.00", date(2026, 3, 20))
+    used = call(other, date(2026, 3, 21))
+    end(repaid, date(2026, 3, 22))
+    assert (used.principal, mutual_guarantee(repaid).used) == (eur(200), eur(140))
+    assert give_back(repaid, date(2026, 3, 23)) == eur(60)
+    undo(used, date(2026, 3, 24))
+    assert mutual_guarantee(repaid).left == eur(140)
+    assert give_back(repaid, APRIL) == eur(140)
+    found = mutual_guarantee(repaid)
+    assert (found.returned, found.left, found.returned_on) == (eur(200), eur(0), APRIL)
+    assert sorted(str(row.amount.amount) for row in DepositReturn.objects.all()) == ["24.00", "36.00", "56.00", "84.00"]
+    assert breaches() == []
+    # Each is taken back by its own mirror, the last one first.
+    asked = {"reversed_on": APRIL, "reason": "Rejet", "acting_person": treasurer_of(fund), "now": at_noon(APRIL)}
+    for left, returned in ((140, 60), (200, 0)):
+        take_return_back(loan=repaid, **asked)
+        found = mutual_guarantee(repaid)
+        assert (found.left, found.returned, breaches()) == (eur(left), eur(returned), [])
+    with pytest.raises(NotReturned):
+        take_return_back(loan=repaid, **asked)
