@@ -36,7 +36,7 @@ class LoanOut(serializers.ModelSerializer[Loan]):
     request = serializers.UUIDField(source="request_version.request_id")
     amount = AmountField()
     drawn = AmountField(help_text="of the amount, what was paid out by now")
-    net_paid = AmountField(help_text="what the borrower receives: the amount less the fee that is kept back")
+    net_paid = AmountField(help_text="what the borrower receives: the amount less what is kept back of it")
     currency = serializers.CharField(source="amount.currency.code")
 
     class Meta:

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from lending.api.fields import AmountField
 from lending.api.resources import Resource
 from lending.policies import require_book_reader
-from lending.selectors.payments import Payment, payments_of, total_of
+from lending.selectors.payments import Kept, Payment, PayOut, pay_out_of, total_of
 from lending.selectors.visible import loans_visible_to
 
 
@@ -25,10 +25,23 @@ class PaymentOut(serializers.Serializer[Payment]):
     words = serializers.CharField()
 
 
+class KeptBackOut(serializers.Serializer[Any]):
+    """What is kept back: the fee, which is the fund's, or the borrower's contribution to the mutual guarantee fund."""
+
+    what = serializers.ChoiceField(choices=[str(kept) for kept in Kept])
+    amount = AmountField()
+
+
 class PaymentsOut(serializers.Serializer[Any]):
-    """They sum to the amount of the loan."""
+    """What is lent, what is kept back of it, and what the borrower receives: `gross` less `kept_back` is `net`.
+
+    `total` is of the payments: `net`, and the fee where lenders pay the fund their shares of it.
+    """
 
     currency = serializers.CharField()
+    gross = AmountField(help_text="principal of the drawdown, with a fee that is lent")
+    kept_back = KeptBackOut(many=True)
+    net = AmountField(help_text="to transfer to the borrower")
     total = AmountField()
     payments = PaymentOut(many=True)
 
@@ -46,7 +59,13 @@ class LoanPayments(Resource):
     def get(self, request: Request, **_names: Any) -> Response:
         loan = self.found()
         require_book_reader(self.person, loan.fund)
-        payments = payments_of(loan)
-        currency = loan.fund.currency
-        answer = {"currency": currency, "total": total_of(payments, currency=currency), "payments": payments}
+        found = pay_out_of(loan) or PayOut(loan.amount * 0, (), ())
+        answer = {
+            "currency": loan.fund.currency,
+            "gross": found.gross,
+            "kept_back": [{"what": str(what), "amount": amount} for what, amount in found.kept_back],
+            "net": found.net,
+            "total": total_of(found.payments, currency=loan.fund.currency),
+            "payments": found.payments,
+        }
         return Response(self.get_serializer(answer).data)

@@ -22,7 +22,7 @@ class TrancheOut(serializers.ModelSerializer[Tranche]):
     """A drawdown: the day that was voted, the last on which it may be paid, and what became of it."""
 
     amount = AmountField(help_text="principal that is lent with it")
-    net_paid = AmountField(help_text="what the borrower receives of it: less a fee that is kept back")
+    net_paid = AmountField(help_text="what the borrower receives of it: less what is kept back of the first")
     currency = serializers.CharField(source="amount.currency.code")
 
     class Meta:
@@ -46,7 +46,7 @@ class Drawdowns(Within):
     serializer_class = TrancheOut
 
     def of(self, loan: Loan) -> QuerySet[Tranche]:
-        return Tranche.objects.filter(loan=loan).select_related("loan")
+        return Tranche.objects.filter(loan=loan).select_related("loan__request_version")
 
 
 class Draw(Act):

@@ -80,9 +80,14 @@ class Loan(models.Model):
         return Money(kept, self.amount.currency)
 
     @property
+    def kept_for_guarantee(self) -> Money:
+        """The contribution that is kept back of what is paid out; a loan that took others over carried theirs along."""
+        return self.contribution * 0 if self.request_version.change else self.contribution
+
+    @property
     def net_paid(self) -> Money:
-        """What the borrower receives when the loan is paid out."""
-        return self.amount - self.kept_back
+        """What the borrower receives when the loan is paid out: less the fee and the contribution kept back of it."""
+        return self.amount - self.kept_back - self.kept_for_guarantee
 
     @property
     def reference(self) -> str:

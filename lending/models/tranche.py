@@ -63,8 +63,10 @@ class Tranche(models.Model):
 
     @property
     def net_paid(self) -> Money:
-        """What the borrower receives of it."""
-        return self.amount - self.loan.kept_back if self.number == 1 else self.amount
+        """What the borrower receives of it: what is kept back is kept of the first one."""
+        if self.number > 1:
+            return self.amount
+        return self.amount - self.loan.kept_back - self.loan.kept_for_guarantee
 
 
 class TrancheShare(models.Model):

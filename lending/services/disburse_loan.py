@@ -68,7 +68,9 @@ def disburse_loan(*, loan: Loan, disbursed_on: date, acting_person: Person, now:
     record_charge(
         loan, Charge.Kind.FEE, {1: owed}, on=disbursed_on, why=[], person=acting_person, now=now, caused_by=loan.pk
     )
-    kept_back = {"net_paid": tranche.net_paid} if loan.kept_back else {}
+    kept = {"fee": loan.kept_back, "guarantee": loan.kept_for_guarantee}
+    kept = {what: amount for what, amount in kept.items() if amount.amount}
+    kept_back = {"kept_back": kept, "net_paid": tranche.net_paid} if kept else {}
     record_event(
         fund=loan.fund, kind="disburse_loan", subject=loan, person=acting_person, at=now,
         before={"state": before},
@@ -111,17 +113,21 @@ def locked_loan(loan: Loan) -> Loan:
 
 def tell_borrower(loan: Loan, tranche: Tranche, *, on: date, at: datetime) -> None:
     """A message to everybody who acts for it: what left, and when."""
+    is_first = tranche.number == 1
+    kept = {"fee": loan.kept_back or "", "contribution": loan.kept_for_guarantee or ""} if is_first else {}
     tell(
         people_of(loan.membership),
         fund=loan.fund,
         template="loan_paid_out",
-        about=loan.pk if tranche.number == 1 else f"{loan.pk}:{tranche.number}",
+        about=loan.pk if is_first else f"{loan.pk}:{tranche.number}",
         context={
             "reference": loan.reference,
             "loan": loan.pk,
             "cooperative": loan.membership.cooperative.name,
             "amount": tranche.amount,
             "disbursed_on": on,
+            "net_paid": tranche.net_paid,
+            **kept,
         },
         at=at,
     )

@@ -8,6 +8,7 @@ from django.db.models import Q
 from djmoney.money import Money
 
 from lending.domain.default_errors import CostsUnpaid, GuaranteeNotCalled, NotWrittenOff, RecoveriesStand, WrittenOff
+from lending.domain.errors import LendingError
 from lending.domain.loan_states import LoanState, require_move
 from lending.domain.sentences import Sentence, gettext_noop
 from lending.models import Loan, LossShare, Participation, PreparedAct, WriteOff
@@ -128,6 +129,19 @@ def reverse_write_off(*, loan: Loan, reversed_on: date, reason: str, acting_pers
         after={"state": loan.state, "act": written.pk, "reversed_on": reversed_on, "reason": reason},
     )  # fmt: skip
     return loan
+
+
+def why_not_written_off(loan: Loan, *, now: datetime) -> LendingError | None:
+    """What keeps a loan in default from being written off now, with its way out; None where nothing does.
+
+    The same rules as the act's, in its order; nothing is locked or written.
+    """
+    try:
+        _require_guarantee_used(loan, now=now)
+        _require_no_costs(loan)
+    except LendingError as refusal:
+        return refusal
+    return None
 
 
 def _require_guarantee_used(loan: Loan, *, now: datetime) -> None:

@@ -125,9 +125,10 @@ class Contract:
 
     @property
     def net_paid(self) -> Money:
-        """What the borrower receives: the amount less the fee that is kept back of it, or that raised it."""
+        """What the borrower receives: the amount less the fee and the contribution that are kept back of it."""
         kept = fees_in(self.terms, FeePayment.DEDUCTED) + fees_in(self.terms, FeePayment.FINANCED)
-        return self.amount - Money(kept, self.amount.currency)
+        held = self.contribution.amount if self.contribution is not None else 0
+        return self.amount - Money(kept + held, self.amount.currency)
 
     @property
     def drawdowns(self) -> list[tuple[date, Money]]:

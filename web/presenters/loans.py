@@ -1,7 +1,7 @@
 """Loans as lists show them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from djmoney.money import Money
@@ -12,9 +12,11 @@ from lending.selectors.arrears import LateLoan, days_past_due
 from lending.selectors.defaults import prepared_acts_visible_to, standing_calling_in
 from lending.selectors.guarantees import mutual_guarantee
 from lending.selectors.losses import standing_write_off
+from lending.services.write_off_loan import why_not_written_off
 from members.models import Person
 from web.hats import Hat
 from web.presenters.guarantees import sponsor_lines
+from web.sentences import sentence_of
 from web.states import LOAN, State
 
 LATE = (Loan.State.ACTIVE, Loan.State.IN_ARREARS)
@@ -45,11 +47,15 @@ class LoanLine:
         return int(self.loan.amount.amount * 100)
 
 
-def in_default(person: Person, hat: Hat, loan: Loan, *, late: LateLoan) -> dict[str, Any]:
+def in_default(person: Person, hat: Hat, loan: Loan, *, late: LateLoan, now: datetime) -> dict[str, Any]:
     """What the page of a late loan says of its default: to the fund what is prepared, to all what stands."""
     is_served = hat.kind != "cooperative"
     waiting = prepared_acts_visible_to(person).filter(loan=loan, state=PreparedAct.State.PREPARED) if is_served else []
+    is_asked = hat.is_treasurer and loan.state == Loan.State.DEFAULTED and not waiting
+    why_not = why_not_written_off(loan, now=now) if is_asked else None
     return {
+        "may_write_off": is_asked and why_not is None,
+        "why_not_written_off": sentence_of(why_not) if why_not else "",
         "prepared_acts": waiting,
         "may_confirm": is_served and may_confirm(person, loan),
         "calling_in": standing_calling_in(loan),

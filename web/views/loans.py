@@ -25,7 +25,7 @@ from lending.selectors.instalments import RUNNING
 from lending.selectors.late_interest import contract_of as agreed_beside_schedule
 from lending.selectors.loan_progress import with_outstanding
 from lending.selectors.parts import transfers_of
-from lending.selectors.payments import payments_of
+from lending.selectors.payments import pay_out_of, payments_of
 from lending.selectors.payoff import payoff
 from lending.selectors.timeline import loan_timeline
 from lending.selectors.tranches import tranches_of
@@ -103,7 +103,7 @@ def loan_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
             "contract_missing": is_waiting and contract is None,
             "awaits_acceptance": awaits_acceptance,
             "line": replace(loan_line(loan), state=LOAN[state]),
-            **in_default(person_of(request), hat, loan, late=late),
+            **in_default(person_of(request), hat, loan, late=late, now=timezone.now()),
             "late": late,
             "schedule": schedule,
             "annual_rate": rate_on(loan.terms, timezone.localdate()),
@@ -156,7 +156,11 @@ def loan_pay_out(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     sees_lenders = may_see_lenders(person_of(request), loan.request_version.request)
     assessed = assess_now(loan.request_version, sees_lenders=sees_lenders)
     tranche = next(iter(tranches_of(loan)))
-    context = {"loan": loan, "tranche": tranche, "form": form, "payments": payments_of(loan), "seen": seen(assessed)}
+    found = pay_out_of(loan)
+    context = {
+        "loan": loan, "tranche": tranche, "form": form, "pay_out": found, "seen": seen(assessed),
+        "payments": found.payments if found else (),
+    }  # fmt: skip
     return render(request, "web/loans/pay_out.html", context)
 
 

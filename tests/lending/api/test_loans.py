@@ -164,3 +164,17 @@ def test_a_treasurer_asks_another_fee_and_the_loans_to_come_pay_less_out(caller,
     assert (read["amount"], read["net_paid"]) == ("10000.00", "9930.00")
     wrong = treasurer.act(f"products/{product.pk}/fee", {"fee_rate": "2"})
     assert wrong.status_code in (400, 404)
+
+
+def test_payments_say_what_is_lent_what_is_kept_back_and_what_is_transferred(caller):
+    fund = make.make_fund(custody="members", guarantee_rate=Decimal("0.02"))
+    make.make_member(fund, placed=make.eur(60_000))
+    make.make_product(fund, fee_amount=make.eur(70), fee_paid="deducted")
+    loan = make.make_agreed_loan(make.make_member(fund))
+    told = caller(make.treasurer_of(fund)).read(f"loans/{loan.pk}/payments").json()
+    assert [payment.pop("amount") for payment in told.pop("payments")] == ["9730.00", "70.00"]
+    assert told == {
+        "currency": "EUR", "gross": "10000.00", "net": "9730.00", "total": "9800.00",
+        "kept_back": [{"what": "fee", "amount": "70.00"}, {"what": "guarantee", "amount": "200.00"}],
+    }  # fmt: skip
+    assert caller(make.treasurer_of(fund)).read(f"loans/{loan.pk}").json()["net_paid"] == "9730.00"

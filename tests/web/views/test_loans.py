@@ -1,6 +1,7 @@
 """Loans on pages: paid out once, repaid, explained to the cent."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -128,3 +129,19 @@ def test_a_borrower_records_nothing(visitor, borrower, loan):
     manager = visitor(make.manager_of(borrower))
     assert manager.act(reverse("loan-repay", args=[loan.pk]), amount="100", on="2026-02-15").status_code == 404
     assert "Saisir un remboursement" not in manager.text(reverse("loan", args=[loan.pk]))
+
+
+def test_what_is_kept_back_is_said_line_by_line_and_the_net_is_what_one_pays(visitor):
+    fund = make.make_fund(guarantee_rate=Decimal("0.02"))
+    make.make_member(fund, placed=make.eur(60_000))
+    make.make_product(fund, fee_amount=make.eur(70), fee_paid="deducted")
+    loan = make.make_agreed_loan(make.make_member(fund, name="Atelier 3"))
+    treasurer = visitor(make.treasurer_of(fund, 3))
+    assert "Verser 9 730,00 €" in treasurer.text(reverse("loan", args=[loan.pk]))
+    page = treasurer.text(reverse("loan-pay-out", args=[loan.pk]))
+    assert "Verser 9 730,00 € à Atelier 3 ?" in page
+    for label, amount in (
+        ("Montant", "10 000,00 €"), ("Frais retenus", "−70,00 €"), ("Retenu pour la garantie mutuelle", "−200,00 €"),
+        ("À virer à l’emprunteur", "<strong>9 730,00 €</strong>"),
+    ):  # fmt: skip
+        assert amount in page.split(label)[1][:120]
