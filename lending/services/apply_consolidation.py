@@ -157,7 +157,7 @@ def _take_over(loan: Loan, new: Loan, decision: Decision, *, person: Person, now
         for leg in legs:
             leg.outstanding = leg.interest_due = nothing
         Participation.objects.bulk_update(legs, LEG_FIGURES)
-    settle_state(loan, on=on, today=local_day(loan.fund, at=now))
+    settle_state(loan, on=on, at=now)
     record_event(
         fund=loan.fund, kind="take_over_loan", subject=loan, person=person, at=now,
         after={"state": loan.state, "repayment": taken_id, "into": new.reference, "principal": principal,

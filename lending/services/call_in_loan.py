@@ -10,7 +10,6 @@ from lending.domain.default_errors import NothingLate, NothingWasLate
 from lending.domain.fund_errors import WrongState
 from lending.domain.sentences import Sentence, gettext_noop
 from lending.models import CallingIn, Loan
-from lending.selectors.clock import local_day
 from lending.selectors.instalments import instalments_of, unsettled
 from lending.selectors.payoff import payoff, unpaid_of
 from lending.services.act_kind import ActKind, Place, Replaying, why_undone
@@ -79,7 +78,7 @@ def undo_calling_in(
     take_back_version(loan, caused_by=calling.pk, on=on)
     take_back_later(loan, on=calling.called_on - timedelta(days=1))
     recognise_up_to(loan, on=calling.called_on)
-    settle_state(loan, on=on, today=local_day(loan.fund, at=now))
+    settle_state(loan, on=on, at=now)
     record_event(
         fund=loan.fund, kind="take_back_calling_in", subject=loan, person=person, at=now,
         before={"state": Loan.State.DEFAULTED},

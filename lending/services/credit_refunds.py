@@ -10,7 +10,6 @@ from uuid6 import uuid7
 from lending.domain.credit_errors import MoreThanCredit
 from lending.domain.sentences import Sentence, gettext_noop
 from lending.models import CreditRefund, Loan
-from lending.selectors.clock import local_day
 from lending.selectors.credits import credit_of
 from lending.services.act_kind import ActKind, Place, Replaying
 from lending.services.bookkeeping.entries import reverse
@@ -47,7 +46,7 @@ def record_refund(
             loan=loan, amount=amount, on=on, reference=reference, source=f"refund:{id_}", key=f"refund:{id_}"
         ),
     )  # fmt: skip
-    settle_state(loan, on=on, today=local_day(loan.fund, at=now))
+    settle_state(loan, on=on, at=now)
     record_event(
         fund=loan.fund, kind="refund_credit", subject=loan, person=person, at=now,
         before={"state": before, "credit": credit},
@@ -74,7 +73,7 @@ def _undo(loan: Loan, refund: CreditRefund, by: Replaying) -> None:
     )
     refund.reversed_on = on
     refund.save(update_fields=["reversed_on", "reversal_entry_id"])
-    settle_state(loan, on=on, today=local_day(loan.fund, at=by.now))
+    settle_state(loan, on=on, at=by.now)
 
 
 def _redo(loan: Loan, refund: CreditRefund, by: Replaying) -> CreditRefund:

@@ -23,12 +23,14 @@ from lending.selectors.instalments import RUNNING, instalments_of, unsettled
 from lending.selectors.late_interest import contract_of
 from lending.selectors.losses import standing_write_off
 from lending.selectors.people import people_of
+from lending.selectors.sponsors import ENDED
 from lending.services.bookkeeping.entries import LegAmount
 from lending.services.bookkeeping.loans import book_repayment, book_waiver
 from lending.services.events import record_event
 from lending.services.minor_units import as_money, minor
 from lending.services.require_given import require_day
 from lending.services.tell import tell
+from lending.services.tell_sponsors import tell_sponsors_of_end
 from members.models import Person
 
 LEG_FIGURES = ("outstanding", "interest_due", "interest_received")
@@ -119,7 +121,7 @@ def record_receipt(
     )  # fmt: skip
     _keep_allocations(repayment, allocation.parts)
     _keep_shares(repayment, legs, shares)
-    settle_state(loan, on=received_on, today=local_day(loan.fund, at=now))
+    settle_state(loan, on=received_on, at=now)
     record_event(
         fund=loan.fund, kind="waive_dues" if is_waiver else "repay_loan", subject=loan, person=person, at=now,
         before=before,
@@ -165,11 +167,12 @@ def outstanding_of(loan: Loan) -> Money:
     return sum((leg.outstanding for leg in loan.participations.all()), as_money(0, loan.fund.currency))
 
 
-def settle_state(loan: Loan, *, on: date, today: date) -> None:
-    """Everything is paid: closed on that day, or overpaid while a credit is kept for the borrower.
+def settle_state(loan: Loan, *, on: date, at: datetime) -> None:
+    """Everything is paid: closed on that day, or overpaid while a credit is kept; its sponsors are told.
 
     Called in: in default until then. Something is late today: in arrears once it was. Else active.
     """
+    had_ended, today = loan.state in ENDED, local_day(loan.fund, at=at)
     unpaid = unsettled(instalments_of(loan))
     if not unpaid.exists() and credit_of(loan).amount:
         loan.state, loan.closed_on = Loan.State.OVERPAID, None
@@ -182,6 +185,8 @@ def settle_state(loan: Loan, *, on: date, today: date) -> None:
     elif loan.state in (Loan.State.CLOSED, Loan.State.OVERPAID, Loan.State.DEFAULTED):
         loan.state, loan.closed_on = Loan.State.IN_ARREARS, None
     loan.save(update_fields=["state", "closed_on"])
+    if loan.state in ENDED and not had_ended:
+        tell_sponsors_of_end(loan, on=on, at=at)
 
 
 def _share(

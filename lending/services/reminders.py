@@ -15,6 +15,7 @@ from lending.selectors.instalments import instalments_to_remind
 from lending.services.ask_for_acceptance import ADDENDUM_TO_ACCEPT, AGREEMENT_TO_ACCEPT, is_acceptance_awaited
 from lending.services.consultation_log import head_of
 from lending.services.outbox import enqueue_message
+from lending.services.tell_sponsors import SPONSOR_RELEASED, is_sponsor_released
 from members.models import Person, Role
 
 INSTALMENT_DUE, INSTALMENT_LATE, VOTE_REMINDER = "instalment_due", "instalment_late", "vote_reminder"
@@ -67,6 +68,8 @@ def is_still_wanted(message: OutboxMessage, *, now: datetime) -> bool:
         return owed.filter(pk=message.context["instalment"]).exists()
     if message.template in (AGREEMENT_TO_ACCEPT, ADDENDUM_TO_ACCEPT):
         return is_acceptance_awaited(message)
+    if message.template == SPONSOR_RELEASED:
+        return is_sponsor_released(message)
     return True
 
 

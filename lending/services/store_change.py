@@ -9,6 +9,7 @@ from lending.selectors.people import people_of
 from lending.services.minor_units import as_money
 from lending.services.store_schedule import why
 from lending.services.tell import tell
+from lending.services.tell_sponsors import tell_sponsors_of_schedule
 
 
 def store_rows(
@@ -39,7 +40,7 @@ def store_rows(
 
 
 def tell_of_schedule(loan: Loan, schedule: ScheduleVersion, *, at: datetime) -> None:
-    """A mail to each person who acts for the borrower."""
+    """A mail to each person who acts for the borrower, and to those of its sponsors."""
     tell(
         people_of(loan.membership),
         fund=loan.fund,
@@ -53,3 +54,4 @@ def tell_of_schedule(loan: Loan, schedule: ScheduleVersion, *, at: datetime) -> 
         },
         at=at,
     )
+    tell_sponsors_of_schedule(loan, schedule, at=at)

@@ -7,7 +7,6 @@ from django.db.models import Q, QuerySet
 
 from lending.domain.sentences import Sentence
 from lending.models import InterestAccrual, Loan, Participation, Repayment
-from lending.selectors.clock import local_day
 from lending.services.act_kind import ActKind, Place, Replaying, why_undone
 from lending.services.bookkeeping.entries import reverse
 from lending.services.charge_costs import take_back_charges
@@ -44,7 +43,7 @@ def undo_repayment(
     take_back_version(loan, caused_by=repayment.pk, on=on)
     if repayment.kind == Repayment.Kind.PREPAYMENT:
         _take_back_event(loan)
-    settle_state(loan, on=on, today=local_day(loan.fund, at=now))
+    settle_state(loan, on=on, at=now)
     record_event(
         fund=loan.fund, kind="reverse_repayment", subject=loan, person=person, at=now,
         before=before,

@@ -22,7 +22,9 @@ from tests.factories import (
     manager_of,
 )
 from tests.fixtures.mail import Mailbox
+from tests.lending.services.change_stories import RESCHEDULE, adopt, put_in_force
 from tests.lending.services.default_stories import call_in, write_off
+from tests.lending.services.loan_stories import end
 from tests.lending.services.sponsor_stories import call_sponsor, make_sponsored_loan, sponsor_pays
 from tests.lending.services.transfer_stories import make_buyer, transfer
 from workers.mail import TEMPLATES, as_email, engine, send_message, write
@@ -145,8 +147,11 @@ def test_every_mail_that_the_services_ask_for_is_whole(language: str, monkeypatc
     tell_every_story()
     messages = list(OutboxMessage.objects.select_related("recipient", "fund"))
     assert {message.template for message in messages} == {
+        "addendum_receipt",
+        "addendum_to_accept",
         "agreement_receipt",
         "agreement_to_accept",
+        "change_to_apply",
         "consultation_decided",
         "consultation_opened",
         "instalment_due",
@@ -156,9 +161,13 @@ def test_every_mail_that_the_services_ask_for_is_whole(language: str, monkeypatc
         "loan_to_pay_out",
         "loan_written_off",
         "loan_transferred",
+        "repayment_received",
         "request_submitted",
+        "schedule_changed",
         "sponsor_called",
         "sponsor_paid",
+        "sponsor_released",
+        "sponsor_schedule_changed",
         "transfer_proposed",
         "transfer_to_book",
         "vote_reminder",
@@ -193,6 +202,8 @@ def tell_every_story() -> None:
     sponsored, _ = make_sponsored_loan(("Parrain", 1_000))
     call_in(sponsored)
     sponsor_pays(call_sponsor(sponsored.guarantees.get(), date(2026, 4, 1)), 100, date(2026, 4, 1))
+    changed, _ = make_sponsored_loan(("Parrain", 1_000))
+    end(put_in_force(adopt(changed, RESCHEDULE)), date(2026, 3, 10))
     late = make_active_loan(make_member(fund), disbursed_on=date(2026, 1, 15))
     handed_over = make_active_loan(make_member(fund), disbursed_on=date(2026, 1, 15))
     transfer(handed_over, make_buyer(handed_over), "10.00", date(2026, 2, 1))
