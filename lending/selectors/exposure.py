@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from djmoney.money import Money
 
 from lending.domain.exposure import ExposureInputs, ExposureRule
@@ -14,6 +14,7 @@ from lending.domain.fund_rules import lenders_rule, policy_rules, product_rules,
 from lending.domain.measures import About
 from lending.domain.money import to_minor
 from lending.models import Fund, FundPolicy, Loan, LoanRequest, Membership, Participation, RequestVersion, Withdrawal
+from lending.selectors.approved import approved_versions
 from lending.selectors.declared import Closings, closings_of
 from lending.selectors.fund_accounts import fund_position
 from lending.selectors.lenders import lenders_for
@@ -32,8 +33,8 @@ def exposure_inputs(version: RequestVersion, *, on: date, counts_approved: bool 
     """What the request would add, what its borrower and its links owe, and what the fund holds, now.
 
     :param on: the day the loan is granted, or is wished for: the borrower's last closing is the one before it.
-    :param counts_approved: whether what is approved for others and not agreed yet is spoken for. Before a vote it is;
-        of those approved, who is agreed first is served first.
+    :param counts_approved: whether what is approved for others and not agreed yet is spoken for, and who would answer
+        for it stands for it. Before a vote it is; of those approved, who is agreed first is served first.
     """
     request = version.request
     fund = request.fund
@@ -66,10 +67,12 @@ def exposure_inputs(version: RequestVersion, *, on: date, counts_approved: bool 
         notices_minor=_notices_minor(fund),
         turnover_minor=_minor(declared.turnover) if declared and declared.turnover is not None else None,
         borrower_size_fits=int(declared.size in MAY_BORROW) if declared and declared.size else None,
-        borrower_guarantees_minor=guaranteed_minor([request.membership_id], fund=fund, apart=request)[
-            request.membership_id
-        ],
-        sponsor_engaged_minor=sponsors_engaged_minor(version, owed=_owed_by_sponsors(version)),
+        borrower_guarantees_minor=guaranteed_minor(
+            [request.membership_id], fund=fund, apart=request, counts_approved=counts_approved
+        )[request.membership_id],
+        sponsor_engaged_minor=sponsors_engaged_minor(
+            version, owed=_owed_by_sponsors(version, counts_approved=counts_approved), counts_approved=counts_approved
+        ),
         sponsors_in_default=sponsors_in_default(version),
     )
 
@@ -114,12 +117,15 @@ def _outstanding(loans: QuerySet[Loan], fund: Fund) -> int:
     return _sum(Participation.objects.filter(loan__in=loans), "outstanding", fund)
 
 
-def _owed_by_sponsors(version: RequestVersion) -> dict[UUID, int]:
-    """What each sponsor owes itself, and what is agreed for it and not drawn."""
-    members = sponsors_of(version)
-    fund = version.request.fund
-    own = Loan.objects.filter(fund=fund, membership__in=members)
-    return {pk: _outstanding(of, fund) + _committed(of, fund) for pk in members for of in [own.filter(membership=pk)]}
+def _owed_by_sponsors(version: RequestVersion, *, counts_approved: bool) -> dict[UUID, int]:
+    """What each sponsor owes itself, what is agreed for it and not drawn, and what is approved for it."""
+    fund, owed = version.request.fund, {}
+    for member in sponsors_of(version):
+        own = Loan.objects.filter(fund=fund, membership=member)
+        waiting = Membership.objects.filter(pk=member)
+        approved = _approved_minor(fund, apart=version.request, of=waiting) if counts_approved else 0
+        owed[member] = _outstanding(own, fund) + _committed(own, fund) + approved
+    return owed
 
 
 def _committed(loans: QuerySet[Loan], fund: Fund) -> int:
@@ -127,16 +133,11 @@ def _committed(loans: QuerySet[Loan], fund: Fund) -> int:
 
 
 def _approved_minor(fund: Fund, *, apart: LoanRequest, of: Iterable[Membership] | None = None) -> int:
-    """Approved by the committee and not agreed yet: no account shows it. Of some borrowers, or of all."""
-    waiting = LoanRequest.objects.filter(
-        fund=fund, kind=LoanRequest.Kind.NEW_LOAN, state=LoanRequest.State.APPROVED
-    ).exclude(pk=apart.pk)
+    """Approved by the committee and not agreed yet, of some borrowers or of all."""
+    versions = approved_versions(fund, apart=apart)
     if of is not None:
-        waiting = waiting.filter(membership__in=of)
-    latest = RequestVersion.objects.filter(request__in=waiting).filter(
-        ~Q(pk__in=RequestVersion.objects.filter(loan__isnull=False)), consultations__state="adopted"
-    )
-    return sum(_minor(version.principal) for version in latest)
+        versions = versions.filter(request__membership__in=of)
+    return sum(_minor(version.principal) for version in versions)
 
 
 def _notices_minor(fund: Fund) -> int:

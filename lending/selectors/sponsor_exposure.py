@@ -10,6 +10,7 @@ from djmoney.money import Money
 
 from lending.domain.money import to_minor
 from lending.models import Fund, Guarantee, Loan, LoanRequest, Participation, RequestVersion
+from lending.selectors.approved import approved_versions
 from lending.selectors.sponsors import as_they_stand
 
 # A sponsor is asked for nothing more: the loan ended, or what was lost of it was lost after its guarantees.
@@ -17,8 +18,16 @@ NOT_ENGAGED = (Loan.State.CLOSED, Loan.State.OVERPAID, Loan.State.LAPSED, Loan.S
 IN_DEFAULT = (Loan.State.DEFAULTED, Loan.State.WRITTEN_OFF)
 
 
-def guaranteed_minor(members: Collection[UUID], *, fund: Fund, apart: LoanRequest) -> dict[UUID, int]:
-    """What each of these members answers for, one request's loan apart: no more than is outstanding, or agreed."""
+def guaranteed_minor(
+    members: Collection[UUID], *, fund: Fund, apart: LoanRequest, counts_approved: bool
+) -> dict[UUID, int]:
+    """What each of these members answers for, one request's loan apart: no more than is outstanding, or agreed.
+
+    Being named by a borrower binds nobody, so a request that is still before the committee counts for nothing. What
+    the committee has approved it counts on, though the sponsor accepts only the contract.
+
+    :param counts_approved: whether what is approved and not agreed yet counts: before another vote it does.
+    """
     given = Guarantee.objects.filter(fund=fund, membership__in=members).exclude(loan__state__in=NOT_ENGAGED)
     rows = as_they_stand(given.exclude(loan__request_version__request=apart))
     legs = Participation.objects.filter(loan__in={row.guarantee.loan_id for row in rows}).order_by()
@@ -28,16 +37,21 @@ def guaranteed_minor(members: Collection[UUID], *, fund: Fund, apart: LoanReques
         one = row.guarantee
         most = one.loan.amount.amount if one.loan.disbursed_on is None else owed.get(one.loan_id, Decimal(0))
         found[one.membership_id] += min(_minor(one.amount - row.paid), to_minor(most, fund.currency))
+    if counts_approved and members:
+        for version in approved_versions(fund, apart=apart).exclude(sponsors=[]):
+            for pk, named in zip(sponsors_of(version), version.sponsors, strict=True):
+                if pk in members:
+                    found[pk] += _minor(Money(named["amount"], version.amount.currency))
     return found
 
 
-def sponsors_engaged_minor(version: RequestVersion, *, owed: dict[UUID, int]) -> int:
+def sponsors_engaged_minor(version: RequestVersion, *, owed: dict[UUID, int], counts_approved: bool) -> int:
     """The most that one sponsor of a request would stand in for: what it owes, what it guarantees, and this.
 
     :param owed: principal outstanding or committed, by member.
     """
     members = sponsors_of(version)
-    given = guaranteed_minor(members, fund=version.request.fund, apart=version.request)
+    given = guaranteed_minor(members, fund=version.request.fund, apart=version.request, counts_approved=counts_approved)
     currency = version.amount.currency
     return max(
         (

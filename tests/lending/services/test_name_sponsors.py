@@ -15,26 +15,30 @@ from lending.domain.reauthentication import Reauthentication
 from lending.domain.request_hash import request_hash
 from lending.domain.sponsor_errors import SponsorIsBorrower, SponsorNamedTwice, UnknownSponsor, WrongGuarantee
 from lending.domain.wish_json import read_wish
-from lending.models import AgreementParty, Consultation, Fund, Loan, Membership
+from lending.models import AgreementParty, Consultation, Fund, Loan, LoanRequest, Membership
 from lending.selectors.agreements import agreements_to_accept, missing_parties
 from lending.selectors.clock import database_now
 from lending.selectors.sponsors import Standing, sponsor_guarantees
 from lending.services.accept_agreement import accept_agreement
+from lending.services.agree_loan import agree_loan
 from lending.services.ask_change import ask_change
 from lending.services.disburse_loan import disburse_loan
 from lending.services.name_sponsors import SponsorAsked
 from lending.services.open_consultation import open_consultation
 from members.models import Role
 from tests.factories import (
+    decide,
     eur,
     make_active_loan,
     make_agreed_loan,
     make_committee,
+    make_consultation,
     make_draft,
     make_fund,
     make_member,
     make_submitted_request,
     manager_of,
+    start_of,
     treasurer_of,
 )
 from tests.lending.services.sponsor_stories import answers
@@ -216,6 +220,51 @@ def test_a_sponsor_stands_in_for_no_more_than_a_borrower_may_owe() -> None:
     with pytest.raises(RulesNotMet) as refusal:
         make_submitted_request(sponsor, amount=eur("3000.01"))
     assert refusal.value.values["rules"] == ["borrower_ceiling"]
+
+
+def test_it_stands_in_for_what_is_approved_before_anything_is_agreed() -> None:
+    fund = make_fund(max_per_borrower=eur(12_000))
+    make_member(fund, placed=eur(100_000))
+    sponsor, first, second = (make_member(fund) for _ in range(3))
+    late = make_submitted_request(second, sponsors=[answers(sponsor, "3000.01")])
+    # Being named in a request that is not decided binds nobody.
+    undecided = make_consultation(first, sponsors=[answers(sponsor, 9_000)])
+    another = make_submitted_request(make_member(fund), sponsors=[answers(sponsor, "3000.01")])
+    decide(undecided)
+    for refused in (
+        lambda: make_submitted_request(make_member(fund), sponsors=[answers(sponsor, "3000.01")]),
+        lambda: opened(late),
+    ):
+        with pytest.raises(RulesNotMet) as refusal:
+            refused()
+        assert refusal.value.values["rules"] == ["sponsor_ceiling"]
+    assert make_submitted_request(make_member(fund), sponsors=[answers(sponsor, 3_000)]).state == "submitted"
+    # What is approved for the sponsor to answer for counts when it asks for a loan itself.
+    with pytest.raises(RulesNotMet) as refusal:
+        make_submitted_request(sponsor, amount=eur("3000.01"))
+    assert refusal.value.values["rules"] == ["borrower_ceiling"]
+    # A request that is given up frees it.
+    withdraw = undecided.request_version.request
+    LoanRequest.objects.filter(pk=withdraw.pk).update(state="lapsed")
+    assert opened(another).state == "open"
+
+
+def test_of_two_that_are_approved_who_is_agreed_first_is_served_first() -> None:
+    fund = make_fund(max_per_borrower=eur(12_000))
+    make_member(fund, placed=eur(100_000))
+    sponsor = make_member(fund)
+    votes = [make_consultation(make_member(fund), sponsors=[answers(sponsor, 9_000)]) for _ in range(2)]
+    first, second = (decide(vote) for vote in votes)
+    agree(first)
+    with pytest.raises(RulesNotMet) as refusal:
+        agree(second)
+    assert refusal.value.values["rules"] == ["sponsor_ceiling"]
+
+
+def agree(request: LoanRequest) -> Loan:
+    return agree_loan(
+        request=request, agreed_on=start_of(request), acting_person=treasurer_of(request.fund, 2), now=database_now()
+    )
 
 
 def test_a_sponsor_in_default_is_none(fund: Fund, sponsor: Membership) -> None:
