@@ -66,6 +66,10 @@ class TransferOut(serializers.ModelSerializer[TransferProposal]):
     seller = serializers.CharField(source="seller.membership.cooperative.name")
     buyer_name = serializers.CharField(source="buyer.cooperative.name")
     amount = AmountField(help_text="principal, which is the price too: at par")
+    undrawn = AmountField(
+        source="seller.undrawn",
+        help_text="what the seller is still to lend as the loan is drawn: it stays the seller's",
+    )
     currency = serializers.CharField(source="amount.currency.code")
     transferred_on = serializers.SerializerMethodField()
 
@@ -73,7 +77,7 @@ class TransferOut(serializers.ModelSerializer[TransferProposal]):
         model = TransferProposal
         fields = (
             "id", "fund", "loan", "reference", "borrower", "participation", "seller", "buyer", "buyer_name", "amount",
-            "currency", "reason", "state", "proposed_at", "accepted_at", "ended_at", "transferred_on",
+            "undrawn", "currency", "reason", "state", "proposed_at", "accepted_at", "ended_at", "transferred_on",
         )  # fmt: skip
 
     def get_transferred_on(self, proposal: TransferProposal) -> date | None:

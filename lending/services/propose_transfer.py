@@ -38,7 +38,9 @@ def propose_transfer(
 ) -> TransferProposal:
     """Offer all or some of what a lender has lent in a loan to another member, at par.
 
-    The lender's own people do. Nothing moves before the buyer accepts and a treasurer of the fund books it.
+    The lender's own people do. Nothing moves before the buyer accepts and a treasurer of the fund books it. Of a loan
+    that is not drawn whole only what is lent passes: what is still to be lent is a debt, which is not handed over
+    without who it is owed to (code civil 1327).
 
     :raises WrongState: the loan does not run, so there is no principal to hand over.
     :raises NotAnotherLender, TransferTooLarge, BuyerMayNotLend, TransferPending:

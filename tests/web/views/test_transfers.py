@@ -7,6 +7,7 @@ from lending.models import Transfer, TransferProposal
 from lending.selectors.clock import database_now
 from tests import factories as make
 from tests.lending.services.loan_stories import make_story
+from tests.lending.services.tranche_stories import make_drawn_loan
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +80,19 @@ def test_who_pays_whom_where_the_members_hold_the_cash(visitor):
     assert "vous versez votre part à son emprunteur" in own
     assert "un placement est un engagement" in own
     assert "Emprunteuse" in own
+
+
+def test_the_offer_says_what_stays_with_who_is_still_to_lend(visitor):
+    loan = make_drawn_loan()
+    buyer, leg = make.make_member(loan.fund, placed=make.eur(20_000)), loan.participations.get(leg=1)
+    seller = visitor(make.manager_of(leg.membership))
+    form = seller.text(reverse("transfer-new", args=[leg.pk]))
+    assert "3 600,00 €" in form.split("Reste à prêter")[1][:200]
+    assert "un engagement de prêter ne se cède pas sans l’emprunteur" in form
+    seller.act(reverse("transfer-new", args=[leg.pk]), buyer=str(buyer.pk), amount="2 500,00", reason="")
+    page = visitor(make.manager_of(buyer)).text(reverse("transfer", args=[TransferProposal.objects.get().pk]))
+    assert "3 600,00 € qu’il doit encore prêter" in page
+    # Of a loan that is drawn whole nothing stays, and nothing is said of it.
+    whole = make_story()
+    leg = whole.participations.get(leg=1)
+    assert "Reste à prêter" not in visitor(make.manager_of(leg.membership)).text(reverse("transfer-new", args=[leg.pk]))
