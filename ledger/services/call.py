@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
 
@@ -78,9 +78,11 @@ def prepared_cursor() -> CursorWrapper:
 
     It is kept as long as the connection of its thread: to make one, and forget it, takes longer than to send by it.
     """
-    connection.ensure_connection()
+    # `connection` asks which one it stands for at each use.
+    own = connections[DEFAULT_DB_ALIAS]
+    own.ensure_connection()
     bound: Any = getattr(_kept, "cursor", None)
-    if bound is None or bound.connection is not connection.connection:
+    if bound is None or bound.connection is not own.connection:
         # Django's own class for this, which its stubs do not describe.
-        bound = _kept.cursor = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
-    return connection.make_debug_cursor(bound) if connection.queries_logged else connection.make_cursor(bound)
+        bound = _kept.cursor = ServerBindingCursor(own.connection)  # type: ignore[call-arg]
+    return own.make_debug_cursor(bound) if own.queries_logged else own.make_cursor(bound)
