@@ -8,4 +8,5 @@ pytest_plugins = [
     "tests.fixtures.examples",
     "tests.fixtures.browser",
     "tests.fixtures.language",
+    "tests.fixtures.collector",
 ]

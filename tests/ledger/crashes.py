@@ -44,13 +44,13 @@ Asked = tuple[list[EntryDraft], str]
 
 @contextmanager
 def durable_server() -> Iterator[Postgres]:
-    """A migrated cluster, and both aliases on it."""
+    """A cluster with the schema of this run's template, and both aliases on it."""
     run = RunFolder(test_run_folder().path / f"durable-{secrets.token_hex(3)}")
     server = Postgres(run, DURABLE)
     try:
         server.start()
         with served_by(run):
-            if not template_cache.restore(DATABASE):
+            if not template_cache.copy_schema(DATABASE):
                 call_command("migrate", database="owner", verbosity=0, interactive=False)
             yield server
     finally:

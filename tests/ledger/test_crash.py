@@ -34,8 +34,6 @@ from tests.ledger.crashes import (
 from tests.ledger.model import Posting as Move
 from tests.ledger.test_ledger_machine import LedgerMachine, run
 
-# One worker, one server.
-pytestmark = pytest.mark.xdist_group("crash")
 CRASHES = range(int(os.environ.get("CRASHES", "1")))
 KILLS: dict[str, Callable[[Postgres], None]] = {
     "all of it": kill_server,
@@ -45,8 +43,8 @@ KILLS: dict[str, Callable[[Postgres], None]] = {
 
 
 @pytest.fixture(scope="module")
-def server(django_db_blocker: DjangoDbBlocker) -> Iterator[Postgres]:
-    """One cluster for all crashes of this file; each has a book of its own, and verifies those of the others too."""
+def server(migrated_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Postgres]:
+    """One cluster for all crashes that a worker is given; each has a book of its own, and verifies the others' too."""
     with django_db_blocker.unblock(), durable_server() as made:
         yield made
 
