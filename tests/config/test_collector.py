@@ -11,10 +11,12 @@ from config.collector import spare_what_is_loaded
 
 @pytest.fixture(autouse=True)
 def collector_as_before():
+    """What the run itself has frozen is walked over again for the time of a test."""
     thresholds = gc.get_threshold()
+    gc.unfreeze()
     yield
     gc.set_threshold(*thresholds)
-    gc.unfreeze()
+    gc.freeze()
 
 
 def test_what_is_loaded_is_not_walked_over_again():
