@@ -84,6 +84,7 @@ def amount_typed(value: Money) -> str:
 
 
 def refuse(form: forms.Form, wrong: Mapping[str, Sentence]) -> None:
-    """Say beside each field which rule it does not meet."""
+    """Say beside each field which rule it does not meet; one that could not be read has been told so."""
     for name, why in wrong.items():
-        form.add_error(name, told(why))
+        if name not in form.errors:
+            form.add_error(name, told(why))

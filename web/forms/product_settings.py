@@ -27,6 +27,15 @@ def order_told(order: Any) -> str:
     return ", ".join(str(PARTS[Part(part)]) for part in order or LEGAL_ORDER)
 
 
+# Stands for what could not be read, so that the other fields are judged all the same.
+FITTING: dict[str, Any] = {
+    "annual_rate": Decimal(0),
+    "min_amount": Decimal("0.01"),
+    "max_amount": Decimal("Infinity"),
+    "max_instalments": 1,
+}
+
+
 class OfferForm(forms.Form):
     """What a loan is offered for: its rate, its amounts, its length."""
 
@@ -52,9 +61,9 @@ class OfferForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The rules of the service, each beside its field."""
         data: dict[str, Any] = super().clean() or {}
-        if not self.errors:
-            figures = {name: getattr(value, "amount", value) for name, value in data.items()}
-            refuse(self, wrong_offer(**figures, fee=least_fee(self.product, data["min_amount"]).amount))
+        figures = {name: getattr(each, "amount", each) for name, each in data.items()}
+        fee = least_fee(self.product, data["min_amount"]).amount if "min_amount" in data else Decimal(0)
+        refuse(self, wrong_offer(**{**FITTING, **figures}, fee=fee))
         return data
 
 

@@ -67,6 +67,16 @@ class GuaranteeForm(forms.Form):
     )  # fmt: skip
 
 
+# Stands for what could not be read, so that the other fields are judged all the same.
+FITTING: dict[str, Any] = {
+    "max_per_borrower": ONE,
+    "max_share_of_fund": ONE,
+    "liquidity_reserve": ONE,
+    "decision_valid_days": 1,
+    "reason": "-",
+}
+
+
 class LimitsForm(forms.Form):
     """The ceilings, the cash the fund keeps, and how long a decision is good."""
 
@@ -96,9 +106,9 @@ class LimitsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The rules of the service, each beside its field."""
         data: dict[str, Any] = super().clean() or {}
-        if not self.errors:
-            figures = {name: getattr(value, "amount", value) for name, value in data.items()}
-            refuse(self, wrong_limits(**figures))
+        refuse(
+            self, wrong_limits(**{**FITTING, **{name: getattr(each, "amount", each) for name, each in data.items()}})
+        )
         return data
 
 
@@ -125,8 +135,7 @@ class FundingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The rule of the service, beside its field."""
         data: dict[str, Any] = super().clean() or {}
-        if not self.errors:
-            refuse(self, wrong_share(data["max_share_of_lender"], field="max_share_of_lender"))
+        refuse(self, wrong_share(data.get("max_share_of_lender", ONE), field="max_share_of_lender"))
         return data
 
 

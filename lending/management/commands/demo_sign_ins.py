@@ -22,7 +22,9 @@ class Command(BaseCommand):
             ("a committee member", SEATS[3].email),
             ("a treasurer of the fund", TREASURERS[0].email),
             ("another treasurer", TREASURERS[1].email),
+            ("a third treasurer", TREASURERS[2].email),
             ("an auditor", OTHERS[0].email),
+            ("an administrator of the fund", OTHERS[1].email),
         ):
             self.stdout.write(f"  {email:32} {what}")
         self.stdout.write(f"  password of all of them: {PASSWORD}")

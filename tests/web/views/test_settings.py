@@ -154,6 +154,8 @@ def test_ceilings_are_changed_with_a_reason_and_say_since_when_and_by_whom(fund:
 def test_every_wrong_limit_is_named_beside_its_field_and_nothing_typed_is_lost(fund: Fund) -> None:
     typed = {**LIMITS, "liquidity_reserve": "-1", "max_share_of_fund": "0", "decision_valid_days": "0"}
     page = sent(client_of(treasurer_of(fund)), "settings-limits", **typed)
+    unread = sent(client_of(treasurer_of(fund)), "settings-limits", **{**typed, "max_per_borrower": "abc"})
+    assert "Un montant nul ou positif" in unread
     for told in ("Un montant nul ou positif", "en centièmes de pour cent", "De 1 à 3\u202f650 jours", 'value="60 000"'):
         assert told in page
     assert FundPolicy.objects.filter(fund=fund).count() == 1
