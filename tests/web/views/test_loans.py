@@ -141,7 +141,7 @@ def test_what_is_kept_back_is_said_line_by_line_and_the_net_is_what_one_pays(vis
     page = treasurer.text(reverse("loan-pay-out", args=[loan.pk]))
     assert "Verser 9 730,00 € à Atelier 3 ?" in page
     for label, amount in (
-        ("Montant", "10 000,00 €"), ("Frais retenus", "−70,00 €"), ("Retenu pour la garantie mutuelle", "−200,00 €"),
+        ("Montant", "10 000,00 €"), ("Frais retenus", "−70,00 €"), ("Retenu pour le fonds de garantie", "−200,00 €"),
         ("À virer à l’emprunteur", "<strong>9 730,00 €</strong>"),
     ):  # fmt: skip
         assert amount in page.split(label)[1][:120]
