@@ -26,6 +26,7 @@ SPECTACULAR_SETTINGS = {
         "NatureEnum": [nature.value for nature in Nature],
         "RequestState": "lending.models.LoanRequest.State",
         "TransferState": "lending.models.TransferProposal.State",
+        "UndrawnBecomes": ["kept", "given_up"],
         "WithdrawalState": "lending.models.Withdrawal.State",
     },
     "POSTPROCESSING_HOOKS": [
