@@ -12,7 +12,7 @@ from ledger.selectors.checks import Breach, Check
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
 TRIGGER = re.compile(r"^CREATE (?:CONSTRAINT )?TRIGGER (\w+)", re.MULTILINE)
-CONSTRAINT = re.compile(r"^\s*ADD CONSTRAINT (\w+)", re.MULTILINE)
+CONSTRAINT = re.compile(r"\bADD CONSTRAINT (\w+)")
 FUNCTION = re.compile(r"^CREATE FUNCTION (\w+).*?\bAS \$\$(.*?)\$\$", re.MULTILINE | re.DOTALL)
 
 STANDING = """

@@ -51,6 +51,7 @@ def another_connection() -> Iterator[psycopg.Connection]:
 def test_sealed_entries_are_numbered_hashed_and_folded(committed_book: str) -> None:
     first, second = posted(deposit(), deposit("2.50", journal="OD")).outcomes
     third = posted(deposit("1.00")).outcomes[0]
+    until_final(3)
     seal_all()
     assert {
         row.legal_number: row.position
@@ -161,6 +162,7 @@ def test_two_books_are_sealed_apart(committed_book: str) -> None:
     open_demo_book("other")
     posted(deposit())
     posted(deposit(), deposit(), book="other")
+    until_final(3)
     seal_all("demo", "other")
     assert [(head.book, head.number) for head in seal_heads()] == [("demo", 1), ("other", 1)]
     assert books_hold()
