@@ -58,6 +58,9 @@ TAMPERINGS = (
     ("requests-are-answered", f"DELETE FROM ledger_entry WHERE id = '{YESTERDAY}'", "ledger_request "),
     ("requests-are-answered", "UPDATE ledger_request SET status = NULL", "ledger_request "),
     ("requests-are-answered", "UPDATE ledger_request SET book_id = -1", "ledger_request "),
+    ("requests-are-answered", "UPDATE ledger_request SET status = 'perhaps'", "ledger_request "),
+    ("requests-are-answered", """INSERT INTO ledger_request (book_id, idempotency_key, fingerprint, status)
+                                 SELECT id, '', 'f', 'refused' FROM ledger_book LIMIT 1""", "ledger_request "),
     ("sealed-entries-are-as-sealed", f"UPDATE ledger_entry SET description = 'Autre' WHERE id = '{SEALED}'", f"ledger_entry {SEALED}"),
     ("seals-hold-their-entries", "DELETE FROM ledger_seal_entry", "ledger_seal_batch 1"),
     ("seals-are-chained", "UPDATE ledger_seal_batch SET previous_hash = 'x'", "ledger_seal_batch 1"),

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import DataError, transaction
 from djmoney.money import Money
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ from ledger.domain.errors import (
 )
 from ledger.models import Entry
 from ledger.selectors.balances import balances
+from ledger.services.call import batch_of, call_ledger_post
 from ledger.services.posting import EntryDraft, PostingDraft, post, require_posted
 from tests.ledger.books import ACCOUNTS, DAY, codes, entry, eur, posted, try_post
 
@@ -191,6 +193,14 @@ LIMITS = (
     ("POSTINGS_PER_CALL_MAX", "postings"),
     ("ACCOUNTS_PER_CALL_MAX", "accounts"),
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["", "k" * 201])
+def test_the_database_asks_for_a_key_too(book: str, key: str) -> None:
+    batch = batch_of([entry(("512", "4551-1", "1.00"))], mode="atomic")
+    with pytest.raises(DataError, match=f"1 to 200 characters; {len(key)} were given"), transaction.atomic():
+        call_ledger_post(book=book, idempotency_key=key, mode="atomic", batch=batch)
+    assert call_ledger_post(book=book, idempotency_key="k" * 200, mode="atomic", batch=batch)[0] == "created"
 
 
 @pytest.mark.parametrize(("name", "what"), LIMITS)
