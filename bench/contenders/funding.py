@@ -13,7 +13,7 @@ from django.apps import apps
 if not apps.ready:
     django.setup()
 
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from djmoney.money import Money
 
@@ -96,8 +96,8 @@ def asked_of_a_fund(lender_count: int) -> RequestVersion:
     ]  # fmt: skip
     Placement.objects.bulk_create(placements)
     post_placements(fund.book, placements)
-    with connection.cursor() as cursor:
-        # As autovacuum would have by the time anybody asks.
+    with connections["owner"].cursor() as cursor:
+        # As autovacuum would have by the time anybody asks; only the owner of a table may.
         cursor.execute("ANALYZE")
     Role.objects.create(person=person, cooperative=borrower.cooperative, kind=Role.Kind.MANAGER)
     asked = draft_request(
