@@ -20,10 +20,8 @@ ENTRY_TYPES = ("uuid", "date", "text", "text", "text", "text", "text", "jsonb", 
 POSTING_TYPES = ("text", *["integer"] * 4, "text", "bigint", "text", "uuid", "integer", "date")
 ARGUMENTS = ", ".join(["%s", "%s", "%s", "%s", *(f"%s::{name}[]" for name in (*ENTRY_TYPES, *POSTING_TYPES))])
 POST = f"SELECT status, entries, refusals, balances FROM ledger_post({ARGUMENTS})"  # noqa: S608 - made of type names alone
-# Commits without waiting for the disk, then waits for whatever is not on it yet: those who wait together wait once.
-POST_UNFLUSHED = POST.replace(" FROM", ", set_config('synchronous_commit', 'off', true) FROM")
+POST_GROUPED = f"CALL ledger_post_grouped({ARGUMENTS}, NULL, NULL, NULL, NULL)"
 POST_STAGED = "SELECT status, entries, refusals, balances FROM ledger_post_staged(%s, %s, %s, %s, %s::text[])"
-FLUSH = "SELECT pg_logical_emit_message(false, 'ledger', '', true)"
 
 
 # Status, entry ids where the key was answered before, refusals, balances.
@@ -61,13 +59,9 @@ def call_ledger_post(*, book: str, idempotency_key: str, mode: str, batch: Batch
     """
     grouped = settings.LEDGER_GROUPED_DURABILITY and not connection.in_atomic_block
     cursor = prepared_cursor()
-    cursor.execute(
-        POST_UNFLUSHED if grouped else POST, [book, idempotency_key, batch.fingerprint, mode, *batch.columns]
-    )
-    status, entries, refusals, balances = cursor.fetchone()[:4]
-    if grouped:
-        cursor.execute(FLUSH)
-    return status, entries, refusals, balances
+    cursor.execute(POST_GROUPED if grouped else POST, [book, idempotency_key, batch.fingerprint, mode, *batch.columns])
+    answer: Answer = cursor.fetchone()
+    return answer
 
 
 _kept = threading.local()

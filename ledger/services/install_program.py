@@ -41,4 +41,4 @@ def _remove_outdated(cursor: CursorWrapper) -> None:
     cursor.execute(OUTDATED)
     names = [name for (name,) in cursor.fetchall()]
     if names:
-        cursor.execute(sql.SQL("DROP FUNCTION {} CASCADE").format(sql.SQL(", ").join(map(sql.SQL, names))))
+        cursor.execute(sql.SQL("DROP ROUTINE {} CASCADE").format(sql.SQL(", ").join(map(sql.SQL, names))))

@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError, connection, connections
 
 from config.engines.places import APPLICATION, DATABASE, OWNER, RunFolder
 from config.engines.postgres import Postgres
+from ledger.services.call import POST
 from ledger.services.importing import import_entries
 from ledger.services.posting import EntryDraft, PostingResult, post
 from ledger.services.seal import seal_book
@@ -39,6 +40,8 @@ PATIENCE_S = 60
 # Who has written something and not committed it: killed now, it is killed in the middle of a posting.
 POSTING = """SELECT pid FROM pg_stat_activity WHERE query LIKE '%ledger_post%' AND pid <> pg_backend_pid()
                 AND state = 'active' AND backend_xid IS NOT NULL"""
+# Commits without waiting for the disk, and does not wait afterwards either.
+UNWAITED = POST + ", LATERAL (SELECT set_config('synchronous_commit', 'off', true)) AS unwaited"
 Asked = tuple[list[EntryDraft], str]
 
 

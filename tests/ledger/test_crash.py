@@ -22,6 +22,7 @@ from ledger.services import call
 from tests.fixtures.concurrency import together
 from tests.ledger.books import entry, open_demo_book, posted, seal_all
 from tests.ledger.crashes import (
+    UNWAITED,
     Load,
     durable_server,
     kill_and_recover,
@@ -163,7 +164,7 @@ def test_together_they_would_lose_what_they_did_not_wait_for(
 ) -> None:
     """The positive control of waiting together: the same without the wait."""
     settings.LEDGER_GROUPED_DURABILITY = True
-    monkeypatch.setattr(call, "FLUSH", "SELECT 1")
+    monkeypatch.setattr(call, "POST_GROUPED", UNWAITED)
     restart(server)
     load = crashed(server, "unflushed", lazy=True)
     assert lost(load)

@@ -233,3 +233,24 @@ BEGIN
         END;
     END LOOP;
 END $$;
+
+-- The same call, whose row locks do not last until the disk has written it: it commits without waiting for the disk, and then waits for
+-- whatever is not there yet. Those who wait together wait once. A procedure, which alone may commit; so it is nobody's definer and sets nothing.
+CREATE PROCEDURE ledger_post_grouped(
+    p_book text, p_key text, p_fingerprint text, p_mode text,
+    p_entry_id uuid[], p_effective_on date[], p_journal text[], p_kind text[], p_description text[], p_reference text[],
+    p_source text[], p_metadata jsonb[], p_reverses uuid[], p_posting_count integer[], p_code text[],
+    p_of integer[], p_line integer[], p_debit integer[], p_credit integer[], p_currency text[], p_amount bigint[], p_phase text[],
+    p_pending_id uuid[], p_pending_line integer[], p_expires_on date[],
+    OUT status text, OUT entries uuid[], OUT refusals jsonb, OUT balances jsonb)
+LANGUAGE plpgsql AS $$
+BEGIN
+    SET LOCAL synchronous_commit = off;
+    SELECT answer.* INTO status, entries, refusals, balances
+      FROM ledger_post(
+               p_book, p_key, p_fingerprint, p_mode, p_entry_id, p_effective_on, p_journal, p_kind, p_description, p_reference, p_source,
+               p_metadata, p_reverses, p_posting_count, p_code, p_of, p_line, p_debit, p_credit, p_currency, p_amount, p_phase,
+               p_pending_id, p_pending_line, p_expires_on) AS answer;
+    COMMIT;
+    PERFORM pg_logical_emit_message(false, 'ledger', '', true);
+END $$;
