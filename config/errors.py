@@ -30,7 +30,7 @@ from lending.domain.late_payers import WrongLatePayers
 from lending.domain.rule_sets import WrongRules
 from lending.domain.schedule_run import EventTooLarge
 from lending.domain.sharing import NothingToShareBy
-from lending.domain.state_errors import MoveNotAllowed
+from lending.domain.state_errors import AgreementLapsed, AlreadyPaidOut, MoveNotAllowed
 from lending.domain.wrong_terms import WrongTerms
 from lending.statements import errors as statements
 from members.domain import errors as members
@@ -217,6 +217,8 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         sponsors.SponsorNotCalled,
         statements.MinutesNotPossible,
         LendingError,
+        AgreementLapsed,
+        AlreadyPaidOut,
         MoveNotAllowed,
     ),
     # A key that has served another request.

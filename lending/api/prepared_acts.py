@@ -4,19 +4,28 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from lending.api.acts import Act
 from lending.api.fields import AmountField, DayField
 from lending.api.loans import LoanWithSchedule
 from lending.api.resources import One, Within
+from lending.api.wording import told
+from lending.domain.errors import LendingError
+from lending.domain.sentences import Sentence
 from lending.models import Loan, PreparedAct
 from lending.selectors.defaults import prepared_acts_visible_to
 from lending.selectors.visible import loans_served_by, loans_visible_to
 from lending.services.confirm_act import confirm_act
 from lending.services.confirm_calling_in import reverse_calling_in
+from lending.services.plain import plain
 from lending.services.prepare_act import drop_act, prepare_calling_in
-from lending.services.write_off_loan import prepare_write_off, reverse_write_off
+from lending.services.write_off_loan import prepare_write_off, reverse_write_off, why_not_written_off
 
 REASON_LENGTH_MAX = 1000
 
@@ -80,12 +89,42 @@ class PrepareCallingIn(Act):
         )
 
 
+class WhyNot(serializers.Serializer[LendingError]):
+    """What an act would be refused with, if it were asked now."""
+
+    code = serializers.CharField()
+    title = serializers.SerializerMethodField()
+    detail = serializers.SerializerMethodField()
+
+    def get_title(self, refusal: LendingError) -> str:
+        return gettext(refusal.title)
+
+    def get_detail(self, refusal: LendingError) -> str:
+        return told(Sentence(refusal.sentence, plain(refusal.values)))
+
+
+class WriteOffPossible(serializers.Serializer[Any]):
+    """Whether a write-off can be prepared now."""
+
+    is_possible = serializers.SerializerMethodField()
+    why_not = WhyNot(allow_null=True)
+
+    def get_is_possible(self, asked: dict[str, Any]) -> bool:
+        return asked["why_not"] is None
+
+
 class PrepareWriteOff(Act):
     """Prepare the write-off of a loan in default. For a treasurer; another hand confirms it."""
 
     visible = loans_visible_to
     serializer_class = PreparedActOut
     takes = ReasonIn
+
+    @extend_schema(operation_id="loans_write_off_possible", responses=WriteOffPossible)
+    def get(self, request: Request, **_names: Any) -> Response:
+        """Whether it can be prepared now, and if not, why and what comes first. For those who serve the fund."""
+        loan = get_object_or_404(loans_served_by(self.person).select_related("fund"), id=self.kwargs["id"])
+        return Response(WriteOffPossible({"why_not": why_not_written_off(loan, now=self.now())}).data)
 
     def act(self, loan: Loan, *, reason: str) -> PreparedAct:
         return prepare_write_off(loan=loan, reason=reason, acting_person=self.person, now=self.now())

@@ -12,7 +12,7 @@ from lending.selectors.decisions import requests_carried_out
 from lending.selectors.fund_accounts import FundPosition, fund_position
 from lending.selectors.instalments import instalments_due, overdue_instalments, unsettled
 from lending.selectors.payoff import unpaid_of
-from lending.selectors.tranches import tranches_to_pay
+from lending.selectors.tranches import first_tranches, tranches_to_pay
 
 SOON = timedelta(days=30)
 
@@ -27,7 +27,7 @@ class FundOverview:
     to_take_up: QuerySet[LoanRequest]
     to_agree: QuerySet[LoanRequest]
     to_accept: QuerySet[Loan]
-    to_pay_out: QuerySet[Loan]
+    to_pay_out: QuerySet[Tranche]
     to_draw: list[Tranche]
     open_consultations: QuerySet[Consultation]
     due_soon: list[Instalment]
@@ -56,7 +56,7 @@ def fund_overview(fund: Fund, *, on: date) -> FundOverview:
         .exclude(pk__in=requests_carried_out(fund).values("pk"))
         .distinct(),
         to_accept=loans_awaiting_acceptance(fund),
-        to_pay_out=loans_to_pay_out(fund),
+        to_pay_out=first_tranches(loans_to_pay_out(fund)),
         to_draw=tranches_to_pay(fund, on=on),
         open_consultations=Consultation.objects.filter(fund=fund, state=Consultation.State.OPEN).select_related(
             "request_version__request__membership__cooperative"

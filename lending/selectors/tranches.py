@@ -29,6 +29,12 @@ def undrawn_tranches(fund: Fund) -> QuerySet[Tranche]:
     return Tranche.objects.filter(fund=fund, state=Tranche.State.WAITING).select_related("loan")
 
 
+def first_tranches(loans: QuerySet[Loan]) -> QuerySet[Tranche]:
+    """What is paid first of each of these loans, in their order of birth; one query, with the loan and its borrower."""
+    first = Tranche.objects.filter(loan__in=loans.order_by(), number=1)
+    return first.select_related("loan__membership__cooperative", "loan__request_version").order_by("loan__number")
+
+
 def tranches_to_pay(fund: Fund, *, on: date) -> list[Tranche]:
     """The next drawdown of each running loan, where its day has come; the oldest first."""
     waiting = undrawn_tranches(fund).filter(loan__state=Loan.State.ACTIVE, planned_on__lte=on, last_on__gte=on)

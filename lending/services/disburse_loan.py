@@ -9,7 +9,7 @@ from django.db import transaction
 from djmoney.money import Money
 
 from lending.domain.fees import fees_in
-from lending.domain.loan_states import LoanState, require_move
+from lending.domain.state_errors import AgreementLapsed, AlreadyPaidOut
 from lending.domain.terms import FeePayment
 from lending.models import Charge, Fund, Loan, Tranche
 from lending.policies import require_paying_hand
@@ -38,7 +38,7 @@ def disburse_loan(*, loan: Loan, disbursed_on: date, acting_person: Person, now:
     treasurer who neither asked, nor voted, nor prepared the agreement.
 
     :param disbursed_on: the day the money leaves; interest runs from it.
-    :raises MoveNotAllowed: the loan is paid out already, or has lapsed.
+    :raises AlreadyPaidOut, AgreementLapsed: it is no loan that waits to be paid out.
     :raises NotWhatWasVoted, DecisionExpired: the decision does not cover what would be paid.
     :raises RulesNotMet: a rule has turned red since, and the decision does not let it be exceeded so far.
     :raises FourHands: the person has had a hand in it.
@@ -46,7 +46,7 @@ def disburse_loan(*, loan: Loan, disbursed_on: date, acting_person: Person, now:
     """
     loan = locked_loan(loan)
     require_paying_hand(acting_person, loan)
-    require_move(LoanState(loan.state), LoanState.ACTIVE)
+    _require_waiting(loan)
     require_accepted(loan)
     require_day(disbursed_on, fund=loan.fund, now=now, earliest=loan.agreed_on)
     legs = list(loan.participations.select_related("membership__cooperative", "membership__fund"))
@@ -81,6 +81,13 @@ def disburse_loan(*, loan: Loan, disbursed_on: date, acting_person: Person, now:
     )  # fmt: skip
     tell_borrower(loan, tranche, on=disbursed_on, at=now)
     return loan
+
+
+def _require_waiting(loan: Loan) -> None:
+    if loan.disbursed_on is not None:
+        raise AlreadyPaidOut(loan=loan.reference, date=loan.disbursed_on)
+    if loan.state != Loan.State.AGREED:
+        raise AgreementLapsed(loan=loan.reference)
 
 
 def locked_loans(fund: Fund, loan_ids: Collection[UUID]) -> list[Loan]:

@@ -11,6 +11,7 @@ from lending.services.disburse_loan import locked_loan
 from lending.services.events import record_event
 from lending.services.release_tranches import free
 from lending.services.request_moves import locked_request, move_request
+from lending.services.tell_sponsors import tell_sponsors_of_lapse
 
 
 @transaction.atomic
@@ -47,4 +48,5 @@ def _release(loan: Loan, *, today: date, now: datetime) -> bool:
         fund=loan.fund, kind="lapse_loan", subject=loan, person=None, at=now,
         before={"state": Loan.State.AGREED}, after={"state": loan.state},
     )  # fmt: skip
+    tell_sponsors_of_lapse(loan, on=today, at=now)
     return True

@@ -51,6 +51,18 @@ def require_late(loan: Loan, *, on: date) -> None:
         raise NothingLate(date=on, subject=loan.reference)
 
 
+def require_not_prepared(loan: Loan, kind: str, *, guarantee: Guarantee | None = None) -> None:
+    """The same act on the loan does not wait for its second hand already.
+
+    :raises AlreadyPrepared:
+    """
+    waiting = loan.prepared_acts.filter(
+        kind=kind, guarantee=guarantee, state=PreparedAct.State.PREPARED
+    ).select_related("prepared_by")
+    if known := waiting.first():
+        raise AlreadyPrepared(person=known.prepared_by.name, subject=loan.reference)
+
+
 def prepare(
     loan: Loan,
     kind: str,
@@ -68,11 +80,7 @@ def prepare(
     :param guarantee: of the sponsor that is to be called, for an amount, to be paid by a day.
     :raises AlreadyPrepared: the same is waiting for its second hand.
     """
-    waiting = loan.prepared_acts.filter(
-        kind=kind, guarantee=guarantee, state=PreparedAct.State.PREPARED
-    ).select_related("prepared_by")
-    if known := waiting.first():
-        raise AlreadyPrepared(person=known.prepared_by.name, subject=loan.reference)
+    require_not_prepared(loan, kind, guarantee=guarantee)
     act = PreparedAct.objects.create(
         fund=loan.fund, loan=loan, kind=kind, reason=reason, notice_on=notice_on, guarantee=guarantee, amount=amount,
         pay_by=pay_by, prepared_by=person, prepared_at=now,

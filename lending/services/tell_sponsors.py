@@ -28,6 +28,11 @@ def tell_sponsors_of_end(loan: Loan, *, on: date, at: datetime) -> None:
     _tell(loan, SPONSOR_RELEASED, key=f"{loan.pk}:{on}", at=at, told={"on": on, "into": taken_over_by(loan)})
 
 
+def tell_sponsors_of_lapse(loan: Loan, *, on: date, at: datetime) -> None:
+    """A mail that the loan was never paid out, so that they answer for nothing, be they asked to accept or bound."""
+    _tell(loan, "sponsor_lapsed", key=f"{loan.pk}", at=at, told={"on": on})
+
+
 def is_sponsor_released(message: OutboxMessage) -> bool:
     """Whether the loan has still ended when the turn of such a message comes."""
     return Loan.objects.filter(pk=message.context["loan"], state__in=ENDED).exists()

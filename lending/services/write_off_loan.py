@@ -25,7 +25,7 @@ from lending.services.bookkeeping.losses import book_loss
 from lending.services.call_sponsor import require_sponsors_done
 from lending.services.disburse_loan import locked_loan
 from lending.services.events import record_event
-from lending.services.prepare_act import confirm, locked_act, prepare
+from lending.services.prepare_act import confirm, locked_act, prepare, require_not_prepared
 from lending.services.recognise_interest import recognise_up_to
 from lending.services.record_receipt import outstanding_of
 from lending.services.require_given import require_day
@@ -132,13 +132,15 @@ def reverse_write_off(*, loan: Loan, reversed_on: date, reason: str, acting_pers
 
 
 def why_not_written_off(loan: Loan, *, now: datetime) -> LendingError | None:
-    """What keeps a loan in default from being written off now, with its way out; None where nothing does.
+    """What keeps a loan from being written off now, with its way out; None where nothing does.
 
     The same rules as the act's, in its order; nothing is locked or written.
     """
     try:
+        require_move(LoanState(loan.state), LoanState.WRITTEN_OFF)
         _require_guarantee_used(loan, now=now)
         _require_no_costs(loan)
+        require_not_prepared(loan, PreparedAct.Kind.WRITE_OFF)
     except LendingError as refusal:
         return refusal
     return None

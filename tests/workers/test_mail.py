@@ -1,15 +1,16 @@
 """A message as people read it: short, in their language, with the deadline's zone, and under the id of its row."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from lending.models import Fund, OutboxMessage
+from lending.models import Fund, Loan, OutboxMessage
 from lending.selectors.clock import database_now
 from lending.selectors.instalments import instalments_to_remind
 from lending.services.amend_request import amend_request
+from lending.services.lapse_request import lapse_request
 from lending.services.reminders import remind_of_instalments, remind_voters
 from members.models import Person
 from tests.factories import (
@@ -25,7 +26,7 @@ from tests.fixtures.mail import Mailbox
 from tests.lending.services.change_stories import RESCHEDULE, adopt, put_in_force
 from tests.lending.services.default_stories import call_in, write_off
 from tests.lending.services.loan_stories import end
-from tests.lending.services.sponsor_stories import call_sponsor, make_sponsored_loan, sponsor_pays
+from tests.lending.services.sponsor_stories import answers, call_sponsor, make_sponsored_loan, sponsor_pays
 from tests.lending.services.transfer_stories import make_buyer, transfer
 from workers.mail import TEMPLATES, as_email, engine, send_message, write
 
@@ -165,6 +166,7 @@ def test_every_mail_that_the_services_ask_for_is_whole(language: str, monkeypatc
         "request_submitted",
         "schedule_changed",
         "sponsor_called",
+        "sponsor_lapsed",
         "sponsor_paid",
         "sponsor_released",
         "sponsor_schedule_changed",
@@ -204,6 +206,7 @@ def tell_every_story() -> None:
     sponsor_pays(call_sponsor(sponsored.guarantees.get(), date(2026, 4, 1)), 100, date(2026, 4, 1))
     changed, _ = make_sponsored_loan(("Parrain", 1_000))
     end(put_in_force(adopt(changed, RESCHEDULE)), date(2026, 3, 10))
+    let_lapse(make_agreed_loan(make_member(fund), sponsors=[answers(make_member(fund, name="Parrain"), 1_000)]))
     late = make_active_loan(make_member(fund), disbursed_on=date(2026, 1, 15))
     handed_over = make_active_loan(make_member(fund), disbursed_on=date(2026, 1, 15))
     transfer(handed_over, make_buyer(handed_over), "10.00", date(2026, 2, 1))
@@ -211,6 +214,11 @@ def tell_every_story() -> None:
         ids = list(instalments_to_remind(fund, today=day).values_list("pk", flat=True))
         now = datetime(day.year, day.month, day.day, 8, tzinfo=ZoneInfo("Europe/Paris"))
         remind_of_instalments(fund=fund, instalment_ids=ids, today=day, now=now)
+
+
+def let_lapse(loan: Loan) -> None:
+    now = database_now() + timedelta(days=91)
+    assert lapse_request(request_id=loan.request_version.request_id, today=now.date(), now=now)
 
 
 @pytest.mark.django_db

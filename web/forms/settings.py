@@ -139,6 +139,14 @@ class FundingForm(forms.Form):
         return data
 
 
+class EndRuleForm(forms.Form):
+    """Why a rule of the fund's own ends."""
+
+    reason = forms.CharField(
+        label=_("Why"), help_text=_("Such as “general meeting of 12 May 2026”."), max_length=REASON_LENGTH_MAX
+    )
+
+
 class OwnRuleForm(forms.Form):
     """A rule of the fund's own: a figure of the request, and the most it may be."""
 

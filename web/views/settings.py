@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from lending.policies import may_choose_rules
 from lending.selectors.fund_settings import fund_settings
@@ -24,7 +24,7 @@ from lending.statements.rule_wording import title_of_rule
 from web.acts import act, typed
 from web.forms.fields import percent
 from web.forms.product_settings import order_told
-from web.forms.settings import AccrualForm, FundingForm, GuaranteeForm, LimitsForm, OwnRuleForm, limit_told
+from web.forms.settings import AccrualForm, EndRuleForm, FundingForm, GuaranteeForm, LimitsForm, OwnRuleForm, limit_told
 from web.hats import Hat, wear
 from web.lookup import person_of
 
@@ -140,21 +140,30 @@ def settings_own_rule(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
 def settings_own_rule_end(request: HttpRequest, code: str) -> HttpResponse:
-    """A rule of the fund's own is asked no more."""
+    """A rule of the fund's own is asked no more: shown once more, with why it ends, before it does."""
     hat = wear(request, "fund")
+    if not may_choose_rules(person_of(request), hat.fund):
+        raise Http404
+    rule = next((each for each in choice_of(hat.fund).own if each.code == code), None)
+    # Sent twice, the act answers as it did: the rule has gone by then.
+    if rule is None and request.method == "GET":
+        raise Http404
+    form = EndRuleForm(typed(request))
+    if request.method == "POST" and form.is_valid():
 
-    def do() -> str:
-        now = choice_of(hat.fund).to_dict()
-        left = [rule for rule in now["own"] if rule["code"] != code]
-        choose_rules(
-            fund=hat.fund, choice={**now, "own": left}, reason=_("Rule %(code)s ended") % {"code": code},
-            acting_person=person_of(request), now=timezone.now(),
-        )  # fmt: skip
-        return done(request)
+        def do() -> str:
+            now = choice_of(hat.fund).to_dict()
+            left = [each for each in now["own"] if each["code"] != code]
+            choose_rules(
+                fund=hat.fund, choice={**now, "own": left}, reason=form.cleaned_data["reason"],
+                acting_person=person_of(request), now=timezone.now(),
+            )  # fmt: skip
+            return done(request)
 
-    return act(request, do, back=reverse("settings"))
+        return act(request, do, back=request.path)
+    context = {"form": form, "rule": rule, "limit": limit_told(rule, hat.fund) if rule else ""}
+    return render(request, "web/settings/end_rule.html", context)
 
 
 def done(request: HttpRequest) -> str:

@@ -65,7 +65,7 @@ def test_a_loan_is_disbursed_once_however_often_the_button_is_pressed(caller, fu
     assert (first.status_code, again.status_code, again["Idempotent-Replay"]) == (201, 201, "true")
     assert first.json()["schedule"][0]["why"]["segments"] is not None
     other = client.act(f"loans/{loan.pk}/disbursement", body)
-    assert (other.status_code, other.json()["code"]) == (409, "move-not-allowed")
+    assert (other.status_code, other.json()["code"]) == (409, "already-paid-out")
 
 
 def test_a_partial_repayment_pays_interest_first(treasurer, loan):

@@ -61,8 +61,11 @@ def test_a_loan_is_written_off_by_two_hands_and_what_is_recovered_is_shared(call
     asked = {"reason": "Plus de paiement", "notice_on": "2026-02-20"}
     act = first.act(f"loans/{loan.pk}/calling-in", asked).json()
     assert first.act(f"loans/{loan.pk}/write-off", {"reason": "r"}).status_code == 409
+    assert first.read(f"loans/{loan.pk}/write-off").json()["why_not"]["code"] == "move-not-allowed"
     second.act(f"prepared-acts/{act['id']}/confirmation", {"on": "2026-03-01"})
+    assert first.read(f"loans/{loan.pk}/write-off").json() == {"is_possible": True, "why_not": None}
     act = first.act(f"loans/{loan.pk}/write-off", {"reason": "Liquidation"}).json()
+    assert first.read(f"loans/{loan.pk}/write-off").json()["why_not"]["code"] == "already-prepared"
     assert (act["kind"], act["notice_on"]) == ("write_off", None)
     written = second.act(f"prepared-acts/{act['id']}/confirmation", {"on": "2026-06-01"})
     assert (written.status_code, written.json()["state"]) == (201, "written_off")
@@ -97,6 +100,17 @@ def test_the_guarantee_fund_is_called_and_returned_over_http(caller):
     second.act(f"prepared-acts/{act['id']}/confirmation", {"on": "2026-03-01"})
     refused = first.act(f"loans/{loan.pk}/write-off", {"reason": "r"})
     assert (refused.status_code, refused.json()["code"]) == (409, "guarantee-not-called")
+    said = first.read(f"loans/{loan.pk}/write-off", HTTP_ACCEPT_LANGUAGE="en").json()
+    assert said == {
+        "is_possible": False,
+        "why_not": {
+            "code": "guarantee-not-called",
+            "title": "The guarantee fund comes first",
+            "detail": f"The guarantee fund covers {loan.reference} and holds 200.00 EUR: let it pay first, "
+            "then write off what is left.",
+        },
+    }
+    assert caller(make.manager_of(loan.membership)).read(f"loans/{loan.pk}/write-off").status_code == 404
     paid = first.act(f"loans/{loan.pk}/guarantee-payment", {"on": "2026-03-05"})
     assert (paid.status_code, paid.json()["kind"], paid.json()["principal"]) == (201, "mutual", "200.00")
     assert first.act(f"repayments/{paid.json()['id']}/reversal", {"reason": "r"}).status_code == 201

@@ -18,7 +18,7 @@ from lending.domain.fund_errors import (
     NotWhatWasVoted,
     WrongDate,
 )
-from lending.domain.state_errors import MoveNotAllowed
+from lending.domain.state_errors import AgreementLapsed, AlreadyPaidOut
 from lending.models import Event, Loan, OutboxMessage, Participation
 from lending.selectors.clock import database_now
 from lending.selectors.fund_accounts import fund_position
@@ -90,7 +90,7 @@ def test_the_money_goes_out_and_the_schedule_is_stored_with_why_each_cent(custod
 def test_a_loan_is_paid_out_once() -> None:
     loan = pay_out(make_agreed())
     before = holds(loan)
-    with pytest.raises(MoveNotAllowed):
+    with pytest.raises(AlreadyPaidOut, match=rf"^{loan.reference} was paid out on 2026-01-15: look at its page"):
         pay_out(loan)
     assert holds(loan) == before
 
@@ -148,7 +148,7 @@ def test_what_lapsed_is_released_and_not_paid() -> None:
     assert open_reservations(book=loan.fund.book) == []
     assert fund_position(loan.fund).available == eur(100_000)
     assert breaches() == []
-    with pytest.raises(MoveNotAllowed):
+    with pytest.raises(AgreementLapsed, match="has lapsed: a new request is needed"):
         pay_out(loan)
 
 

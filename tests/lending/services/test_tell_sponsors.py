@@ -1,6 +1,6 @@
 """Sponsors are told when the loan that they answer for gets another schedule, and when it ends."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,12 +9,22 @@ from lending.models import Loan, OutboxMessage
 from lending.selectors.clock import database_now
 from lending.services.apply_consolidation import apply_consolidation
 from lending.services.ask_change import ask_change
+from lending.services.lapse_request import lapse_request
 from lending.services.reminders import is_still_wanted
 from lending.services.submit_request import submit_request
-from tests.factories import decide, eur, make_active_loan, manager_of, treasurer_of
+from tests.factories import (
+    decide,
+    eur,
+    make_active_loan,
+    make_agreed_loan,
+    make_fund,
+    make_member,
+    manager_of,
+    treasurer_of,
+)
 from tests.lending.services.change_stories import RESCHEDULE, accept, adopt, open_vote, put_in_force, wish
 from tests.lending.services.loan_stories import at_noon, end, make_story, pay, undo
-from tests.lending.services.sponsor_stories import make_sponsored_loan
+from tests.lending.services.sponsor_stories import answers, make_sponsored_loan
 from workers.mail import write
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +74,17 @@ def test_a_receipt_told_late_beneath_the_last_one_tells_nothing_twice(sponsored:
     undo(last, date(2026, 4, 11))
     end(loan, date(2026, 4, 10), told_on=date(2026, 4, 12))
     assert told("sponsor_released") == [(person, loan.reference, "")]
+
+
+def test_an_agreement_that_lapses_is_told_to_who_was_to_answer_for_it() -> None:
+    borrower = make_member(make_fund())
+    make_member(borrower.fund, placed=eur(60_000))
+    sponsor = make_member(borrower.fund, name="Parrain A")
+    loan = make_agreed_loan(borrower, sponsors=[answers(sponsor, 4_000)], is_accepted=False)
+    late = database_now() + timedelta(days=91)
+    assert lapse_request(request_id=loan.request_version.request_id, today=late.date(), now=late)
+    assert told("sponsor_lapsed") == [(manager_of(sponsor).name, loan.reference, None)]
+    assert told("sponsor_released") == []
 
 
 def test_where_nobody_answers_nobody_is_told() -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from lending.domain.fund_errors import NotAllowed
 from lending.domain.wrong_terms import WrongTerms
-from lending.models import Event, Fund, FundPolicy, LoanProduct, Office
+from lending.models import Event, Fund, FundPolicy, FundRules, LoanProduct, Office
 from lending.selectors.clock import database_now
 from lending.selectors.rule_sets import choice_of
 from lending.services.change_guarantee_rate import change_guarantee_rate
@@ -90,7 +90,14 @@ def test_a_rule_of_the_funds_own_is_added_beside_the_others_and_ended(fund: Fund
     wrong = client.post(reverse("settings-own-rule"), {"key": "k-3", "name": "x", "limit": "1", "share": "1",
                                                        "share_of": "turnover_minor", **typed})  # fmt: skip
     assert "l’un des deux" in wrong.content.decode()
+    page = client.get(reverse("settings-own-rule-end", args=["own_plafond"])).content.decode()
+    assert "15 000,00" in page.replace("\xa0", " ").replace("\u202f", " ")
+    assert "AG du 12 mai" in page
     sent(client, "settings-own-rule-end", "own_plafond")
+    assert len(choice_of(fund).own) == 2  # not before it is said why
+    sent(client, "settings-own-rule-end", "own_plafond", reason="AG du 3 juin")
+    assert FundRules.objects.filter(fund=fund).latest("version").reason == "AG du 3 juin"
+    assert client.get(reverse("settings-own-rule-end", args=["own_plafond"])).status_code == 404
     assert [rule.code for rule in choice_of(fund).own] == ["own_part_ca"]
 
 
