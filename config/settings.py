@@ -254,7 +254,7 @@ LEDGER_CHECKS = [
     "lending.selectors.vote_checks.CHECKS",
 ]
 
-# Who knows which act wrote an entry: what `ledger.selectors.origins` asks.
+# Who knows which act wrote an entry, and what the codes in a book are called: what the ledger asks of higher packages.
 LEDGER_ORIGINS = ["lending.selectors.entry_origins.origins"]
-
+LEDGER_WORDS = ["lending.statements.book_words.BOOK_WORDS"]
 LOGGING = logging_settings(level=env("LOG_LEVEL", default="INFO"))

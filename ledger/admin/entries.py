@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ledger.admin.read_only import BOOK, ReadOnly, choice, told
+from ledger.admin.words import word
 from ledger.domain.errors import LedgerError
 from ledger.domain.origin import Origin
 from ledger.models import Entry
@@ -70,7 +71,6 @@ class ReversalForm(forms.Form):
 
 DAY, DESCRIPTION = told("effective_on", gettext_lazy("Date")), told("description", gettext_lazy("What"))
 REFERENCE, JOURNAL = told("reference", gettext_lazy("Reference")), told("journal", gettext_lazy("Journal"))
-KIND, SOURCE = told("kind", gettext_lazy("Kind")), told("source", gettext_lazy("Source"))
 RECORDED_AT, ID = told("recorded_at", gettext_lazy("Recorded")), told("id", gettext_lazy("Number"))
 METADATA = told("metadata", gettext_lazy("Metadata"))
 REVERSES = told("reverses", gettext_lazy("Reverses"), link="ledger_entry_change")
@@ -87,7 +87,7 @@ PHASES = {
 class EntryAdmin(ReadOnly):
     """An entry as it was written."""
 
-    list_display = (DAY, DESCRIPTION, REFERENCE, JOURNAL, KIND, SOURCE, BOOK, "is_sealed")
+    list_display = (DAY, DESCRIPTION, REFERENCE, JOURNAL, "kind_of_entry", BOOK, "is_sealed")
     list_display_links = (DESCRIPTION,)
     list_filter = (
         ("book", choice(gettext_lazy("Book"))),
@@ -100,7 +100,7 @@ class EntryAdmin(ReadOnly):
     search_help_text = gettext_lazy("Words of the description, the reference or the source")
     ordering = ("-effective_on", "-id")
     fields = (
-        BOOK, DAY, JOURNAL, KIND, DESCRIPTION, REFERENCE, "postings", "about", "event", "sealed_as",
+        BOOK, DAY, JOURNAL, "kind_of_entry", DESCRIPTION, REFERENCE, "postings", "about", "event", "sealed_as",
         REVERSES, "reversed_by", RECORDED_AT, METADATA, ID,
     )  # fmt: skip
     readonly_fields = fields
@@ -156,6 +156,11 @@ class EntryAdmin(ReadOnly):
         messages.success(request, _("The entry is reversed: this one mirrors it."))
         return redirect("admin:ledger_entry_change", result.outcomes[0].entry_id)
 
+    @display(description=gettext_lazy("Kind"), ordering="kind")
+    def kind_of_entry(self, entry: Entry) -> str:
+        """What sort of entry it is, as people call it."""
+        return word("kind", entry.kind) or "–"
+
     @display(description=gettext_lazy("Sealed"), boolean=True)
     def is_sealed(self, entry: Entry) -> bool:
         """Whether it has its legal number."""
@@ -172,15 +177,16 @@ class EntryAdmin(ReadOnly):
 
     @display(description=gettext_lazy("About"))
     def about(self, entry: Entry) -> str:
-        """The source as it was given, and what lies behind it."""
-        return ", ".join([entry.source, *(f"{thing} {id_}" for thing, id_ in _origin(entry).about)]).strip(", ") or "–"
+        """What the entry is about, nearest first; its source as it was given where nobody knows more."""
+        told = [f"{word('thing', thing)} {id_}" for thing, id_ in _origin(entry).about]
+        return ", ".join(told) or entry.source or "–"
 
     @display(description=gettext_lazy("Act"))
     def event(self, entry: Entry) -> str:
         """The event of the act that wrote it."""
         event = _origin(entry).event
         at = event and display_for_value(event.at, "–")
-        return f"{event.kind} · {event.person} · {at} · {event.id}" if event else "–"
+        return f"{word('act', event.kind)} · {event.person or '–'} · {at} · {event.id}" if event else "–"
 
     @display(description=gettext_lazy("Seal"))
     def sealed_as(self, entry: Entry) -> str:

@@ -1,13 +1,20 @@
 """Periods and fiscal years of a book, and what was decided of them."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ledger.admin.read_only import BOOK, ReadOnly, choice, told
 
 STARTS_ON, ENDS_ON = told("starts_on", _("From")), told("ends_on", _("To"))
 CLOSED_AT, LABEL = told("closed_at", _("Closed")), told("label", _("Label"))
 EXPORTED_AT = told("exported_at", _("Exported"))
-AT, ACT, BY, REASON = told("at", _("Date")), told("act", _("Act")), told("by", _("Who")), told("reason", _("Why"))
+ACTS = {
+    "opened": pgettext_lazy("period", "opened"),
+    "closed": pgettext_lazy("period", "closed to entries"),
+    "reopened": pgettext_lazy("period", "reopened"),
+}
+AT, ACT = told("at", _("Date")), told("act", _("Act"), words=ACTS)
+BY, REASON = told("by", _("Who")), told("reason", _("Why"))
 
 
 class PeriodAdmin(ReadOnly):
@@ -35,6 +42,6 @@ class PeriodEventAdmin(ReadOnly):
 
     list_display = fields = readonly_fields = (AT, ACT, STARTS_ON, ENDS_ON, BOOK, BY, REASON)
     list_display_links = (AT,)
-    list_filter = (("book", choice(_("Book"))), ("act", choice(_("Act"))))
+    list_filter = (("book", choice(_("Book"))), ("act", choice(_("Act"), words=ACTS)))
     list_select_related = ("book",)
     ordering = ("-pk",)

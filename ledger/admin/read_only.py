@@ -74,6 +74,13 @@ class ReadOnly(ModelAdmin):
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """A page is named for what it shows: Django's own title has an article that French words do not all take."""
+        title = capfirst(self.opts.verbose_name)
+        return super().change_view(request, object_id, form_url, {"title": title, **(extra_context or {})})
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 

@@ -5,26 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from djmoney.money import Money
 
 from ledger.domain.origin import Origin
 from ledger.selectors.entries import PostedEntry
 from lending.models import Loan, Placement, Withdrawal
-
-ACTS: dict[str, Promise | str] = {
-    "agree_loan": gettext_lazy("Loan agreed"),
-    "disburse_loan": gettext_lazy("Loan paid out"),
-    "lapse_loan": gettext_lazy("Loan lapsed"),
-    "place_treasury": gettext_lazy("Treasury placed"),
-    "pay_withdrawal": gettext_lazy("Withdrawal paid"),
-    "repay_loan": gettext_lazy("Receipt recorded"),
-    "reverse_repayment": gettext_lazy("Receipt reversed"),
-    "waive_dues": gettext_lazy("Dues waived"),
-    "reverse_entry": gettext_lazy("Entry reversed by hand"),
-}
+from lending.statements.book_words import ACTS
 
 
 def _number(code: str) -> str:
