@@ -19,6 +19,7 @@ from web.views import (
     home,
     loan_changes,
     loans,
+    payoffs,
     periods,
     placements,
     preferences,
@@ -83,6 +84,7 @@ COOPERATIVE = [
     path("prets/<uuid:loan_id>/interets-de-retard/", receipts.loan_late_interest, name="loan-late-interest"),
     path("prets/<uuid:loan_id>/trop-percu/", receipts.loan_refund, name="loan-refund"),
     path("prets/<uuid:loan_id>/remise/", receipts.loan_waive, name="loan-waive"),
+    path("prets/<uuid:loan_id>/tout-rembourser/", payoffs.loan_payoff, name="loan-payoff"),
     path("prets/<uuid:loan_id>/remboursement-partiel/", receipts.loan_prepay, name="loan-prepay"),
     path(
         "prets/<uuid:loan_id>/remboursements/<uuid:repayment_id>/contre-passer/",

@@ -1,38 +1,92 @@
-"""The accounts of a statement as the page shows them: opening, movements, closing."""
+"""The accounts of a statement as the page shows them: opening, a page of lines, closing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
 from djmoney.money import Money
 
-from lending.statements.account_statement import AccountStatement, Movement, Section, SetAside
+from ledger.selectors.balances import between
+from ledger.selectors.lines import Line, Place, lines_after
+from lending.statements.account_statement import AccountStatement, Section, SetAside
 from lending.statements.wording import role_name
+
+LINES_A_PAGE = 50
 
 
 @dataclass(frozen=True)
 class AccountSection:
-    """One account of the member over the period."""
+    """A page of the lines of one account over the period.
+
+    :param carried: what the account held before the first of these lines.
+    :param debit: credit: of the whole period, whatever the page shows.
+    :param next: where the page after this one begins; empty on the last.
+    """
 
     section: Section
     name: str
-    movements: Sequence[Movement]
+    lines: Sequence[Line]
+    carried: Money
     debit: Money
     credit: Money
+    is_first: bool
+    next: str
 
 
-def sections(statement: AccountStatement, movements: Mapping[str, Sequence[Movement]]) -> list[AccountSection]:
-    """The detailed accounts, in order, with their sums."""
+def sections(
+    statement: AccountStatement, *, role: str = "", after: Place | None = None, limit: int = LINES_A_PAGE
+) -> list[AccountSection]:
+    """The detailed accounts, in order, each with its first lines; or one of them with the lines after a place.
+
+    One query an account and one for all sums, however many lines the period has. A credit raises what the fund owes.
+    """
+    book = statement.membership.fund.book
+    shown = [section for section in statement.sections if role in ("", section.role)]
+    codes = [section.account for section in shown]
+    sums = between(book=book, codes=codes, start=statement.start, end=statement.end)
     nothing = Money(0, statement.membership.fund.currency)
-    return [
-        AccountSection(
-            section=section,
-            name=role_name(section.role),
-            movements=movements[section.role],
-            debit=sum((line.debit for line in movements[section.role]), nothing),
-            credit=sum((line.credit for line in movements[section.role]), nothing),
+    found = []
+    for section in shown:
+        moved = sums.get(section.account)
+        lines = _lines(statement, section.account, after=after, limit=limit + 1) if moved else []
+        page = lines[:limit]
+        found.append(
+            AccountSection(
+                section=section,
+                name=role_name(section.role),
+                lines=page,
+                carried=page[0].balance - page[0].credit + page[0].debit if page else section.opening,
+                debit=moved.debit if moved else nothing,
+                credit=moved.credit if moved else nothing,
+                is_first=after is None,
+                next=cursor_of(page[-1]) if len(lines) > limit else "",
+            )
         )
-        for section in statement.sections
-    ]
+    return found
+
+
+def _lines(statement: AccountStatement, code: str, *, after: Place | None, limit: int) -> list[Line]:
+    return lines_after(
+        book=statement.membership.fund.book, code=code, after=after, limit=limit,
+        start=statement.start, end=statement.end,
+    )  # fmt: skip
+
+
+def cursor_of(line: Line) -> str:
+    """A line as an address names it."""
+    return f"{line.effective_on.isoformat()}_{line.entry_id}_{line.line}"
+
+
+def place_of(cursor: str) -> Place | None:
+    """The place that an address names; None for none.
+
+    :raises ValueError: it names nothing.
+    """
+    if not cursor:
+        return None
+    day, entry, line = cursor.split("_")
+    return Place(effective_on=date.fromisoformat(day), entry_id=UUID(entry), line=int(line))
 
 
 @dataclass(frozen=True)

@@ -4,23 +4,24 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from ledger.selectors.accounts import account_codes
+from ledger.selectors.lines import Place
 from ledger.selectors.reservations import reserved
 from ledger.selectors.trial_balance import totals, trial_balance
 from lending.domain.errors import LendingError
 from lending.models import Membership
 from lending.selectors.visible import memberships_visible_to
-from lending.statements.account_statement import AccountStatement, account_statement, whole
+from lending.statements.account_statement import AccountStatement, account_statement
 from web.forms.books import AccountSearchForm
 from web.forms.lending import PeriodForm
 from web.hats import Hat, wear
 from web.lookup import member_of, person_of
-from web.presenters.statements import sections, summary
+from web.presenters.statements import place_of, sections, summary
 from web.sentences import sentence_of
 from web.views.entries import reader_of
 
@@ -68,15 +69,22 @@ def _statement_page(request: HttpRequest, hat: Hat, membership: Membership) -> H
     statement = _statement(form, membership) if form.is_valid() else None
     context = {"form": form, "membership": membership, "statement": statement}
     if statement:
-        read, movements = whole(statement)
-        period = urlencode({"start": read.start.isoformat(), "end": read.end.isoformat()})
+        role = request.GET.get("account", "")
+        place = _place(request.GET.get("after", "")) if role in DETAILED else None
         context |= {
-            "statement": read,
-            "sections": sections(read, movements),
-            "summary": summary(read),
-            "period": period,
+            "sections": sections(statement, role=role if place else "", after=place),
+            "summary": summary(statement),
+            "period": urlencode({"start": statement.start.isoformat(), "end": statement.end.isoformat()}),
+            "is_continued": place is not None,
         }
     return render(request, "web/accounts/statement.html", context)
+
+
+def _place(cursor: str) -> Place | None:
+    try:
+        return place_of(cursor)
+    except ValueError as error:
+        raise Http404 from error
 
 
 def _statement(form: PeriodForm, membership: Membership) -> AccountStatement | None:

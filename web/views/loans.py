@@ -120,6 +120,7 @@ def loan_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
             "may_change": loan.state in CHANGEABLE and (hat.kind == "cooperative" or hat.is_treasurer),
             "changes": _changes(loan, person_of(request)),
             "asks_late_interest": bool(agreed_beside_schedule(loan).late_interest.annual_rate),
+            "may_ask_payoff": hat.kind == "cooperative" and loan.membership == hat.membership and loan.state in RUNNING,
             "may_record": hat.is_treasurer and loan.state in RUNNING,
         },
     )

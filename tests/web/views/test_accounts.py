@@ -1,9 +1,15 @@
 """Accounts and the book on pages: the same filters on screen and in the files."""
 
+from datetime import date
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from lending.statements.account_statement import account_statement
 from tests import factories as make
+from web.presenters.statements import place_of, sections
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +93,63 @@ def test_a_statement_too_long_for_a_pdf_sends_back_to_its_page_with_the_way_out(
     page = manager.text(address, start="2026-01-01", end="2026-01-31")
     assert "prenez le CSV" in page
     assert "du 1er janvier 2026 au 31 janvier 2026 inclus" in page
+
+
+@pytest.fixture
+def three_placements(fund, member):
+    """Three lines on the available account of one member, in one year: 40 000, 1 000 and 1 000."""
+    for _ in range(2):
+        make.make_placement(member, make.eur(1_000))
+    return member
+
+
+def pages_of(member, **asked):
+    statement = account_statement(
+        membership=member, start=date(2026, 1, 1), end=date(2026, 12, 31), roles=("available",)
+    )
+    (section,) = sections(statement, role="available", limit=2, **asked)
+    return section
+
+
+def test_a_long_account_is_read_page_by_page_with_its_balance(three_placements):
+    first = pages_of(three_placements)
+    rest = pages_of(three_placements, after=place_of(first.next))
+    assert [line.balance for line in (*first.lines, *rest.lines)] == [
+        make.eur(40_000), make.eur(41_000), make.eur(42_000),
+    ]  # fmt: skip
+    assert (first.carried, rest.carried) == (make.eur(0), make.eur(41_000))
+    assert (first.is_first, rest.is_first, rest.next) == (True, False, "")
+    assert {(page.credit, page.section.closing) for page in (first, rest)} == {(make.eur(42_000), make.eur(42_000))}
+
+
+def test_the_next_lines_carry_the_balance_forward(visitor, three_placements):
+    manager = visitor(make.manager_of(three_placements))
+    asked = {"start": "2026-01-01", "end": "2026-12-31", "account": "available"}
+    page = manager.text(reverse("accounts"), **asked, after=pages_of(three_placements).next)
+    assert "Report" in page
+    assert "41 000,00" in page
+    assert "42 000,00" in page
+    assert "En un coup d’œil" not in page
+    assert "Depuis le début" in page
+
+
+@pytest.mark.parametrize("after", ["nowhere", "2026-01-01_x_1", "2026-13-01_01a20b19-5309-7d6a-96de-9a68a4afa45f_1"])
+def test_a_place_that_names_no_line_is_nowhere(visitor, member, after):
+    answer = visitor(make.manager_of(member)).get(
+        reverse("accounts"), {"start": "2026-01-01", "end": "2026-12-31", "account": "available", "after": after}
+    )
+    assert answer.status_code == 404
+
+
+def test_a_statement_asks_as_many_questions_for_many_lines_as_for_one(visitor, member):
+    def asked() -> int:
+        manager.get(reverse("accounts"))
+        with CaptureQueriesContext(connection) as queries:
+            assert manager.get(reverse("accounts")).status_code == 200
+        return len(queries)
+
+    manager = visitor(make.manager_of(member))
+    with_one = asked()
+    for _ in range(3):
+        make.make_placement(member, make.eur(1_000))
+    assert asked() == with_one
