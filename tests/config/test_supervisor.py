@@ -17,7 +17,7 @@ import pytest
 from config.engines.places import ROOT, RunFolder
 
 # Starting everything takes seconds, and half a minute on a machine that is busy with other tests.
-PATIENCE_S = 120
+PATIENCE_S = 300
 
 
 @pytest.fixture(autouse=True)
