@@ -4,7 +4,6 @@ Exit status 1 when the books refuse it, 2 when what is asked cannot be read. The
 """
 
 import json
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -14,6 +13,7 @@ from djmoney.money import Money
 from ledger.domain.chart_errors import UnknownCurrency
 from ledger.domain.currencies import DECIMALS
 from ledger.domain.errors import LedgerError, PostingRefused
+from ledger.management.arguments import day
 from ledger.services.exchange import JOURNAL, PREFIX, exchange_currency
 from ledger.services.posting import require_posted
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--to", dest="to_account", required=True, metavar="CODE", help="what receives, debited")
         parser.add_argument("--given", required=True, metavar="AMOUNT")
         parser.add_argument("--received", required=True, metavar="AMOUNT")
-        parser.add_argument("--on", type=date.fromisoformat, required=True)
+        parser.add_argument("--on", type=day, required=True)
         parser.add_argument("--description", required=True)
         parser.add_argument("--reference", default="")
         parser.add_argument("--journal", default=JOURNAL)

@@ -4,9 +4,7 @@ Days are given as 2026-01-01:2026-12-31, both included. Exit status 1 when a rul
 cannot be read.
 """
 
-import datetime as dt
 import getpass
-from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,21 +12,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ledger.domain.errors import InvalidPeriod, LedgerError, UnknownBook
 from ledger.domain.period_errors import InvalidFiscalYear, ReopeningWithoutReason
+from ledger.management.arguments import span
 from ledger.selectors.fiscal_years import fiscal_years
 from ledger.selectors.periods import periods
 from ledger.services.fiscal_years import declare_fiscal_year
 from ledger.services.periods import close_period, open_period, reopen_period
-
-Span = dict[str, dt.date]
-
-
-def span(text: str) -> Span:
-    """Read two days; :raises ArgumentTypeError: they are none."""
-    try:
-        starts_on, ends_on = (dt.date.fromisoformat(part) for part in text.split(":"))
-    except ValueError:
-        raise ArgumentTypeError(f"{text} is not like 2026-01-01:2026-12-31") from None
-    return {"starts_on": starts_on, "ends_on": ends_on}
 
 
 class Command(BaseCommand):

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ledger.domain.errors import UnknownBook, UnknownSeal
+from ledger.management.arguments import day
 from ledger.selectors.collectives import TreeRow, as_tree, parents_of
 from ledger.selectors.trial_balance import TrialBalanceRow, totals, trial_balance
 
@@ -16,7 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--book", required=True)
-        parser.add_argument("--on", type=date.fromisoformat, help="at the end of that day; now when it is not given")
+        parser.add_argument("--on", type=day, help="at the end of that day; now when it is not given")
         parser.add_argument(
             "--as-known-at", type=int, metavar="SEAL", help="what the books said when this seal was made"
         )

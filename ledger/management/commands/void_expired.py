@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from ledger.domain.errors import UnknownBook
+from ledger.management.arguments import day
 from ledger.models import Book
 from ledger.selectors.books import book_by_code
 from ledger.services.void_expired import void_expired
@@ -20,9 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--book", help="all books when it is not given")
-        parser.add_argument(
-            "--on", type=date.fromisoformat, help="as at that day; today in the book's time zone when it is not given"
-        )
+        parser.add_argument("--on", type=day, help="as at that day; today in the book's time zone when it is not given")
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()

@@ -111,3 +111,8 @@ def test_as_known_at_a_seal_it_leaves_out_what_came_later(
         assert told["totals"] == {"EUR": {"debit": expected, "credit": expected}}
     with pytest.raises(CommandError, match="no seal 3: it has 2 so far"):
         call_command("trial_balance", "--book", committed_book, "--as-known-at", "3")
+
+
+def test_a_day_that_is_none_is_said(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(CommandError, match="argument --on: 2026-13-01 is not a day like 2026-01-31"):
+        call_command("trial_balance", "--book", "demo", "--on=2026-13-01")
