@@ -12,6 +12,7 @@ from schwifty import IBAN
 from stdnum.luhn import calc_check_digit
 
 from lending.domain.reauthentication import Reauthentication
+from lending.domain.wished_schedule import WishedSchedule
 from lending.models import (
     Agreement,
     Consultation,
@@ -25,6 +26,7 @@ from lending.models import (
 )
 from lending.selectors.agreements import missing_parties, signatories_of
 from lending.selectors.clock import database_now
+from lending.selectors.products import REGULAR
 from lending.services.accept_agreement import accept_agreement
 from lending.services.admit_member import admit_member
 from lending.services.agree_loan import agree_loan
@@ -192,6 +194,7 @@ def make_draft(
     links: Sequence[str] = (),
     sponsors: Sequence[SponsorAsked] = (),
     drawdowns: Sequence[tuple[date, Money]] = (),
+    wished: WishedSchedule = REGULAR,
 ) -> LoanRequest:
     """A request that only its cooperative sees: 10 000 € in three instalments unless said otherwise."""
     return draft_request(
@@ -206,6 +209,7 @@ def make_draft(
         links=links,
         sponsors=sponsors,
         drawdowns=drawdowns,
+        wished=wished,
     )
 
 

@@ -18,7 +18,9 @@ from lending.api.fields import AmountField, DayField, Own
 from lending.api.funds import products_visible_to
 from lending.api.named_sponsors import SponsorIn, SponsorOut, as_asked
 from lending.api.resources import ByFund, One
+from lending.api.wished_schedule import WishedIn
 from lending.domain.tranches import TRANCHES_MAX
+from lending.domain.wished_schedule import wished_in
 from lending.models import LoanProduct, LoanRequest, Membership, RequestVersion
 from lending.selectors.cooperatives import cooperatives_visible_to
 from lending.selectors.visible import memberships_visible_to, requests_visible_to
@@ -100,7 +102,7 @@ def requests_with_versions(person: Person) -> QuerySet[LoanRequest]:
     return requests_visible_to(person).prefetch_related("versions__product")
 
 
-class AskedIn(serializers.Serializer[Any]):
+class AskedIn(WishedIn):
     """What may be changed until the request is decided."""
 
     product = Own(queryset=LoanProduct.objects.all(), visible=products_visible_to)
@@ -206,6 +208,7 @@ def _as_asked(version: RequestVersion) -> dict[str, Any]:
         "instalments": version.instalments,
         "start_on": version.start_on.isoformat(),
         "purpose": version.purpose,
+        **wished_in(version.terms),
         "links": version.links,
         "sponsors": as_asked(version.sponsors),
         "drawdowns": drawdowns_as_asked(version),

@@ -8,11 +8,14 @@ from uuid import UUID
 from django.db.models import QuerySet, Sum
 from djmoney.money import Money
 
+from lending.domain.due_dates import nominal_due_dates
 from lending.domain.exposure import ExposureInputs, ExposureRule
 from lending.domain.french_rules import MAY_BORROW
 from lending.domain.fund_rules import lenders_rule, policy_rules, product_rules, sponsor_rules
+from lending.domain.intervals import whole_months_and_days
 from lending.domain.measures import About
 from lending.domain.money import to_minor
+from lending.domain.terms_json import read_terms
 from lending.models import Fund, FundPolicy, Loan, LoanRequest, Membership, Participation, RequestVersion, Withdrawal
 from lending.selectors.approved import approved_versions
 from lending.selectors.declared import Closings, closings_of
@@ -108,7 +111,11 @@ def exposure_rules(version: RequestVersion, *, on: date, is_funded: bool = False
 
 
 def term_months(version: RequestVersion) -> int:
-    """The term in months, rounded up."""
+    """The term in months, rounded up: until the last due date, where the first one is wished for another day."""
+    if version.terms.get("first_due_on") and not version.change:
+        terms = read_terms(version.terms)
+        months, odd_days, _ = whole_months_and_days(terms.start_on, nominal_due_dates(terms)[-1])
+        return months + bool(odd_days)
     every = version.terms["every"]
     return -int(-version.terms["instalments"] * every["count"] * MONTHS_IN[every["unit"]] // 1)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from djmoney.money import Money
@@ -11,7 +11,10 @@ from djmoney.money import Money
 from lending.domain.fees import fee_minor, fee_terms
 from lending.domain.money import from_minor, to_minor
 from lending.domain.tranches import Planned
+from lending.domain.wished_schedule import WishedSchedule
 from lending.models import Fund, LoanProduct
+
+REGULAR: Final = WishedSchedule()
 
 
 def offered_products(fund: Fund) -> QuerySet[LoanProduct]:
@@ -20,7 +23,13 @@ def offered_products(fund: Fund) -> QuerySet[LoanProduct]:
 
 
 def product_terms(
-    product: LoanProduct, *, amount: Money, instalments: int, start_on: date, drawdowns: Sequence[Planned] = ()
+    product: LoanProduct,
+    *,
+    amount: Money,
+    instalments: int,
+    start_on: date,
+    drawdowns: Sequence[Planned] = (),
+    wished: WishedSchedule = REGULAR,
 ) -> dict[str, Any]:
     """A product's terms for an amount and a number of periods, as a simulation takes them.
 
@@ -40,6 +49,7 @@ def product_terms(
         ],
         "instalments": 1 if at_once else instalments,
         "every": {"count": product.every_count * (instalments if at_once else 1), "unit": product.every_unit},
+        **wished.to_terms(),
         "day_count": product.day_count,
         "business_day": product.business_day,
         "calendar": product.calendar,

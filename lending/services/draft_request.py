@@ -15,10 +15,11 @@ from lending.domain.request_hash import request_hash
 from lending.domain.simulation import simulate
 from lending.domain.terms import FeePayment
 from lending.domain.tranches import Planned, require_drawdowns
+from lending.domain.wished_schedule import WishedSchedule, wished_in
 from lending.models import Fund, Loan, LoanProduct, LoanRequest, Membership, Participation, RequestVersion
 from lending.policies import require_role
 from lending.selectors.clock import local_day
-from lending.selectors.products import product_terms
+from lending.selectors.products import REGULAR, product_terms
 from lending.services.events import record_event
 from lending.services.minor_units import minor
 from lending.services.name_sponsors import SponsorAsked, guarantors, guarantors_of, named_sponsors
@@ -43,10 +44,12 @@ def draft_request(
     links: Sequence[str] = (),
     sponsors: Sequence[SponsorAsked] = (),
     drawdowns: Sequence[Asked] = (),
+    wished: WishedSchedule = REGULAR,
 ) -> LoanRequest:
     """Start a request: a draft that only its cooperative sees.
 
     :param drawdowns: days and amounts, when it is not all drawn on `start_on`; together they make the amount.
+    :param wished: another first due date, first instalments without principal or without interest.
     :param links: ids of cooperatives that the borrower declares itself linked to; their seats will not vote.
     :param sponsors: members that answer for a part of the loan; their seats will not vote either.
     :raises WrongTerms: every wrong field of the terms.
@@ -57,7 +60,7 @@ def draft_request(
     request = next_request(fund, membership=membership, kind=kind, person=acting_person, now=now)
     version = add_version(
         request, product=product, amount=amount, instalments=instalments, start_on=start_on, purpose=purpose,
-        links=links, drawdowns=drawdowns, sponsors=sponsors, acting_person=acting_person, now=now,
+        links=links, drawdowns=drawdowns, wished=wished, sponsors=sponsors, acting_person=acting_person, now=now,
     )  # fmt: skip
     record_event(fund=fund, kind="draft_request", subject=request, person=acting_person, at=now, after=figures(version))
     return request
@@ -83,6 +86,7 @@ def add_version(
     links: Sequence[str] = (),
     sponsors: Sequence[SponsorAsked] = (),
     drawdowns: Sequence[Asked] = (),
+    wished: WishedSchedule = REGULAR,
     acting_person: Person,
     now: datetime,
 ) -> RequestVersion:
@@ -96,7 +100,9 @@ def add_version(
     if not product.min_amount <= amount <= product.max_amount:
         raise WrongAmount(amount=amount, minimum=product.min_amount, maximum=product.max_amount)
     planned = _planned(drawdowns, amount=amount, start_on=start_on, fund=request.fund)
-    terms = product_terms(product, amount=amount, instalments=instalments, start_on=start_on, drawdowns=planned)
+    terms = product_terms(
+        product, amount=amount, instalments=instalments, start_on=start_on, drawdowns=planned, wished=wished
+    )
     simulate(terms)
     number = (request.versions.aggregate(last=Max("version"))["last"] or 0) + 1
     version = RequestVersion(
@@ -197,5 +203,6 @@ def figures(version: RequestVersion) -> dict[str, Any]:
         "instalments": version.instalments,
         "start_on": version.start_on,
         "purpose": version.purpose,
+        **wished_in(version.terms),
         **({"sponsors": version.sponsors} if version.sponsors else {}),
     }

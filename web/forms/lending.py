@@ -14,6 +14,7 @@ from lending.selectors.products import offered_products
 from web.forms.drawdowns import DrawdownFields
 from web.forms.fields import AmountField, DayInput
 from web.forms.sponsors import SponsorFields
+from web.forms.wished_schedule import WISHED, WishedFields
 
 
 class ProductChoice(forms.ModelChoiceField):
@@ -40,7 +41,7 @@ class MembersChoice(forms.ModelMultipleChoiceField):
         return obj.cooperative.name
 
 
-class RequestForm(DrawdownFields, SponsorFields):
+class RequestForm(DrawdownFields, SponsorFields, WishedFields):
     """What a cooperative asks for."""
 
     product = ProductChoice(label=_("Loan"), queryset=LoanProduct.objects.none(), empty_label=None)
@@ -79,10 +80,11 @@ class RequestForm(DrawdownFields, SponsorFields):
 
     def asked(self) -> dict[str, Any]:
         """The same, as the services take it."""
-        rows = ("sponsor_", "guaranteed_", "later_")
-        data = {name: value for name, value in self.cleaned_data.items() if not name.startswith(rows)}
+        apart = ("sponsor_", "guaranteed_", "later_", *WISHED)
+        data = {name: value for name, value in self.cleaned_data.items() if not name.startswith(apart)}
         links = [str(member.cooperative_id) for member in data["links"]]
-        return {**data, "links": links, "sponsors": self.sponsors(), "drawdowns": self.drawdowns()}
+        rows = {"sponsors": self.sponsors(), "drawdowns": self.drawdowns()}
+        return {**data, **rows, "links": links, "wished": self.wished()}
 
 
 class SpreadForm(forms.Form):

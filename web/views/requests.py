@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from lending.domain.measures import About
+from lending.domain.wished_schedule import wished_in
 from lending.models import Consultation, Fund, Loan, LoanRequest
 from lending.policies import may_open_consultation, may_see_lenders
 from lending.selectors.addenda import addendum_of
@@ -251,6 +252,7 @@ def _as_asked(draft: LoanRequest) -> dict[str, object]:
         "instalments": version.instalments,
         "start_on": version.start_on,
         "purpose": version.purpose,
+        **wished_in(version.terms),
         "links": [member.pk for member in members],
         "sponsors": version.sponsors,
         "later": [(item["on"], item["amount"].replace(".", ",")) for item in version.terms["drawdowns"][1:]],

@@ -61,6 +61,20 @@ def test_an_amendment_is_a_new_version_with_another_hash_when_figures_change(cli
     assert changed.json()["current"]["sha256"] != before
 
 
+def test_a_grace_period_is_wished_kept_by_another_change_and_given_up(client, borrower):
+    draft = make.make_draft(borrower)
+    address = f"/api/v1/loan-requests/{draft.pk}"
+    asked = client.patch(address, {"first_due_on": "2026-03-01", "principal_grace": 1, "interest_grace": 1})
+    assert asked.status_code == 200
+    terms = client.patch(address, {"purpose": "Autre chose"}).json()["current"]["terms"]
+    assert (terms["first_due_on"], terms["principal_grace"], terms["interest_grace"]) == ("2026-03-01", 1, 1)
+    regular = client.patch(address, {"first_due_on": None, "principal_grace": 0, "interest_grace": 0})
+    assert regular.json()["current"]["sha256"] == draft.current.sha256
+    wrong = client.patch(address, {"first_due_on": "2026-01-15", "principal_grace": 3, "interest_grace": 9})
+    assert wrong.status_code == 400
+    assert {one["field"] for one in wrong.json()["errors"]} == {"first_due_on", "principal_grace", "interest_grace"}
+
+
 @pytest.mark.parametrize("body", [[], "x", 7])
 def test_a_change_that_is_no_object_is_refused(client, borrower, body):
     draft = make.make_draft(borrower)

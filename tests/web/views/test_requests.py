@@ -47,6 +47,20 @@ def test_a_draft_is_written_shown_with_its_checks_and_handed_in(visitor, fund, b
     assert "Votre demande est remise à la caisse" in manager.text(draft.url)
 
 
+def test_a_grace_period_is_asked_for_and_read_again(visitor, fund, borrower):
+    manager = visitor(make.manager_of(borrower))
+    wished = {"first_due_on": "2026-03-01", "principal_grace": "1", "interest_grace": ""}
+    draft = manager.act(reverse("request-new"), **asked(fund, **wished))
+    page = manager.text(draft.url)
+    assert "Première échéance le" in page
+    assert "Premières échéances sans capital" in page
+    assert "Premières échéances sans intérêts" not in page
+    again = manager.text(reverse("request-amend", args=[LoanRequest.objects.get().pk]))
+    assert 'value="2026-03-01"' in again
+    wrong = manager.act(reverse("request-new"), **asked(fund, first_due_on="2026-01-01", principal_grace="9"))
+    assert {"first_due_on", "principal_grace"} <= wrong.context["form"].errors.keys()
+
+
 def test_a_form_sent_twice_writes_one_draft(visitor, fund, borrower):
     manager, form = visitor(make.manager_of(borrower)), asked(fund)
     first = manager.act(reverse("request-new"), key="the-same", **form)
