@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from djmoney.money import Money
 
 from lending.domain.arrears import AgeBand, Arrears, DueAndPaid, arrears, due_days
 from lending.domain.money import from_minor, quantize, to_minor
 from lending.domain.portfolio import DAYS_AT_RISK
-from lending.models import Allocation, Fund, Instalment, Loan, ScheduleVersion, WriteOff
+from lending.models import Allocation, Fund, Instalment, Loan, Repayment, ScheduleVersion, WriteOff
 from lending.selectors.instalments import annotated_with_payments, unsettled
 
 
@@ -123,19 +123,46 @@ def days_past_due(oldest_unpaid: date | None, *, on: date) -> int:
 def _instalments_on(rows: QuerySet[Instalment], *, currency: str, on: date) -> QuerySet[Instalment]:
     """The schedule that was in force on the day, with what had been paid of it by then, as the books say it.
 
-    A receipt that bounced later had been received; a version of the schedule counts from its day.
+    A receipt that bounced later had been received, and what came after it had paid what it did then: the loan is told
+    as it stood just before the first of them was taken back. A version of the schedule counts from its day.
     Nothing is owed of a loan that had been written off.
     """
-    of_loan = ScheduleVersion.objects.filter(loan=OuterRef("schedule__loan"), effective_on__lte=on)
+    of_loan = ScheduleVersion.objects.alias(bounce=_first_bounce("loan", on=on)).filter(
+        Q(bounce__isnull=True) | Q(pk__lt=F("bounce")), loan=OuterRef("schedule__loan"), effective_on__lte=on
+    )
     later = of_loan.filter(version__gt=OuterRef("schedule__version"))
-    paid = Allocation.objects.filter(
-        Q(repayment__reversed_on__isnull=True) | Q(repayment__reversed_on__gt=on), repayment__received_on__lte=on
+    paid = Allocation.objects.alias(bounce=_first_bounce("repayment__loan", on=on)).filter(
+        _stood_on(on), repayment__received_on__lte=on
     )
     given_up = WriteOff.objects.filter(
         Q(reversed_on__isnull=True) | Q(reversed_on__gt=on), loan=OuterRef("schedule__loan"), written_off_on__lte=on
     )
-    in_force = rows.filter(~Exists(later), ~Exists(given_up), schedule__effective_on__lte=on)
+    in_force = rows.alias(bounce=_first_bounce("schedule__loan", on=on)).filter(
+        Q(bounce__isnull=True) | Q(schedule__lt=F("bounce")),
+        ~Exists(later), ~Exists(given_up), schedule__effective_on__lte=on,
+    )  # fmt: skip
     return annotated_with_payments(in_force, paid, currency=currency).order_by("schedule__loan", "number")
+
+
+def _first_bounce(loan: str, *, on: date) -> Subquery:
+    """Of a loan's receipts of this day or before that bounced after it: the reversal that was booked first.
+
+    Its entry tells when: ids are sorted by birth.
+    """
+    bounced = Repayment.objects.filter(loan=OuterRef(loan), received_on__lte=on, reversed_on__gt=on)
+    return Subquery(bounced.order_by("reversal_entry_id").values("reversal_entry_id")[:1])
+
+
+def _stood_on(on: date) -> Q:
+    """A receipt, as `repayment`, that counts on a day; `bounce` is the first that was taken back later."""
+    reversed_later = Q(repayment__reversed_on__isnull=True) | Q(repayment__reversed_on__gt=on)
+    # What is undone to be done again is undone on its own day, before the reversal and done again after it.
+    stood_then = (
+        Q(repayment__reversed_on__isnull=True)
+        | Q(repayment__reversal_entry_id__gte=F("bounce"))
+        | Q(repayment__replayed_by__gt=F("bounce"))
+    )
+    return Q(bounce__isnull=True) & reversed_later | Q(repayment__lt=F("bounce")) & stood_then
 
 
 def _standing(loan: Loan, rows: Iterable[Instalment], *, on: date) -> LateLoan:

@@ -42,6 +42,19 @@ def test_what_bounced_later_had_been_received() -> None:
     assert told(loan, date(2026, 2, 20)) == (5, "3350.01", "10000.00")
 
 
+def test_what_came_after_a_receipt_that_bounced_had_paid_what_it_did_then() -> None:
+    loan = make_story()
+    bounced = pay(loan, "3350.01", FIRST)
+    pay(loan, "3350.01", SECOND)
+    known = {day: told(loan, day) for day in (FIRST, date(2026, 3, 1), SECOND, date(2026, 3, 20))}
+    undo(bounced, date(2026, 4, 1))
+    assert {day: told(loan, day) for day in known} == known
+    assert known[date(2026, 3, 20)] == (0, "0.00", "3341.67")
+    assert [line.loan for line in fund_arrears(loan.fund, on=date(2026, 3, 20)).lines] == []
+    # From the day on which it bounced, the receipt that stands pays all interest due, then the oldest principal.
+    assert told(loan, date(2026, 4, 1)) == (45, "3350.01", "6691.68")
+
+
 def test_an_early_repayment_does_not_change_what_was_late_before_it() -> None:
     loan = make_story()
     end(loan, date(2026, 3, 1))
