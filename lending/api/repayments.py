@@ -14,7 +14,7 @@ from lending.api.acts import Act
 from lending.api.fields import AmountField, DayField
 from lending.api.resources import One, Resource, Within
 from lending.models import Allocation, Loan, Repayment
-from lending.selectors.payoff import payoff
+from lending.selectors.payoff import payoff_asked
 from lending.selectors.visible import loans_visible_to
 from lending.services.repay_early import repay_early
 from lending.services.repay_loan import repay_loan
@@ -172,7 +172,8 @@ class PayoffView(Resource):
         loan = self.found()
         asked = PayoffQuery(data=request.query_params)
         asked.is_valid(raise_exception=True)
-        return Response(self.get_serializer(payoff(loan, on=asked.validated_data.get("on", self.now().date()))).data)
+        on = asked.validated_data.get("on", self.now().date())
+        return Response(self.get_serializer(payoff_asked(loan, on=on)).data)
 
 
 class OneRepayment(One):

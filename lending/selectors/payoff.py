@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from django.db.models import Max
 from djmoney.money import Money
 
 from lending.domain.contract import Contract
+from lending.domain.fund_errors import WrongDate
 from lending.domain.instalment import InterestSegment
 from lending.domain.money import RoundingMode, from_minor, round_ratio, to_minor
 from lending.domain.schedule import payoff as payoff_of
@@ -64,6 +66,19 @@ def payoff(loan: Loan, *, on: date) -> Payoff:
     found = payoff_of(read_terms(loan.terms), on=on)
     interest = Money(from_minor(found.interest_minor, currency), currency)
     return Payoff(on, overdue, principal, interest, first.number, found.interest.segments, late, indemnity)
+
+
+def payoff_asked(loan: Loan, *, on: date) -> Payoff:
+    """The same for who asks, on the day of the last payment or later: what was paid after a day is in its figures.
+
+    :raises WrongDate: money moved on the loan after that day.
+    """
+    received = loan.repayments.filter(reversed_on__isnull=True).aggregate(last=Max("received_on"))["last"]
+    drawn = loan.tranches.aggregate(last=Max("drawn_on"))["last"]
+    moved = [day for day in (received, drawn) if day is not None]
+    if moved and on < max(moved):
+        raise WrongDate(date=on, earliest=max(moved))
+    return payoff(loan, on=on)
 
 
 def indemnity_of(principal: Money, contract: Contract) -> Money:

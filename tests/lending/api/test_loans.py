@@ -95,6 +95,14 @@ def test_a_payoff_is_told_and_changes_nothing(treasurer, loan):
     assert loan.repayments.count() == 0
 
 
+def test_a_payoff_of_a_day_before_the_last_payment_is_refused(treasurer, loan):
+    treasurer.act(f"loans/{loan.pk}/repayments", {"amount": "30.00", "received_on": "2026-02-15"})
+    early = treasurer.read(f"loans/{loan.pk}/payoff", on="2026-02-14")
+    assert (early.status_code, early.json()["code"], early.json()["earliest"]) == (400, "wrong-date", "2026-02-15")
+    assert treasurer.read(f"loans/{loan.pk}/payoff", on="2026-02-15").status_code == 200
+    assert treasurer.read(f"loans/{loan.pk}/payoff", on="2026-01-14").status_code == 400
+
+
 @pytest.mark.parametrize("on", ["2026-02-30", "0001-01-01", "9999-12-31", "x"])
 def test_a_payoff_on_no_day_is_refused(treasurer, loan, on):
     assert treasurer.read(f"loans/{loan.pk}/payoff", on=on).status_code == 400
