@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
@@ -73,14 +74,19 @@ class DayInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+def typed_here(figure: str) -> str:
+    """A figure as people type it in their language: with a point in English, with a comma in French; both are read."""
+    return figure if (get_language() or "").startswith("en") else figure.replace(".", ",")
+
+
 def percent(fraction: Decimal) -> str:
     """A fraction as people type a rate: `3,5`."""
-    return f"{(fraction * 100).normalize():f}".replace(".", ",")
+    return typed_here(f"{(fraction * 100).normalize():f}")
 
 
 def amount_typed(value: Money) -> str:
     """An amount as people type it: `15000,00`."""
-    return f"{value.amount:.2f}".replace(".", ",")
+    return typed_here(f"{value.amount:.2f}")
 
 
 def refuse(form: forms.Form, wrong: Mapping[str, Sentence]) -> None:

@@ -72,7 +72,8 @@ class ContractForm(forms.Form):
 
     allocation = forms.ChoiceField(
         label=_("A payment pays, in this order"),
-        choices=[(",".join(order), order_told(order)) for order in permutations(LEGAL_ORDER)],
+        # Asked for each form: words chosen as the program starts would stay in the language it starts in.
+        choices=lambda: [(",".join(order), order_told(order)) for order in permutations(LEGAL_ORDER)],
     )
     prepayment_indemnity = PercentField(
         label=_("Indemnity of repaying early"), help_text=_("In per cent of the principal repaid early; 0 for none."),

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lending.domain.errors import LendingError
-from web.forms.fields import AmountField, DayInput, PercentField
+from web.forms.fields import AmountField, DayInput, PercentField, typed_here
 from web.sentences import sentence_of, told
 
 METHODS = [
@@ -54,7 +54,7 @@ class SimulatorForm(forms.Form):
     def example(*, today: date) -> dict[str, Any]:
         """What the page shows before anything is asked."""
         return {
-            "amount": "15 000,00",
+            "amount": typed_here("15 000.00"),
             "months": 6,
             "start_on": today,
             "repayment": "equal_instalments",

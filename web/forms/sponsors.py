@@ -13,7 +13,7 @@ from djmoney.money import Money
 
 from lending.models import Membership
 from lending.services.name_sponsors import SponsorAsked
-from web.forms.fields import AmountField, DayInput
+from web.forms.fields import AmountField, DayInput, amount_typed
 
 ROWS = 3
 Guaranteed = Money | Decimal
@@ -84,7 +84,7 @@ class SponsorCallForm(forms.Form):
     reason = forms.CharField(label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, amount: Money, pay_by: date, **options: Any) -> None:
-        typed = f"{amount.amount:.2f}".replace(".", ",")
+        typed = amount_typed(amount)
         options.setdefault("initial", {"amount": typed, "pay_by": pay_by})
         super().__init__(*args, **options)
 

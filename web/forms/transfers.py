@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lending.models import Membership, Participation
-from web.forms.fields import AmountField
+from web.forms.fields import AmountField, amount_typed
 from web.forms.lending import MemberChoice
 
 
@@ -24,7 +24,7 @@ class TransferForm(forms.Form):
     )
 
     def __init__(self, *args: Any, participation: Participation, **options: Any) -> None:
-        left = f"{participation.outstanding.amount:.2f}".replace(".", ",")
+        left = amount_typed(participation.outstanding)
         options.setdefault("initial", {"amount": left})
         super().__init__(*args, **options)
         field = self.fields["buyer"]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext
 from djmoney.money import Money
 
+from lending.models import LoanProduct
 from lending.statements.entry_words import told_entry
 from web import formats
 
@@ -97,6 +98,12 @@ def said(text: str) -> str:
 def entry_words(description: str) -> str:
     """What an entry is, in the reader's language: the books say it in French."""
     return told_entry(description)
+
+
+@register.filter
+def product_name(product: LoanProduct) -> str:
+    """`{{ product|product_name }}`: what a loan on offer is called, in the reader's language if it can be."""
+    return (_language() == "en" and product.name_en) or product.name
 
 
 @register.filter

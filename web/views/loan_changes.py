@@ -29,6 +29,7 @@ from lending.services.plan_change import plan
 from lending.services.require_changeable import CHANGEABLE
 from members.models import Person
 from web.acts import act, typed
+from web.forms.fields import percent
 from web.forms.loan_changes import FORMS, KINDS, PurposeForm
 from web.hats import Hat, wear
 from web.lookup import loan_of, person_of, request_of
@@ -179,5 +180,5 @@ def _before(asked: LoanRequest | None) -> dict[str, Any]:
     return {
         **wish,
         **rhythm,
-        **({"annual_rate": f"{(Decimal(rate) * 100).normalize():f}".replace(".", ",")} if rate else {}),
+        **({"annual_rate": percent(Decimal(rate))} if rate else {}),
     }

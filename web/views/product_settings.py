@@ -16,6 +16,7 @@ from web.acts import typed
 from web.forms.product_settings import ContractForm, FeeForm, OfferForm
 from web.hats import Hat, wear
 from web.lookup import person_of
+from web.templatetags.figures import product_name
 from web.views.settings import changed, done
 
 
@@ -30,7 +31,7 @@ def settings_offer(request: HttpRequest, product_id: UUID) -> HttpResponse:
         revise_offer(product=product, acting_person=person_of(request), now=timezone.now(), **form.cleaned_data)
         return done(request)
 
-    title = _("Rate and amounts of %(product)s") % {"product": product.name}
+    title = _("Rate and amounts of %(product)s") % {"product": product_name(product)}
     return changed(request, hat, form, do, title=title, told=_for_what_comes())
 
 
@@ -45,7 +46,7 @@ def settings_contract(request: HttpRequest, product_id: UUID) -> HttpResponse:
         revise_contract(product=product, acting_person=person_of(request), now=timezone.now(), **form.rules())
         return done(request)
 
-    title = _("Contract of %(product)s") % {"product": product.name}
+    title = _("Contract of %(product)s") % {"product": product_name(product)}
     return changed(request, hat, form, do, title=title, told=_for_what_comes())
 
 
@@ -60,7 +61,7 @@ def settings_fee(request: HttpRequest, product_id: UUID) -> HttpResponse:
         revise_fee(product=product, acting_person=person_of(request), now=timezone.now(), **form.cleaned_data)
         return done(request)
 
-    title = _("Fee of %(product)s") % {"product": product.name}
+    title = _("Fee of %(product)s") % {"product": product_name(product)}
     return changed(request, hat, form, do, title=title, told=_for_what_comes())
 
 

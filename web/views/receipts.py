@@ -21,6 +21,7 @@ from lending.services.prepay_loan import prepay_loan
 from lending.services.refund_credit import refund_credit
 from lending.services.waive_dues import waive_dues
 from web.acts import act, typed
+from web.forms.fields import amount_typed
 from web.forms.lending import RepaymentForm
 from web.forms.receipts import PrepaymentForm, WaiverForm
 from web.hats import wear
@@ -98,7 +99,7 @@ def loan_refund(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Give back what was paid too much; by another hand than the one that recorded the receipt."""
     loan = loan_of(request, wear(request, "fund"), loan_id)
     credit = credit_of(loan)
-    today, credited = timezone.localdate(), f"{credit.amount:.2f}".replace(".", ",")
+    today, credited = timezone.localdate(), amount_typed(credit)
     form = RepaymentForm(typed(request), today=today, initial={"amount": credited, "on": today})
     form.fields["amount"].label = _("Amount given back")
     if request.method == "POST" and form.is_valid():

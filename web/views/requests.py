@@ -30,6 +30,7 @@ from lending.services.open_consultation import open_consultation
 from lending.services.propose_funding import method_in_force
 from lending.services.submit_request import submit_request, withdraw_request
 from web.acts import act, typed
+from web.forms.fields import amount_typed, typed_here
 from web.forms.lending import AgreeForm, OpenVoteForm, RequestForm
 from web.forms.rules import OverridesForm
 from web.hats import Hat, wear
@@ -248,12 +249,12 @@ def _as_asked(draft: LoanRequest) -> dict[str, object]:
     members = draft.fund.memberships.filter(cooperative__in=version.links)
     return {
         "product": version.product_id,
-        "amount": f"{version.amount.amount:.2f}".replace(".", ","),
+        "amount": amount_typed(version.amount),
         "instalments": version.instalments,
         "start_on": version.start_on,
         "purpose": version.purpose,
         **wished_in(version.terms),
         "links": [member.pk for member in members],
         "sponsors": version.sponsors,
-        "later": [(item["on"], item["amount"].replace(".", ",")) for item in version.terms["drawdowns"][1:]],
+        "later": [(item["on"], typed_here(item["amount"])) for item in version.terms["drawdowns"][1:]],
     }

@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 from djmoney.money import Money
 
-from web.forms.fields import AmountField, PercentField
+from web.forms.fields import AmountField, PercentField, amount_typed, percent
 
 
 @pytest.mark.parametrize(
@@ -38,3 +39,14 @@ def test_a_rate_is_typed_in_per_cent(typed, fraction):
 def test_what_is_not_a_rate_is_refused(typed):
     with pytest.raises(ValidationError):
         PercentField().clean(typed)
+
+
+@pytest.mark.parametrize(
+    ("language", "amount", "rate"), [("fr", "15000,50", "3,5"), ("en", "15000.50", "3.5"), ("en-gb", "15000.50", "3.5")]
+)
+def test_a_figure_stands_in_a_form_as_people_type_it_in_their_language_and_is_read_back(language, amount, rate):
+    with override(language):
+        assert amount_typed(Money("15000.50", "EUR")) == amount
+        assert percent(Decimal("0.035")) == rate
+        assert AmountField().clean(amount) == Money("15000.50", "EUR")
+        assert PercentField().clean(rate) == Decimal("0.035")

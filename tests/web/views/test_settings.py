@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -211,3 +212,16 @@ def test_an_auditor_changes_no_ceiling(fund: Fund, page: str) -> None:
             decision_valid_days=1, reason="x", acting_person=make_office(fund, Office.Kind.AUDITOR),
             now=database_now(),
         )  # fmt: skip
+
+
+def test_an_english_reader_finds_no_french_in_the_settings_of_a_product(fund: Fund) -> None:
+    product = LoanProduct.objects.get(fund=fund)
+    LoanProduct.objects.filter(pk=product.pk).update(name="Prêt à capital constant", name_en="Constant principal")
+    client = client_of(treasurer_of(fund))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = client.get(reverse("settings-contract", args=[product.pk])).content.decode()
+    assert "Contract of Constant principal" in page
+    assert "late interest, interest, principal" in page
+    for french in ("intérêts", "Prêt à capital constant"):
+        assert french not in page
+    assert "Prêt à capital constant" not in client.get(reverse("settings")).content.decode()
