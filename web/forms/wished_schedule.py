@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lending.domain.terms_json import INSTALMENTS_MAX
 from lending.domain.wished_schedule import GRACE, WishedSchedule
+from lending.models import LoanProduct
 from web.forms.fields import DayInput
 
 WISHED = ("first_due_on", *GRACE)
@@ -38,9 +39,11 @@ class WishedFields(forms.Form):
         first, start = data.get("first_due_on"), data.get("start_on")
         if first and start and first <= start:
             self.add_error("first_due_on", _("The first instalment comes after the day of the money."))
-        count = data.get("instalments")
+        count, product = data.get("instalments"), data.get("product")
         for name in GRACE:
-            if count and (data.get(name) or 0) >= count:
+            if data.get(name) and product and product.repayment == LoanProduct.Repayment.BULLET:
+                self.add_error(name, _("A loan repaid at once has one instalment only: choose another loan."))
+            elif count and (data.get(name) or 0) >= count:
                 self.add_error(name, _("At least the last instalment must pay."))
         return data
 

@@ -59,6 +59,9 @@ def test_a_grace_period_is_asked_for_and_read_again(visitor, fund, borrower):
     assert 'value="2026-03-01"' in again
     wrong = manager.act(reverse("request-new"), **asked(fund, first_due_on="2026-01-01", principal_grace="9"))
     assert {"first_due_on", "principal_grace"} <= wrong.context["form"].errors.keys()
+    at_once = make.make_product(fund, "en-une-fois", repayment="bullet")
+    wrong = manager.act(reverse("request-new"), **asked(fund, product=at_once.pk, interest_grace="1"))
+    assert "Un prêt remboursé en une fois n’a qu’une échéance" in wrong.content.decode()
 
 
 def test_a_form_sent_twice_writes_one_draft(visitor, fund, borrower):
