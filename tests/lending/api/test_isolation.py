@@ -1,6 +1,6 @@
 """Nobody sees, or acts on, what is not theirs: every address of the interface is asked by a stranger."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -89,10 +89,14 @@ def fund() -> Fund:
     return fund
 
 
-def known(fund: Fund, address: str) -> str:
-    """The address with the ids of things of this fund in it; a kind of thing that is not here must be added here."""
-    kind = address.split("/", maxsplit=1)[0]
+@pytest.fixture
+def known(fund: Fund) -> Callable[[str], str]:
+    """`known(address)`: with the ids of things of this fund in it, which are looked up once for all addresses.
+
+    A kind of thing that is not here must be added here.
+    """
     loan = Loan.objects.filter(fund=fund).earliest("number")
+    contract = loan.agreements.get()
     ids: dict[str, UUID] = {
         "funds": fund.pk,
         "products": fund.products.get().pk,
@@ -103,8 +107,8 @@ def known(fund: Fund, address: str) -> str:
         "loan-requests": LoanRequest.objects.filter(fund=fund)[0].pk,
         "consultations": Consultation.objects.get(fund=fund, state="open").pk,
         "loans": loan.pk,
-        "agreements": loan.agreements.get().pk,
-        "signed-copies": loan.agreements.get().signed_copies.get().pk,
+        "agreements": contract.pk,
+        "signed-copies": contract.signed_copies.get().pk,
         "repayments": loan.repayments.get().pk,
         "participations": loan.participations.all()[0].pk,
         "transfers": loan.transfer_proposals.get().pk,
@@ -121,12 +125,15 @@ def known(fund: Fund, address: str) -> str:
         "<file_type:file_type>": "json",
         "<table_type:file_type>": "json",
     }
-    if "<uuid:id>" in address:
-        parts["<uuid:id>"] = ids[kind]
-    for place, value in parts.items():
-        address = address.replace(place, str(value))
-    assert "<" not in address, f"say here what {address} is"
-    return address
+
+    def with_ids(address: str) -> str:
+        of_kind = {"<uuid:id>": ids[address.split("/", maxsplit=1)[0]]} if "<uuid:id>" in address else {}
+        for place, value in (parts | of_kind).items():
+            address = address.replace(place, str(value))
+        assert "<" not in address, f"say here what {address} is"
+        return address
+
+    return with_ids
 
 
 @pytest.fixture
@@ -144,12 +151,12 @@ def test_there_are_addresses_to_ask():
     assert {"loans", "placements", "me"} <= set(OF_LISTS)
 
 
-def test_a_stranger_gets_nothing_at_any_address_of_an_object(caller, fund, stranger):
+def test_a_stranger_gets_nothing_at_any_address_of_an_object(caller, known, stranger):
     client = caller(stranger)
     rows_before = Event.objects.count()
     answers = {
         f"{method} {address}": getattr(client, method)(
-            f"/{PREFIX}{known(fund, address)}", headers={"Idempotency-Key": f"{method} {address}"}
+            f"/{PREFIX}{known(address)}", headers={"Idempotency-Key": f"{method} {address}"}
         ).status_code
         for address in OF_OBJECTS
         for method in METHODS
@@ -175,11 +182,11 @@ def test_a_stranger_is_told_nothing_of_a_receipt(caller, fund, stranger):
     assert answer.status_code == 404
 
 
-def test_nobody_gets_anything_without_signing_in(caller, fund):
+def test_nobody_gets_anything_without_signing_in(caller, known):
     client = caller(None)
     for address in set(ADDRESSES) - PUBLIC:
         for method in METHODS:
-            answer = getattr(client, method)(f"/{PREFIX}{known(fund, address)}")
+            answer = getattr(client, method)(f"/{PREFIX}{known(address)}")
             assert answer.status_code == 401, (method, address)
             assert answer["Content-Type"] == "application/problem+json"
             assert answer.json()["code"] == "not-signed-in"
