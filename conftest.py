@@ -3,6 +3,7 @@
 pytest_plugins = [
     "tests.fixtures.engines",
     "tests.fixtures.databases",
+    "tests.fixtures.kept",
     "tests.fixtures.concurrency",
     "tests.fixtures.mail",
     "tests.fixtures.examples",

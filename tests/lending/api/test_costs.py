@@ -8,8 +8,8 @@ from tests.lending.services.loan_stories import make_story
 pytestmark = pytest.mark.django_db
 
 
-def test_late_interest_is_read_charged_waived_and_the_rest_is_paid(caller):
-    loan = make_story(terms={"late_rate": "0.10", "late_grace_days": 5})
+def test_late_interest_is_read_charged_waived_and_the_rest_is_paid(caller, kept):
+    loan = kept(make_story, terms={"late_rate": "0.10", "late_grace_days": 5})
     treasurer = caller(make.treasurer_of(loan.fund))
     shown = treasurer.read(f"loans/{loan.pk}/late-interest?on=2026-03-17").json()
     assert (shown["total"], shown["instalments"][0]["segments"][0]["days"]) == ("22.77", 25)

@@ -55,8 +55,8 @@ def test_what_cannot_be_is_named(caller, fund):
     assert (itself.status_code, itself.json()["code"]) == (400, "sponsor-is-borrower")
 
 
-def test_a_sponsor_is_called_by_two_hands_and_pays(caller):
-    loan, (sponsor,) = make_sponsored_loan(("Parrain A", 4_000))
+def test_a_sponsor_is_called_by_two_hands_and_pays(caller, kept):
+    loan, (sponsor,) = kept(make_sponsored_loan, ("Parrain A", 4_000))
     call_in(loan)
     first, second = (caller(make.treasurer_of(loan.fund, number)) for number in (1, 2))
     own, borrower = caller(make.manager_of(sponsor)), caller(make.manager_of(loan.membership))
@@ -84,8 +84,8 @@ def test_a_sponsor_is_called_by_two_hands_and_pays(caller):
     assert (refused.status_code, refused.json()["code"]) == (409, "call-paid")
 
 
-def test_what_a_member_answers_for_is_no_other_members_to_see(caller):
-    loan, (sponsor,) = make_sponsored_loan(("Parrain A", 4_000))
+def test_what_a_member_answers_for_is_no_other_members_to_see(caller, kept):
+    loan, (sponsor,) = kept(make_sponsored_loan, ("Parrain A", 4_000))
     stranger = caller(make.manager_of(make.make_member(loan.fund)))
     assert stranger.read(f"memberships/{sponsor.pk}/guarantees").status_code == 404
     assert stranger.act(f"guarantees/{loan.guarantees.get().pk}/calls", {}).status_code == 404
@@ -106,8 +106,8 @@ def test_what_a_member_answers_for_is_read_in_the_same_queries(caller, fund, loa
         assert len(person.read(f"memberships/{sponsor.pk}/guarantees").json()) == loans
 
 
-def test_sponsors_of_loans_that_become_one_go_along_or_are_released(caller):
-    loan, (kept, released) = make_sponsored_loan(("Parrain A", 4_000), ("Parrain B", "0.5"))
+def test_sponsors_of_loans_that_become_one_go_along_or_are_released(caller, kept):
+    loan, (staying, released) = kept(make_sponsored_loan, ("Parrain A", 4_000), ("Parrain B", "0.5"))
     other = make.make_active_loan(loan.membership, amount=make.eur(4_000))
     person = caller(make.manager_of(loan.membership))
     asked = {
@@ -118,13 +118,13 @@ def test_sponsors_of_loans_that_become_one_go_along_or_are_released(caller):
     assert (simulated.status_code, simulated.json()["sponsors"]) == (
         200,
         [
-            {"membership": str(kept.pk), "name": "Parrain A", "amount": "4000.00"},
+            {"membership": str(staying.pk), "name": "Parrain A", "amount": "4000.00"},
             {"membership": str(released.pk), "name": "Parrain B", "amount": None},
         ],
     )
     written = person.act(f"loans/{loan.pk}/changes", {**asked, "purpose": "Un seul échéancier"})
     assert written.json()["current"]["sponsors"] == [
-        {"membership": str(kept.pk), "siren": kept.cooperative.siren, "amount": "4000.00", "share": None}
+        {"membership": str(staying.pk), "siren": staying.cooperative.siren, "amount": "4000.00", "share": None}
     ]
     wrong = person.act(f"loans/{loan.pk}/change-simulation", {**asked, "released_sponsors": [str(loan.membership_id)]})
     assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (400, "released_sponsors")

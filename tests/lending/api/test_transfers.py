@@ -11,8 +11,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(params=["fund", "members"])
-def loan(request):
-    return make_story(request.param)
+def loan(request, kept):
+    return kept(make_story, request.param)
 
 
 def test_a_part_is_offered_accepted_and_booked_by_three_people(caller, loan):

@@ -13,6 +13,7 @@ from lending.services.waive_dues import waive_dues
 from lending.statements.evidence import evidence
 from lending.statements.evidence_json import evidence_json
 from tests.factories import eur, make_active_loan, make_member, treasurer_of
+from tests.fixtures.kept import Kept
 from tests.lending.services.default_stories import call_in, recover, undo_recovery, write_off
 from tests.lending.services.french_stories import make_borrower, make_french_fund, make_lender
 from tests.lending.services.loan_stories import FIRST, SECOND, THIRD, at_noon, make_story, pay, recognise, undo
@@ -23,8 +24,8 @@ MARCH, LOST, CAME = date(2026, 2, 28), date(2026, 6, 1), date(2026, 7, 1)
 
 
 @pytest.fixture
-def loan() -> Loan:
-    return make_story("members")
+def loan(kept: Kept) -> Loan:
+    return kept(make_story, "members")
 
 
 def lenders_of(loan: Loan) -> list[Membership]:
@@ -145,8 +146,8 @@ def test_what_was_waived_was_not_received(loan: Loan) -> None:
     assert received(lenders_of(loan)[0]) == [("9.00", "1995.01", "0.00", "0.00")]
 
 
-def test_where_the_fund_holds_the_cash_parts_are_followed_too_and_there_is_no_form() -> None:
-    loan = make_story()
+def test_where_the_fund_holds_the_cash_parts_are_followed_too_and_there_is_no_form(kept: Kept) -> None:
+    loan = kept(make_story)
     transfer(loan, make_buyer(loan), "2500.00", FIRST)
     assert file_of(lenders_of(loan)[2]) == {
         "lent": ("0.00", "2500.00"),

@@ -19,6 +19,7 @@ from lending.selectors.lenders import FundLender, lenders_for
 from lending.services.change_funding import change_funding
 from lending.services.minor_units import minor
 from tests.factories import eur, make_agreed_loan, make_draft, make_member, make_placement, treasurer_of
+from tests.fixtures.kept import Kept
 from tests.lending.services.loan_stories import make_story
 
 pytestmark = pytest.mark.django_db
@@ -136,9 +137,9 @@ def test_sums_of_the_database_are_those_of_the_rows(world: Any, data: Any, share
 
 
 @pytest.fixture
-def world() -> tuple[Loan, Loan]:
+def world(kept: Kept) -> tuple[Loan, Loan]:
     """A loan that runs, one that is agreed, and seven placements of four members, one of them a borrower."""
-    first = make_story()
+    first = kept(make_story)
     other = make_member(first.fund, placed=eur(30_000))
     second = make_agreed_loan(other)
     late = make_member(first.fund, placed=eur(1_000))

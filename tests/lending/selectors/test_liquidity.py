@@ -54,8 +54,8 @@ def test_a_small_fund_to_the_cent(custody):
     ]
 
 
-def test_thirty_days_past_due_a_loan_is_at_risk_with_all_it_owes():
-    loan = make_story()
+def test_thirty_days_past_due_a_loan_is_at_risk_with_all_it_owes(kept):
+    loan = kept(make_story)
     assert liquidity(loan.fund, on=date(2026, 3, 16)).portfolio.par30 == 0
     assert liquidity(loan.fund, on=date(2026, 3, 17)).portfolio.par30 == 1
     assert liquidity(loan.fund, on=date(2026, 3, 17)).portfolio.at_risk_minor == 1_000_000

@@ -43,6 +43,7 @@ from tests.factories import (
     treasurer_of,
 )
 from tests.fixtures.concurrency import RunTogether
+from tests.fixtures.kept import Kept
 
 START = date(2026, 1, 15)
 
@@ -77,8 +78,8 @@ def pay_out(loan: Loan) -> Loan:
 
 
 @pytest.mark.django_db
-def test_the_contract_is_made_with_the_loan_and_its_hash_is_that_of_what_it_says() -> None:
-    loan = make_loan()
+def test_the_contract_is_made_with_the_loan_and_its_hash_is_that_of_what_it_says(kept: Kept) -> None:
+    loan = kept(make_loan)
     agreement = contract(loan)
     assert (agreement.number, agreement.kind, agreement.prepared_by) == (1, "contract", loan.agreed_by)
     assert agreement.sha256 == sha256(agreement.content.encode()).hexdigest()
@@ -99,8 +100,8 @@ def test_the_contract_is_made_with_the_loan_and_its_hash_is_that_of_what_it_says
 
 
 @pytest.mark.django_db
-def test_no_payment_before_both_sides_have_accepted() -> None:
-    loan = make_loan()
+def test_no_payment_before_both_sides_have_accepted(kept: Kept) -> None:
+    loan = kept(make_loan)
     borrower, fund = loan.membership.cooperative.name, loan.fund.name
     for place, person, missing in [
         (1, manager_of(loan.membership), f"{borrower}, {fund}"),
@@ -117,8 +118,8 @@ def test_no_payment_before_both_sides_have_accepted() -> None:
 
 
 @pytest.mark.django_db
-def test_an_acceptance_is_a_receipt_and_is_mailed_to_who_accepted() -> None:
-    loan = make_loan()
+def test_an_acceptance_is_a_receipt_and_is_mailed_to_who_accepted(kept: Kept) -> None:
+    loan = kept(make_loan)
     person = manager_of(loan.membership)
     accepted = accept(loan, 1, person)
     agreement = contract(loan)
@@ -136,8 +137,8 @@ def test_an_acceptance_is_a_receipt_and_is_mailed_to_who_accepted() -> None:
 
 
 @pytest.mark.django_db
-def test_who_does_not_bind_a_party_does_not_accept_for_it() -> None:
-    loan = make_loan()
+def test_who_does_not_bind_a_party_does_not_accept_for_it(kept: Kept) -> None:
+    loan = kept(make_loan)
     borrower, fund = loan.membership.cooperative, loan.fund
     clerk = make_person()
     Role.objects.create(person=clerk, cooperative=borrower, kind=Role.Kind.TREASURER)
@@ -156,8 +157,8 @@ def test_who_does_not_bind_a_party_does_not_accept_for_it() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("age", [timedelta(minutes=5, seconds=1), timedelta(seconds=-1), None])
-def test_the_password_was_entered_anew_and_lately(age: timedelta | None) -> None:
-    loan = make_loan()
+def test_the_password_was_entered_anew_and_lately(age: timedelta | None, kept: Kept) -> None:
+    loan = kept(make_loan)
     proof = None if age is None else Reauthentication(at=database_now() - age, method="password")
     with pytest.raises(ReauthenticationNeeded):
         accept(loan, 1, manager_of(loan.membership), proof=proof)
@@ -166,8 +167,8 @@ def test_the_password_was_entered_anew_and_lately(age: timedelta | None) -> None
 
 
 @pytest.mark.django_db
-def test_what_is_accepted_is_what_was_shown_once_and_by_a_party() -> None:
-    loan = make_loan()
+def test_what_is_accepted_is_what_was_shown_once_and_by_a_party(kept: Kept) -> None:
+    loan = kept(make_loan)
     manager = manager_of(loan.membership)
     with pytest.raises(OtherContract):
         accept(loan, 1, manager, sha256="0" * 64)
@@ -180,16 +181,16 @@ def test_what_is_accepted_is_what_was_shown_once_and_by_a_party() -> None:
 
 
 @pytest.mark.django_db
-def test_nothing_is_accepted_once_the_loan_has_lapsed() -> None:
-    loan = make_loan()
+def test_nothing_is_accepted_once_the_loan_has_lapsed(kept: Kept) -> None:
+    loan = kept(make_loan)
     Loan.objects.filter(pk=loan.pk).update(state="lapsed")
     with pytest.raises(WrongState):
         accept(loan, 1, manager_of(loan.membership))
 
 
 @pytest.mark.django_db
-def test_between_members_each_lender_accepts_too() -> None:
-    loan = make_loan("members")
+def test_between_members_each_lender_accepts_too(kept: Kept) -> None:
+    loan = kept(make_loan, "members")
     lenders = [leg.membership for leg in loan.participations.order_by("leg").select_related("membership__cooperative")]
     accept(loan, 1, manager_of(loan.membership))
     accept(loan, 2, treasurer_of(loan.fund, 1))
@@ -204,8 +205,10 @@ def test_between_members_each_lender_accepts_too() -> None:
 
 
 @pytest.mark.django_db
-def test_the_funds_signatory_accepts_for_a_lender_that_gave_its_mandate_and_not_after_it_was_taken_back() -> None:
-    loan = make_loan("members")
+def test_the_funds_signatory_accepts_for_a_lender_that_gave_its_mandate_and_not_after_it_was_taken_back(
+    kept: Kept,
+) -> None:
+    loan = kept(make_loan, "members")
     lenders = [leg.membership for leg in loan.participations.order_by("leg").select_related("membership__cooperative")]
     for lender in lenders:
         now = database_now()
@@ -242,8 +245,8 @@ def test_who_is_missing_is_reminded_once_a_day_and_not_after_accepting() -> None
 
 
 @pytest.mark.django_db
-def test_a_loan_agreed_under_the_former_rule_gets_its_contract_before_it_is_paid() -> None:
-    loan = make_loan()
+def test_a_loan_agreed_under_the_former_rule_gets_its_contract_before_it_is_paid(kept: Kept) -> None:
+    loan = kept(make_loan)
     with connections["default"].cursor() as cursor, pytest.raises(DatabaseError), transaction.atomic():
         cursor.execute("DELETE FROM lending_agreement")
     with pytest.raises(AgreementThere):

@@ -21,6 +21,7 @@ from lending.services.ask_change import amend_change, ask_change
 from lending.services.lapse_request import lapse_request
 from lending.services.mark_arrears import mark_arrears
 from tests.factories import decide, eur, make_active_loan, make_fund, make_member, make_person, manager_of, treasurer_of
+from tests.fixtures.kept import Kept
 from tests.lending.services.change_stories import (
     HOLIDAY,
     RESCHEDULE,
@@ -51,8 +52,8 @@ KEPT = {**RESCHEDULE, "past_dues": "kept"}
 
 
 @pytest.fixture
-def loan() -> Loan:
-    return make_loan()
+def loan(kept: Kept) -> Loan:
+    return kept(make_loan)
 
 
 def late(loan: Loan) -> Loan:
@@ -283,8 +284,8 @@ def test_the_past_is_not_changed_under_what_was_paid(loan: Loan) -> None:
     assert loan.schedules.count() == 2
 
 
-def test_between_members_a_changed_loan_still_ends_within_three_years() -> None:
-    loan = make_loan(custody="members")
+def test_between_members_a_changed_loan_still_ends_within_three_years(kept: Kept) -> None:
+    loan = kept(make_loan, custody="members")
     ask(loan, RESCHEDULE, instalments=34)
     with pytest.raises(WrongTerms):
         ask(loan, RESCHEDULE, instalments=35)

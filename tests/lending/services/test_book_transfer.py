@@ -31,6 +31,7 @@ from tests.factories import (
     manager_of,
     treasurer_of,
 )
+from tests.fixtures.kept import Kept
 from tests.lending.services.loan_stories import (
     FIRST,
     SECOND,
@@ -54,8 +55,8 @@ MARCH = date(2026, 2, 28)
 
 
 @pytest.fixture(params=["fund", "members"])
-def loan(request: pytest.FixtureRequest) -> Loan:
-    return make_story(request.param)
+def loan(request: pytest.FixtureRequest, kept: Kept) -> Loan:
+    return kept(make_story, request.param)
 
 
 def test_principal_changes_hands_at_par(loan: Loan) -> None:
@@ -249,8 +250,8 @@ def test_an_offer_is_declined_or_taken_back(loan: Loan) -> None:
             accept(proposal, FIRST)
 
 
-def test_who_may_not_lend_may_not_take_over() -> None:
-    loan = make_story()
+def test_who_may_not_lend_may_not_take_over(kept: Kept) -> None:
+    loan = kept(make_story)
     link = make_member(loan.fund, placed=eur(9_000))
     limited = make_member(loan.fund)
     make_placement(limited, eur(9_000), ceiling_per_borrower=eur(500))

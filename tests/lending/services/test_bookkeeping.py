@@ -12,6 +12,7 @@ from lending.domain.fund_errors import BookingRefused
 from lending.services.bookkeeping.accounts import gather_accounts
 from lending.services.bookkeeping.placements import book_placement, book_withdrawal
 from tests.factories import eur, make_active_loan, make_fund, make_member
+from tests.fixtures.kept import Kept
 from tests.lending.services.loan_stories import breaches, holds, make_story
 
 pytestmark = pytest.mark.django_db
@@ -50,8 +51,8 @@ def test_the_story_uses_these_accounts() -> None:
     assert set(holds(make_story())) == {"512", "2748-1", "4551-001", "4551-002", "4552-001", "4552-002"}
 
 
-def test_accounts_stand_under_the_collective_account_of_their_role() -> None:
-    loan = make_story()
+def test_accounts_stand_under_the_collective_account_of_their_role(kept: Kept) -> None:
+    loan = kept(make_story)
     codes = (*holds(loan), "4558-001", "27684-1")
     found = {code: account_now(book=loan.fund.book, code=code).parent for code in codes}
     assert found == {code: code.rpartition("-")[0] or None for code in codes}

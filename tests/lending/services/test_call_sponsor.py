@@ -22,6 +22,7 @@ from lending.services.call_mutual_guarantee import call_mutual_guarantee
 from lending.services.call_sponsor import prepare_sponsor_call, release_sponsor_call, take_call_back
 from members.models import Role
 from tests.factories import eur, make_person, treasurer_of
+from tests.fixtures.kept import Kept
 from tests.lending.services.default_stories import CALLED, call_in, losses_of, take_back, write_off
 from tests.lending.services.loan_stories import at_noon, breaches, end, holds, legs_of, pay, stands, undo
 from tests.lending.services.sponsor_stories import (
@@ -37,9 +38,9 @@ APRIL, MAY = date(2026, 4, 1), date(2026, 5, 1)
 
 
 @pytest.fixture(params=["fund", "members"])
-def story(request: pytest.FixtureRequest) -> tuple[Loan, list[Membership]]:
+def story(request: pytest.FixtureRequest, kept: Kept) -> tuple[Loan, list[Membership]]:
     """10 000 € called in with 33.34 € of interest: one sponsor for 4 000 €, another for half of what is owed."""
-    loan, sponsors = make_sponsored_loan(("Parrain A", 4_000), ("Parrain B", "0.5"), custody=request.param)
+    loan, sponsors = kept(make_sponsored_loan, ("Parrain A", 4_000), ("Parrain B", "0.5"), custody=request.param)
     call_in(loan)
     return Loan.objects.get(pk=loan.pk), sponsors
 
@@ -158,8 +159,8 @@ def test_the_loss_comes_after_each_sponsor_has_paid_or_let_its_time_go_by(loan: 
     assert breaches() == []
 
 
-def test_the_mutual_fund_comes_after_the_sponsors() -> None:
-    loan, (sponsor,) = make_sponsored_loan(("Parrain A", 4_000), guarantee_rate=Decimal("0.02"))
+def test_the_mutual_fund_comes_after_the_sponsors(kept: Kept) -> None:
+    loan, (sponsor,) = kept(make_sponsored_loan, ("Parrain A", 4_000), guarantee_rate=Decimal("0.02"))
     call_in(loan)
     treasurer = treasurer_of(loan.fund)
     with pytest.raises(SponsorNotCalled):
@@ -223,8 +224,8 @@ def test_days_that_cannot_be(loan: Loan) -> None:
         sponsor_pays(call, 100, date(2026, 3, 31))
 
 
-def test_only_a_loan_in_default_calls_and_its_calling_in_stays_while_a_sponsor_has_paid() -> None:
-    loan, (sponsor,) = make_sponsored_loan(("Parrain A", 4_000))
+def test_only_a_loan_in_default_calls_and_its_calling_in_stays_while_a_sponsor_has_paid(kept: Kept) -> None:
+    loan, (sponsor,) = kept(make_sponsored_loan, ("Parrain A", 4_000))
     guarantee = guarantee_of(loan, sponsor)
     with pytest.raises(WrongState):
         prepare_call(guarantee, date(2026, 2, 20))
@@ -237,8 +238,8 @@ def test_only_a_loan_in_default_calls_and_its_calling_in_stays_while_a_sponsor_h
     assert stands(loan)[0] != "defaulted"
 
 
-def test_repaid_without_a_call_it_is_released_too() -> None:
-    loan, _sponsors = make_sponsored_loan(("Parrain A", 4_000))
+def test_repaid_without_a_call_it_is_released_too(kept: Kept) -> None:
+    loan, _sponsors = kept(make_sponsored_loan, ("Parrain A", 4_000))
     end(loan, CALLED)
     assert [(one.standing, one.released_on) for one in sponsor_guarantees(Loan.objects.get(pk=loan.pk))] == [
         (Standing.RELEASED, CALLED)

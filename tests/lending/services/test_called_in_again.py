@@ -10,6 +10,7 @@ from lending.models import Event, Loan
 from lending.selectors.timeline import loan_timeline
 from lending.services.prepay_loan import prepay_loan
 from tests.factories import eur, treasurer_of
+from tests.fixtures.kept import Kept
 from tests.lending.services.default_stories import CALLED, call_in, take_back
 from tests.lending.services.loan_stories import FIRST, at_noon, breaches, end, holds, make_story, pay, stands, undo
 from web.presenters.timeline import Step, timeline
@@ -20,9 +21,9 @@ EARLY, BOUNCED, TOLD = date(2026, 2, 1), date(2026, 3, 10), date(2026, 3, 12)
 
 
 @pytest.fixture
-def bounced() -> Loan:
+def bounced(kept: Kept) -> Loan:
     """4 000 € came early and the rest of February was not paid; the loan was called in; then the 4 000 € bounced."""
-    loan = make_story()
+    loan = kept(make_story)
     prepaid = prepay_loan(
         loan=loan, amount=eur("4000.00"), effect="reduce_instalment", received_on=EARLY,
         acting_person=treasurer_of(loan.fund), now=at_noon(EARLY),

@@ -29,6 +29,7 @@ from tests.factories import (
     manager_of,
     treasurer_of,
 )
+from tests.fixtures.kept import Kept
 from tests.lending.services.change_stories import draw_up, open_vote, wish
 from tests.lending.services.default_stories import call_in
 from tests.lending.services.loan_stories import breaches, pay, recognise
@@ -143,9 +144,9 @@ def test_it_answers_for_no_more_than_it_did(of: Any, amount_minor: int) -> None:
     assert carried(ask(loans)) == [("Parrain A", amount_minor)]
 
 
-def test_it_answers_for_no_more_than_is_taken_over_of_its_loan() -> None:
+def test_it_answers_for_no_more_than_is_taken_over_of_its_loan(kept: Kept) -> None:
     """3 325,01 € are repaid before: 6 674,99 € are taken over, of which half is 3 337,50 €."""
-    loan, _ = make_sponsored_loan(("Parrain A", 9_000), ("Parrain B", "0.5"))
+    loan, _ = kept(make_sponsored_loan, ("Parrain A", 9_000), ("Parrain B", "0.5"))
     loans = [loan, make_active_loan(loan.membership, amount=eur(4_000))]
     pay(loan, "3350.01", date(2026, 2, 15))
     assert carried(ask(loans)) == [("Parrain A", 667_499), ("Parrain B", 333_750)]

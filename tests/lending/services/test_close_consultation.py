@@ -18,6 +18,7 @@ from lending.services.close_consultation import close_consultation, close_due_co
 from lending.services.open_consultation import open_consultation
 from lending.services.submit_request import withdraw_request
 from tests.factories import QUICK_RULE, make_person, manager_of, start_of, treasurer_of, vote
+from tests.fixtures.kept import Kept
 from tests.lending.services.loan_stories import breaches
 from tests.lending.services.vote_stories import SOON, make_voting_fund, open_vote, wait_for_close
 
@@ -128,8 +129,8 @@ def test_where_no_worker_ever_ran_a_borrower_does_not_take_back_what_was_refused
     assert close_consultation(consultation=consultation, now=database_now()).outcome == "rejected"
 
 
-def test_a_missed_quorum_leads_to_a_second_consultation_even_if_nobody_counted_the_first() -> None:
-    fund = make_voting_fund()
+def test_a_missed_quorum_leads_to_a_second_consultation_even_if_nobody_counted_the_first(kept: Kept) -> None:
+    fund = kept(make_voting_fund)
     first = open_vote(fund)
     ballots(first, "for")
     wait_for_close(first)

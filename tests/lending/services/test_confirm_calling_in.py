@@ -15,6 +15,7 @@ from lending.services.confirm_calling_in import confirm_calling_in
 from lending.services.prepare_act import drop_act, prepare_calling_in
 from lending.services.recognise_interest import recognise_loan_interest
 from tests.factories import make_committee, make_office, make_person, manager_of, treasurer_of
+from tests.fixtures.kept import Kept
 from tests.lending.services.default_stories import CALLED, NOTICE, call_in, prepare, take_back
 from tests.lending.services.loan_stories import (
     FIRST,
@@ -35,8 +36,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(params=["fund", "members"])
-def loan(request: pytest.FixtureRequest) -> Loan:
-    return make_story(request.param)
+def loan(request: pytest.FixtureRequest, kept: Kept) -> Loan:
+    return kept(make_story, request.param)
 
 
 def schedule_of(loan: Loan) -> list[tuple[object, ...]]:
@@ -76,8 +77,8 @@ def test_receipts_are_taken_and_close_it(loan: Loan) -> None:
     assert breaches() == []
 
 
-def test_a_part_paid_on_the_very_day_leaves_it_in_default() -> None:
-    loan = make_story()
+def test_a_part_paid_on_the_very_day_leaves_it_in_default(kept: Kept) -> None:
+    loan = kept(make_story)
     call_in(loan)
     pay(loan, "100.00", CALLED)
     assert stands(loan) == ("defaulted", None)
@@ -130,8 +131,8 @@ def test_a_receipt_told_late_that_paid_what_was_late_says_that_the_calling_in_is
     assert holds(loan) == before
 
 
-def test_the_borrower_is_told_once_and_an_event_keeps_who_why_and_when() -> None:
-    loan = make_story()
+def test_the_borrower_is_told_once_and_an_event_keeps_who_why_and_when(kept: Kept) -> None:
+    loan = kept(make_story)
     calling = call_in(loan)
     message = OutboxMessage.objects.get(template="loan_called_in")
     assert message.recipient == manager_of(loan.membership)
@@ -144,8 +145,8 @@ def test_the_borrower_is_told_once_and_an_event_keeps_who_why_and_when() -> None
     }  # fmt: skip
 
 
-def test_who_prepared_it_does_not_confirm_it_whoever_asks() -> None:
-    loan = make_story()
+def test_who_prepared_it_does_not_confirm_it_whoever_asks(kept: Kept) -> None:
+    loan = kept(make_story)
     act = prepare(loan)
     with pytest.raises(FourHands, match="prepared this act"):
         confirm_calling_in(act=act, called_on=CALLED, acting_person=act.prepared_by, now=at_noon(CALLED))
@@ -158,8 +159,8 @@ def test_who_prepared_it_does_not_confirm_it_whoever_asks() -> None:
     assert stands(loan)[0] == "defaulted"
 
 
-def test_the_chair_confirms_it_and_people_of_the_borrower_do_not() -> None:
-    loan = make_story()
+def test_the_chair_confirms_it_and_people_of_the_borrower_do_not(kept: Kept) -> None:
+    loan = kept(make_story)
     act = prepare(loan)
     other = make_office(loan.fund, Office.Kind.AUDITOR)
     own = make_office(loan.fund, Office.Kind.TREASURER, person=manager_of(loan.membership))
@@ -172,8 +173,8 @@ def test_the_chair_confirms_it_and_people_of_the_borrower_do_not() -> None:
     assert CallingIn.objects.get().prepared == act
 
 
-def test_what_cannot_be_prepared_says_why() -> None:
-    loan = make_story()
+def test_what_cannot_be_prepared_says_why(kept: Kept) -> None:
+    loan = kept(make_story)
     treasurer = treasurer_of(loan.fund)
 
     def asked(on: date, *, notice_on: date) -> object:
@@ -192,8 +193,8 @@ def test_what_cannot_be_prepared_says_why() -> None:
         prepare_calling_in(loan=loan, reason="r", notice_on=NOTICE, acting_person=make_person(), now=at_noon(NOTICE))
 
 
-def test_what_cannot_be_confirmed_says_why() -> None:
-    loan = make_story()
+def test_what_cannot_be_confirmed_says_why(kept: Kept) -> None:
+    loan = kept(make_story)
     act, other = prepare(loan), treasurer_of(loan.fund, 2)
     with pytest.raises(WrongDate):
         confirm_calling_in(act=act, called_on=date(2026, 2, 19), acting_person=other, now=at_noon(CALLED))
@@ -209,8 +210,8 @@ def test_what_cannot_be_confirmed_says_why() -> None:
     assert stands(loan)[0] == "active"
 
 
-def test_a_loan_in_default_is_at_risk_and_not_forecast() -> None:
-    loan = make_story()
+def test_a_loan_in_default_is_at_risk_and_not_forecast(kept: Kept) -> None:
+    loan = kept(make_story)
     coming = liquidity(loan.fund, on=SECOND).forecast
     call_in(loan)
     found = liquidity(loan.fund, on=SECOND)

@@ -16,6 +16,7 @@ from lending.services.repay_loan import repay_loan
 from lending.services.revise_contract import revise_contract
 from lending.services.waive_dues import waive_dues
 from tests.factories import eur, make_fund, make_person, make_product, treasurer_of
+from tests.fixtures.kept import Kept
 from tests.lending.services.loan_stories import (
     FIRST,
     SECOND,
@@ -36,8 +37,8 @@ TOLD = date(2026, 4, 1)
 
 
 @pytest.fixture(params=["fund", "members"])
-def loan(request: pytest.FixtureRequest) -> Loan:
-    return make_story(request.param, terms=LATE)
+def loan(request: pytest.FixtureRequest, kept: Kept) -> Loan:
+    return kept(make_story, request.param, terms=LATE)
 
 
 def charge(loan: Loan, on: date) -> Charge:
@@ -124,8 +125,8 @@ def test_everything_repaid_includes_late_interest_to_the_day(loan: Loan) -> None
     assert breaches() == []
 
 
-def test_an_indemnity_is_a_fraction_of_what_is_repaid_early() -> None:
-    loan = make_story(terms={"prepayment_indemnity": Decimal("0.01")})
+def test_an_indemnity_is_a_fraction_of_what_is_repaid_early(kept: Kept) -> None:
+    loan = kept(make_story, terms={"prepayment_indemnity": Decimal("0.01")})
     pay(loan, "3350.01", FIRST)
     assert payoff(loan, on=date(2026, 3, 1)).indemnity == eur("66.75")
     part = prepay_loan(
@@ -144,15 +145,15 @@ def test_an_indemnity_is_a_fraction_of_what_is_repaid_early() -> None:
     ("order", "paid"),
     [([], ("25.00", "75.00")), (["principal", "interest", "costs"], ("0.00", "100.00"))],
 )
-def test_the_contract_says_what_a_payment_pays_first(order: list[str], paid: tuple[str, str]) -> None:
-    loan = make_story(terms={"allocation": order})
+def test_the_contract_says_what_a_payment_pays_first(order: list[str], paid: tuple[str, str], kept: Kept) -> None:
+    loan = kept(make_story, terms={"allocation": order})
     repayment = pay(loan, "100.00", FIRST)
     assert (f"{repayment.interest.amount}", f"{repayment.principal.amount}") == paid
     assert breaches() == []
 
 
-def test_the_debtor_names_the_debt_and_a_replay_remembers_it() -> None:
-    loan = make_story()
+def test_the_debtor_names_the_debt_and_a_replay_remembers_it(kept: Kept) -> None:
+    loan = kept(make_story)
     named = repay_loan(
         loan=loan, amount=eur("100.00"), received_on=date(2026, 3, 20), acting_person=treasurer_of(loan.fund),
         now=at_noon(date(2026, 3, 20)), named=[2],

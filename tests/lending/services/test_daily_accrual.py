@@ -32,6 +32,7 @@ from tests.factories import (
     manager_of,
     treasurer_of,
 )
+from tests.fixtures.kept import Kept
 from tests.lending.services.loan_stories import (
     FIRST,
     SECOND,
@@ -77,8 +78,8 @@ def standing(loan: Loan) -> list[tuple[int, date, str]]:
 
 
 @pytest.fixture(params=["fund", "members"])
-def loan(request: pytest.FixtureRequest) -> Loan:
-    return daily_story(request.param)
+def loan(request: pytest.FixtureRequest, kept: Kept) -> Loan:
+    return kept(daily_story, request.param)
 
 
 def test_each_day_is_recognised_once_whatever_runs_twice(loan: Loan) -> None:
@@ -165,8 +166,8 @@ def test_an_instalment_paid_ahead_has_all_its_interest_and_runs_no_more(loan: Lo
 
 
 @pytest.mark.parametrize("day_count", ["equal_periods", "30E/360"])
-def test_after_an_early_repayment_nothing_more_runs_and_what_ran_is_what_was_paid(day_count: str) -> None:
-    loan = daily_story(repayment="equal_instalments", day_count=day_count, annual_rate=Decimal("0.03"))
+def test_after_an_early_repayment_nothing_more_runs_and_what_ran_is_what_was_paid(day_count: str, kept: Kept) -> None:
+    loan = kept(daily_story, repayment="equal_instalments", day_count=day_count, annual_rate=Decimal("0.03"))
     pay(loan, "3350.01", FIRST)
     recognise(loan, date(2026, 3, 1))
     booked = balances(book=loan.fund.book)["27684-1"]
@@ -248,8 +249,8 @@ def test_interest_that_has_run_is_told_whenever_it_is_booked(loan: Loan) -> None
     assert runs(loan, on=date(2026, 3, 1)) == eur("8.34")
 
 
-def test_a_split_that_is_not_the_amount_is_found() -> None:
-    loan = daily_story()
+def test_a_split_that_is_not_the_amount_is_found(kept: Kept) -> None:
+    loan = kept(daily_story)
     recognise(loan, date(2026, 1, 16))
     row = InterestAccrual.objects.get()
     row.sharing["legs"]["1"][1] += 1
@@ -258,8 +259,8 @@ def test_a_split_that_is_not_the_amount_is_found() -> None:
     assert breaches() == [("interest-follows-the-schedule", fault)]
 
 
-def test_legs_are_what_their_rows_say() -> None:
-    loan = daily_story()
+def test_legs_are_what_their_rows_say(kept: Kept) -> None:
+    loan = kept(daily_story)
     for day in range(16, 32):
         recognise(loan, date(2026, 1, day))
     rows = InterestAccrual.objects.filter(loan=loan)
@@ -299,9 +300,9 @@ def test_a_range_of_loans_is_one_call_of_the_ledger_and_as_many_queries_for_one_
     assert breaches() == []
 
 
-def test_a_loan_that_is_refused_holds_up_no_other() -> None:
+def test_a_loan_that_is_refused_holds_up_no_other(kept: Kept) -> None:
     """A worker does the range at once, and each by itself where that is refused."""
-    bad = daily_story()
+    bad = kept(daily_story)
     good = make_active_loan(make_member(bad.fund))
     Loan.objects.filter(pk=bad.pk).update(number=77)  # an account nobody opened
     with pytest.raises(ExceptionGroup):

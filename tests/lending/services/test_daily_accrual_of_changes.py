@@ -6,6 +6,7 @@ import pytest
 
 from lending.models import Loan
 from tests.factories import eur
+from tests.fixtures.kept import Kept
 from tests.lending.services.change_stories import HOLIDAY, adopt, put_in_force
 from tests.lending.services.default_stories import call_in, recover, take_back, write_off
 from tests.lending.services.loan_stories import FIRST, breaches, end, holds, legs_of, pay, recognise, stands, undo
@@ -17,9 +18,9 @@ IN_MARCH = date(2026, 3, 11)
 
 
 @pytest.fixture(params=["fund", "members"])
-def loan(request: pytest.FixtureRequest) -> Loan:
+def loan(request: pytest.FixtureRequest, kept: Kept) -> Loan:
     """Lent 6 000 / 4 000; 3 350.01 € were paid on the first due date: 6 674.99 € are left, 16.69 € of interest next."""
-    loan = daily_story(request.param)
+    loan = kept(daily_story, request.param)
     pay(loan, "3350.01", FIRST)
     return loan
 
@@ -43,8 +44,8 @@ def test_what_a_pause_brought_to_a_later_instalment_is_recognised_once_when_the_
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_a_loan_by_any_method_ends_early_with_the_interest_of_its_days(method: str) -> None:
-    loan = daily_story(repayment=method)
+def test_a_loan_by_any_method_ends_early_with_the_interest_of_its_days(method: str, kept: Kept) -> None:
+    loan = kept(daily_story, repayment=method)
     recognise(loan, date(2026, 2, 1))
     paid = end(loan, date(2026, 2, 1))
     # 17 nights of 31 of a month's 25.00 €; of a bullet's 75.00 €, 17 of the 90 of its only period.

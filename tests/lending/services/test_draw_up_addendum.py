@@ -29,6 +29,7 @@ from lending.services.draw_up_addendum import draw_up_addendum
 from lending.services.keep_signed_copy import confirm_signed_copy, keep_signed_copy
 from lending.services.lapse_request import lapse_request
 from tests.factories import accept_whole, decide, make_consultation, manager_of, treasurer_of
+from tests.fixtures.kept import Kept
 from tests.lending.services.change_stories import (
     HOLIDAY,
     RESCHEDULE,
@@ -48,8 +49,8 @@ SCAN = b"%PDF-1.7\n" + b"\x00" * 100 + b"\n%%EOF\n"
 
 
 @pytest.fixture
-def loan(db: None) -> Loan:
-    return make_loan()
+def loan(kept: Kept) -> Loan:
+    return kept(make_loan)
 
 
 def sign(addendum: Agreement, party_place: int) -> Acceptance:
@@ -183,8 +184,8 @@ def test_it_is_accepted_until_it_is_in_force_or_its_decision_has_lapsed(loan: Lo
     assert not agreements_to_accept(loan.membership).exists()
 
 
-def test_a_lender_that_came_since_makes_another_addendum(db: None) -> None:
-    loan = make_loan(custody="members")
+def test_a_lender_that_came_since_makes_another_addendum(kept: Kept) -> None:
+    loan = kept(make_loan, custody="members")
     request = adopt(loan, RESCHEDULE)
     first = accept(request)
     assert [party.side for party in first.parties.order_by("place")] == ["borrower", "fund", "lender", "lender"]

@@ -18,6 +18,7 @@ from lending.selectors.guarantees import mutual_guarantee
 from lending.services.call_mutual_guarantee import call_mutual_guarantee
 from lending.services.return_contribution import return_contribution, take_return_back
 from tests.factories import eur, make_active_loan, make_fund, make_member, make_person, treasurer_of
+from tests.fixtures.kept import Kept
 from tests.lending.services.default_stories import CALLED, call_in, losses_of, recover, write_off
 from tests.lending.services.loan_stories import at_noon, breaches, end, holds, legs_of, make_story, pay, stands, undo
 
@@ -142,8 +143,8 @@ def test_the_loss_comes_after_it(loan: Loan) -> None:
     assert breaches() == []
 
 
-def test_only_who_puts_in_is_covered_and_only_a_treasurer_calls() -> None:
-    loan = make_story()
+def test_only_who_puts_in_is_covered_and_only_a_treasurer_calls(kept: Kept) -> None:
+    loan = kept(make_story)
     call_in(loan)
     assert mutual_guarantee(loan) is None
     with pytest.raises(NotGuaranteed):

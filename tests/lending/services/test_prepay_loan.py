@@ -17,6 +17,7 @@ from lending.selectors.instalments import instalments_of
 from lending.selectors.payoff import payoff
 from lending.services.prepay_loan import prepay_loan
 from tests.factories import eur, make_person, treasurer_of
+from tests.fixtures.kept import Kept
 from tests.lending.services.loan_stories import (
     FIRST,
     SECOND,
@@ -38,8 +39,8 @@ METHODS = ("equal_instalments", "equal_principal", "interest_only", "bullet")
 
 
 @pytest.fixture(params=["fund", "members"])
-def loan(request: pytest.FixtureRequest) -> Loan:
-    return make_story(request.param)
+def loan(request: pytest.FixtureRequest, kept: Kept) -> Loan:
+    return kept(make_story, request.param)
 
 
 def prepay(loan: Loan, amount: str, on: date, effect: str = TERM, *, told_on: date | None = None) -> Repayment:

@@ -7,14 +7,15 @@ import pytest
 from lending.models import InterestAccrual, Loan
 from lending.services.recognise_interest import recognise_due_interest
 from tests.factories import eur
+from tests.fixtures.kept import Kept
 from tests.lending.services.loan_stories import FIRST, SECOND, THIRD, breaches, end, holds, legs_of, make_story, pay
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(params=["fund", "members"])
-def loan(request: pytest.FixtureRequest) -> Loan:
-    return make_story(request.param)
+def loan(request: pytest.FixtureRequest, kept: Kept) -> Loan:
+    return kept(make_story, request.param)
 
 
 def test_on_the_due_date_and_not_before_whatever_runs_twice(loan: Loan) -> None:

@@ -12,6 +12,7 @@ from lending.selectors.credits import credit_of
 from lending.services.refund_credit import refund_credit
 from lending.services.repay_early import repay_early
 from tests.factories import eur, make_person, treasurer_of
+from tests.fixtures.kept import Kept
 from tests.lending.services.loan_stories import (
     FIRST,
     SECOND,
@@ -33,8 +34,8 @@ LATER = date(2026, 4, 20)
 
 
 @pytest.fixture(params=["fund", "members"])
-def loan(request: pytest.FixtureRequest) -> Loan:
-    return make_story(request.param)
+def loan(request: pytest.FixtureRequest, kept: Kept) -> Loan:
+    return kept(make_story, request.param)
 
 
 @pytest.fixture

@@ -8,14 +8,15 @@ from lending.models import InterestAccrual, Loan
 from lending.selectors.instalments import instalments_of
 from lending.selectors.payoff import payoff
 from tests.factories import eur
+from tests.fixtures.kept import Kept
 from tests.lending.services.loan_stories import FIRST, breaches, end, holds, make_story, pay, recognise, stands
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(params=["fund", "members"])
-def loan(request: pytest.FixtureRequest) -> Loan:
-    return make_story(request.param)
+def loan(request: pytest.FixtureRequest, kept: Kept) -> Loan:
+    return kept(make_story, request.param)
 
 
 @pytest.mark.parametrize(

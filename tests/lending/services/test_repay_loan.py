@@ -19,6 +19,7 @@ from lending.models import Event, InterestAccrual, Loan, OutboxMessage, Repaymen
 from lending.services.mark_arrears import mark_arrears
 from lending.services.repay_loan import repay_loan
 from tests.factories import eur, make_active_loan, make_fund, make_member, make_person, make_product, treasurer_of
+from tests.fixtures.kept import Kept
 from tests.lending.services.loan_stories import (
     FIRST,
     SECOND,
@@ -38,9 +39,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(params=["fund", "members"])
-def loan(request: pytest.FixtureRequest) -> Loan:
+def loan(request: pytest.FixtureRequest, kept: Kept) -> Loan:
     """The story is the same whoever holds the cash."""
-    return make_story(request.param)
+    return kept(make_story, request.param)
 
 
 def test_the_first_instalment_on_its_day_pays_interest_then_principal_and_is_shared_by_outstanding(loan: Loan) -> None:
@@ -58,8 +59,8 @@ def test_the_first_instalment_on_its_day_pays_interest_then_principal_and_is_sha
     assert breaches() == []
 
 
-def test_the_books_after_an_instalment_hold_these_figures() -> None:
-    loan = make_story()
+def test_the_books_after_an_instalment_hold_these_figures(kept: Kept) -> None:
+    loan = kept(make_story)
     pay(loan, "3350.01", FIRST)
     assert holds(loan) == {
         "512": "93350.01",
@@ -71,8 +72,8 @@ def test_the_books_after_an_instalment_hold_these_figures() -> None:
     }
 
 
-def test_with_custody_of_the_members_cash_goes_from_and_to_each_lender() -> None:
-    loan = make_story("members")
+def test_with_custody_of_the_members_cash_goes_from_and_to_each_lender(kept: Kept) -> None:
+    loan = kept(make_story, "members")
     pay(loan, "3350.01", FIRST)
     held = holds(loan)
     assert "512" not in held
@@ -173,8 +174,10 @@ WRONG_AMOUNTS = [
 
 
 @pytest.mark.parametrize(("amount", "error"), WRONG_AMOUNTS, ids=lambda value: str(getattr(value, "amount", "")))
-def test_an_amount_that_is_none_is_refused_and_nothing_is_booked(amount: Money, error: type[Exception]) -> None:
-    loan = make_story()
+def test_an_amount_that_is_none_is_refused_and_nothing_is_booked(
+    amount: Money, error: type[Exception], kept: Kept
+) -> None:
+    loan = kept(make_story)
     before = holds(loan)
     with pytest.raises(error):
         repay_loan(
@@ -189,36 +192,38 @@ def asked(loan: Loan, **changes: Any) -> dict[str, Any]:
     return {"loan": loan, "amount": eur("3350.01"), **known, **changes}
 
 
-def test_a_receipt_is_neither_of_tomorrow_nor_of_before_the_loan() -> None:
-    loan = make_story()
+def test_a_receipt_is_neither_of_tomorrow_nor_of_before_the_loan(kept: Kept) -> None:
+    loan = kept(make_story)
     with pytest.raises(DateInFuture):
         repay_loan(**asked(loan, received_on=date(2026, 2, 16)))
     with pytest.raises(WrongDate):
         repay_loan(**asked(loan, received_on=date(2026, 1, 14)))
 
 
-def test_today_is_the_day_in_the_funds_time_zone() -> None:
+def test_today_is_the_day_in_the_funds_time_zone(kept: Kept) -> None:
     """Half past midnight in Paris is still yesterday in UTC."""
-    loan = make_story()
+    loan = kept(make_story)
     just_after_midnight = at_noon(date(2026, 2, 14)).replace(hour=23, minute=30)
     assert repay_loan(**asked(loan, now=just_after_midnight)).received_on == FIRST
 
 
-def test_only_a_treasurer_records_a_receipt() -> None:
-    loan = make_story()
+def test_only_a_treasurer_records_a_receipt(kept: Kept) -> None:
+    loan = kept(make_story)
     with pytest.raises(NotAllowed):
         repay_loan(**asked(loan, acting_person=make_person()))
 
 
-def test_a_closed_loan_takes_no_more() -> None:
-    loan = make_story()
+def test_a_closed_loan_takes_no_more(kept: Kept) -> None:
+    loan = kept(make_story)
     end(loan, FIRST)
     with pytest.raises(WrongState):
         repay_loan(**asked(loan))
 
 
-def test_a_receipt_leaves_one_event_with_before_and_after_and_one_mail_to_each_of_the_borrowers_people() -> None:
-    loan = make_story()
+def test_a_receipt_leaves_one_event_with_before_and_after_and_one_mail_to_each_of_the_borrowers_people(
+    kept: Kept,
+) -> None:
+    loan = kept(make_story)
     paid = pay(loan, "3350.01", FIRST)
     event = Event.objects.get(kind="repay_loan")
     assert event.subject_id == loan.pk

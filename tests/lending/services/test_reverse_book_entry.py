@@ -17,6 +17,7 @@ from lending.domain.fund_errors import BookingRefused, DateInFuture, NotAllowed,
 from lending.models import Event, Fund, Loan, Office
 from lending.services.reverse_book_entry import reverse_book_entry
 from tests.factories import eur, make_office, treasurer_of
+from tests.fixtures.kept import Kept
 from tests.lending.services.loan_stories import FIRST, at_noon, breaches, make_story, pay, recognise, undo
 
 pytestmark = pytest.mark.django_db
@@ -47,9 +48,9 @@ def reverse(fund: Fund, entry_id: UUID, **changes: Any) -> UUID:
 
 
 @pytest.fixture
-def loan() -> Loan:
+def loan(kept: Kept) -> Loan:
     """A loan on which everything has happened once: due, paid, paid in advance, and the advance taken back."""
-    loan = make_story()
+    loan = kept(make_story)
     recognise(loan, FIRST)
     pay(loan, "3350.01", FIRST)
     undo(pay(loan, "3350.01", date(2026, 2, 18)), date(2026, 2, 19))

@@ -12,6 +12,7 @@ from lending.selectors.payoff import payoff
 from lending.services.reverse_repayment import reverse_repayment
 from lending.services.withdraw_placement import give_notice, pay_withdrawal
 from tests.factories import make_person, treasurer_of
+from tests.fixtures.kept import Kept
 from tests.lending.services.loan_stories import (
     FIRST,
     SECOND,
@@ -32,8 +33,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(params=["fund", "members"])
-def loan(request: pytest.FixtureRequest) -> Loan:
-    return make_story(request.param)
+def loan(request: pytest.FixtureRequest, kept: Kept) -> Loan:
+    return kept(make_story, request.param)
 
 
 def schedule_of(loan: Loan) -> list[tuple[object, ...]]:
@@ -117,8 +118,8 @@ def test_a_loan_whose_last_payment_bounced_is_owed_again_and_is_late(loan: Loan)
     assert breaches() == []
 
 
-def test_a_reversal_leaves_an_event_with_before_and_after() -> None:
-    loan = make_story()
+def test_a_reversal_leaves_an_event_with_before_and_after(kept: Kept) -> None:
+    loan = kept(make_story)
     undo(pay(loan, "3350.01", FIRST), SECOND)
     event = Event.objects.get(kind="reverse_repayment")
     assert event.before == {"state": "active", "outstanding": "6674.99 EUR"}
@@ -130,8 +131,8 @@ def test_a_reversal_leaves_an_event_with_before_and_after() -> None:
     }
 
 
-def test_what_cannot_be_reversed_says_why() -> None:
-    loan = make_story()
+def test_what_cannot_be_reversed_says_why(kept: Kept) -> None:
+    loan = kept(make_story)
     repayment = pay(loan, "3350.01", FIRST)
     with pytest.raises(WrongDate):
         undo(repayment, date(2026, 2, 14))
@@ -144,8 +145,8 @@ def test_what_cannot_be_reversed_says_why() -> None:
         undo(repayment, FIRST)
 
 
-def test_what_a_lender_took_out_since_cannot_be_taken_back_from_it() -> None:
-    loan = make_story()
+def test_what_a_lender_took_out_since_cannot_be_taken_back_from_it(kept: Kept) -> None:
+    loan = kept(make_story)
     repayment = pay(loan, "3350.01", FIRST)
     treasurer = treasurer_of(loan.fund)
     for placement in Placement.objects.filter(fund=loan.fund).order_by("id"):

@@ -22,6 +22,7 @@ from tests.factories import (
     manager_of,
     treasurer_of,
 )
+from tests.fixtures.kept import Kept
 from tests.lending.services.change_stories import RESCHEDULE, accept, adopt, open_vote, put_in_force, wish
 from tests.lending.services.loan_stories import at_noon, end, make_story, pay, undo
 from tests.lending.services.sponsor_stories import answers, make_sponsored_loan
@@ -38,9 +39,9 @@ def told(template: str) -> list[tuple[str, str, Any]]:
 
 
 @pytest.fixture
-def sponsored() -> tuple[Loan, str]:
+def sponsored(kept: Kept) -> tuple[Loan, str]:
     """A loan of 10 000 € and who acts for its sponsor."""
-    loan, (sponsor,) = make_sponsored_loan(("Parrain A", 4_000))
+    loan, (sponsor,) = kept(make_sponsored_loan, ("Parrain A", 4_000))
     return loan, manager_of(sponsor).name
 
 
@@ -87,14 +88,14 @@ def test_an_agreement_that_lapses_is_told_to_who_was_to_answer_for_it() -> None:
     assert told("sponsor_released") == []
 
 
-def test_where_nobody_answers_nobody_is_told() -> None:
-    loan = make_story()
+def test_where_nobody_answers_nobody_is_told(kept: Kept) -> None:
+    loan = kept(make_story)
     end(loan, ENDED)
     assert told("sponsor_released") == []
 
 
-def test_loans_made_one_release_from_the_old_and_tell_of_the_new() -> None:
-    loan, (kept, released) = make_sponsored_loan(("Parrain A", 4_000), ("Parrain B", 1_000))
+def test_loans_made_one_release_from_the_old_and_tell_of_the_new(kept: Kept) -> None:
+    loan, (staying, released) = kept(make_sponsored_loan, ("Parrain A", 4_000), ("Parrain B", 1_000))
     other = make_active_loan(loan.membership, amount=eur(4_000))
     asked = {"kind": "consolidation", "on": "2026-03-01", "instalments": 4, "first_due_on": "2026-04-01"}
     person, now = manager_of(loan.membership), database_now()
@@ -105,9 +106,9 @@ def test_loans_made_one_release_from_the_old_and_tell_of_the_new() -> None:
     request = decide(open_vote(submit_request(request=request, acting_person=person, now=now)))
     accept(request)
     new = apply_consolidation(request=request, acting_person=treasurer_of(loan.fund, 2), now=database_now())
-    both = sorted([manager_of(kept).name, manager_of(released).name])
+    both = sorted([manager_of(staying).name, manager_of(released).name])
     assert sorted(told("sponsor_released")) == [(name, loan.reference, new.reference) for name in both]
-    assert told("sponsor_schedule_changed") == [(manager_of(kept).name, new.reference, None)]
+    assert told("sponsor_schedule_changed") == [(manager_of(staying).name, new.reference, None)]
 
 
 @pytest.mark.parametrize(

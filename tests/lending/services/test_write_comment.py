@@ -9,14 +9,15 @@ from lending.models import Event
 from lending.selectors.clock import database_now
 from lending.services.write_comment import write_comment
 from tests.factories import make_fund, make_member, make_person, manager_of
+from tests.fixtures.kept import Kept
 from tests.lending.services.loan_stories import breaches
 from tests.lending.services.vote_stories import make_voting_fund, open_vote
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_committee_asks_and_the_borrower_answers_and_both_are_logged() -> None:
-    fund = make_voting_fund()
+def test_the_committee_asks_and_the_borrower_answers_and_both_are_logged(kept: Kept) -> None:
+    fund = kept(make_voting_fund)
     borrower = make_member(fund)
     consultation = open_vote(fund, member=borrower, lasts=timedelta(days=3))
     asker = consultation.seats.first().person

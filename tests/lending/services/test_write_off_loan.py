@@ -21,6 +21,7 @@ from lending.services.record_recovery import record_recovery
 from lending.services.waive_dues import waive_dues
 from lending.services.write_off_loan import confirm_write_off, prepare_write_off
 from tests.factories import eur, make_person, treasurer_of
+from tests.fixtures.kept import Kept
 from tests.lending.services.default_stories import (
     CALLED,
     call_in,
@@ -37,12 +38,16 @@ pytestmark = pytest.mark.django_db
 LOST = date(2026, 6, 1)
 
 
-@pytest.fixture(params=["fund", "members"])
-def loan(request: pytest.FixtureRequest) -> Loan:
+def make_called_in(custody: str) -> Loan:
     """Called in on 1 March: 10 000 € and 33.34 € of interest are due, 6 000 / 4 000 by leg."""
-    loan = make_story(request.param)
+    loan = make_story(custody)
     call_in(loan)
     return loan
+
+
+@pytest.fixture(params=["fund", "members"])
+def loan(request: pytest.FixtureRequest, kept: Kept) -> Loan:
+    return kept(make_called_in, request.param)
 
 
 def test_each_lender_loses_what_it_has_outstanding_and_due(loan: Loan) -> None:
@@ -172,8 +177,8 @@ def test_it_takes_two_hands_a_default_and_a_day_after_everything_else(loan: Loan
         prepare_write_off(loan=loan, reason="Encore", acting_person=first, now=at_noon(LOST))
 
 
-def test_a_loan_that_runs_is_neither_written_off_nor_recovered() -> None:
-    loan = make_story()
+def test_a_loan_that_runs_is_neither_written_off_nor_recovered(kept: Kept) -> None:
+    loan = kept(make_story)
     with pytest.raises(MoveNotAllowed):
         write_off(loan, CALLED)
     with pytest.raises(NotWrittenOff):
@@ -217,12 +222,19 @@ def test_the_database_keeps_shares_and_refuses_what_no_leg_can_lose(loan: Loan) 
     assert connections["default"].is_usable()
 
 
+@pytest.fixture
+def called_in(kept: Kept) -> Loan:
+    """The fund's own; every example is rolled back to where it was called in."""
+    return kept(make_called_in, "fund")
+
+
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(parts=st.lists(st.integers(min_value=1, max_value=4_000_00), min_size=1, max_size=5), data=st.data())
-def test_loss_and_recoveries_sum_to_the_cent_and_no_leg_goes_below_zero(parts: list[int], data: st.DataObject) -> None:
+def test_loss_and_recoveries_sum_to_the_cent_and_no_leg_goes_below_zero(
+    parts: list[int], data: st.DataObject, called_in: Loan
+) -> None:
     with transaction.atomic():
-        loan = make_story()
-        call_in(loan)
+        loan = Loan.objects.get(pk=called_in.pk)
         paid = data.draw(st.integers(min_value=0, max_value=900_000))
         if paid:
             pay(loan, f"{paid / 100:.2f}", date(2026, 3, 5))
@@ -247,9 +259,9 @@ def legs(loan: Loan) -> list[Participation]:
     return list(loan.participations.all())
 
 
-def test_costs_that_nobody_paid_are_waived_before_the_loan_is_written_off() -> None:
+def test_costs_that_nobody_paid_are_waived_before_the_loan_is_written_off(kept: Kept) -> None:
     """They are the fund's own: written off with the loan they would be no lender's loss, and owed for ever."""
-    loan = make_story("fund", terms={"late_rate": Decimal("0.10")})
+    loan = kept(make_story, "fund", terms={"late_rate": Decimal("0.10")})
     call_in(loan)
     charge_late(loan=loan, charged_on=date(2026, 4, 1), acting_person=treasurer_of(loan.fund), now=at_noon(LOST))
     left = sum((row.costs for row in instalments_of(loan)), eur(0))

@@ -12,6 +12,7 @@ from lending.statements.agreement_csv import agreement_csv
 from lending.statements.agreement_paper import paper_of
 from lending.statements.amendment import amendment, amendment_name
 from lending.statements.tables import Profile
+from tests.fixtures.kept import Kept
 from tests.lending.services.change_stories import RESCHEDULE, adopt, draw_up, make_loan
 from tests.lending.services.loan_stories import pay
 from tests.lending.services.transfer_stories import make_buyer, transfer
@@ -21,8 +22,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def loan() -> Loan:
-    return make_loan()
+def loan(kept: Kept) -> Loan:
+    return kept(make_loan)
 
 
 def paper(agreement: Agreement, language: str = "fr") -> bytes:

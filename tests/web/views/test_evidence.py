@@ -14,9 +14,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def parts(visitor):
+def parts(visitor, kept):
     """The first lender has handed 2 500 € over to the third; each looks at its own year."""
-    loan = make_story("members")
+    loan = kept(make_story, "members")
     pay(loan, "3350.01", FIRST)
     transfer(loan, make_buyer(loan), "2500.00", date(2026, 2, 20))
     legs = loan.participations.order_by("leg").select_related("membership__cooperative")

@@ -22,8 +22,8 @@ WHY = {"purpose": "Le lot 2 a deux mois de retard"}
 
 
 @pytest.fixture
-def loan():
-    return make_loan()
+def loan(kept):
+    return kept(make_loan)
 
 
 def test_a_request_for_another_schedule_shows_neither_drawdowns_nor_who_would_lend(visitor, loan):
@@ -150,8 +150,8 @@ def test_several_loans_are_made_one_from_the_page(visitor, loan):
     assert "Repris par un autre prêt" in treasurer.text(reverse("loan", args=[loan.pk]))
 
 
-def test_sponsors_go_along_or_are_released_from_the_page(visitor):
-    loan, (kept, released) = make_sponsored_loan(("Parrain A", 4_000), ("Parrain B", "0.5"))
+def test_sponsors_go_along_or_are_released_from_the_page(visitor, kept):
+    loan, (staying, released) = kept(make_sponsored_loan, ("Parrain A", 4_000), ("Parrain B", "0.5"))
     other = make.make_active_loan(loan.membership, amount=make.eur(4_000))
     manager, address = visitor(make.manager_of(loan.membership)), reverse("loan-change", args=[loan.pk])
     # Another schedule of the loan alone releases nobody: nothing is asked about them.
@@ -165,12 +165,12 @@ def test_sponsors_go_along_or_are_released_from_the_page(visitor):
     assert 'Parrain B</span><span class="row-end">libéré' in page
     manager.act(address, **asked, **WHY)
     request = LoanRequest.objects.get(kind="consolidation")
-    assert [one["membership"] for one in request.current.sponsors] == [str(kept.pk)]
+    assert [one["membership"] for one in request.current.sponsors] == [str(staying.pk)]
     # Asked again, the page remembers who is released.
     assert "checked" in manager.text(reverse("request-change", args=[request.pk])).split(str(released.pk))[1][:80]
     manager.act(reverse("request-submit", args=[request.pk]))
     addendum = draw_up(make.decide(open_vote(request)))
-    sponsor = visitor(make.manager_of(kept))
+    sponsor = visitor(make.manager_of(staying))
     page = sponsor.text(address_of(addendum))
     assert "Parrain A, à hauteur de 4 000,00 €" in page
 

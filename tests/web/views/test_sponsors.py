@@ -83,8 +83,8 @@ def test_a_sponsor_finds_the_contract_to_accept_and_what_it_answers_for(visitor,
     assert "Vous ne garantissez aucun prêt" in visitor(make.manager_of(loan.membership)).text(reverse("guarantees"))
 
 
-def test_it_is_called_by_two_hands_pays_and_is_told(visitor):
-    loan, (sponsor,) = make_sponsored_loan(("Parrain A", 4_000))
+def test_it_is_called_by_two_hands_pays_and_is_told(visitor, kept):
+    loan, (sponsor,) = kept(make_sponsored_loan, ("Parrain A", 4_000))
     call_in(loan)
     guarantee = loan.guarantees.get()
     one, two = (visitor(make.treasurer_of(loan.fund, number)) for number in (1, 2))
@@ -107,8 +107,8 @@ def test_it_is_called_by_two_hands_pays_and_is_told(visitor):
     assert "votre créance sur" in own.text(reverse("guarantees"))
 
 
-def test_a_call_is_taken_back(visitor):
-    loan, (_sponsor,) = make_sponsored_loan(("Parrain A", 4_000))
+def test_a_call_is_taken_back(visitor, kept):
+    loan, (_sponsor,) = kept(make_sponsored_loan, ("Parrain A", 4_000))
     call_in(loan)
     call = call_sponsor(loan.guarantees.get(), date(2026, 3, 5))
     one = visitor(make.treasurer_of(loan.fund))

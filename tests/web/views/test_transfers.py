@@ -13,8 +13,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("custody", ["fund", "members"])
-def test_a_part_is_handed_over_by_three_people_on_pages(visitor, custody):
-    loan = make_story(custody)
+def test_a_part_is_handed_over_by_three_people_on_pages(visitor, custody, kept):
+    loan = kept(make_story, custody)
     buyer = make.make_member(loan.fund, name="Reprise", placed=make.eur(20_000))
     leg = loan.participations.get(leg=1)
     seller, taker = visitor(make.manager_of(leg.membership)), visitor(make.manager_of(buyer))
@@ -42,8 +42,8 @@ def test_a_part_is_handed_over_by_three_people_on_pages(visitor, custody):
     assert Transfer.objects.get().amount == make.eur(2_500)
 
 
-def test_an_offer_is_declined_and_a_wrong_day_is_said(visitor):
-    loan = make_story()
+def test_an_offer_is_declined_and_a_wrong_day_is_said(visitor, kept):
+    loan = kept(make_story)
     buyer = make.make_member(loan.fund, placed=make.eur(20_000))
     leg = loan.participations.get(leg=1)
     seller = visitor(make.manager_of(leg.membership))

@@ -46,8 +46,8 @@ def test_the_guarantee_fund_pays_first(visitor):
     assert NOT_YET not in page
 
 
-def test_the_sponsors_are_called_and_have_their_time(visitor):
-    loan, (sponsor,) = make_sponsored_loan(("Parrain A", 4_000))
+def test_the_sponsors_are_called_and_have_their_time(visitor, kept):
+    loan, (sponsor,) = kept(make_sponsored_loan, ("Parrain A", 4_000))
     call_in(loan)
     page = page_of(visitor, loan)
     assert "Parrain A" in page.split(NOT_YET)[1]
@@ -59,15 +59,15 @@ def test_the_sponsors_are_called_and_have_their_time(visitor):
     assert OFFER not in page
 
 
-def test_its_day_let_go_by_it_is_offered(visitor):
-    loan, (sponsor,) = make_sponsored_loan(("Parrain A", 4_000))
+def test_its_day_let_go_by_it_is_offered(visitor, kept):
+    loan, (sponsor,) = kept(make_sponsored_loan, ("Parrain A", 4_000))
     call_in(loan)
     call_sponsor(guarantee_of(loan, sponsor), DAY)
     assert OFFER in page_of(visitor, loan)
 
 
-def test_while_another_act_is_prepared_neither_is_said(visitor):
-    loan, (sponsor,) = make_sponsored_loan(("Parrain A", 4_000))
+def test_while_another_act_is_prepared_neither_is_said(visitor, kept):
+    loan, (sponsor,) = kept(make_sponsored_loan, ("Parrain A", 4_000))
     call_in(loan)
     prepare_call(guarantee_of(loan, sponsor), DAY)
     page = page_of(visitor, loan)
