@@ -205,7 +205,7 @@ def test_axe_finds_nothing_and_nothing_overflows(
             [
                 "/", reverse("request-new"), reverse("request", args=[draft.pk]), reverse("loan", args=[loan.pk]),
                 reverse("instalment", args=[loan.pk, 1]), reverse("placements"), reverse("accounts"),
-                reverse("agreement", args=[loan.pk]),
+                reverse("agreement", args=[loan.pk]), reverse("loan-payoff", args=[loan.pk]),
             ],
         ),
         (voter, [reverse("committee"), reverse("consultation", args=[consultation.pk])]),
