@@ -49,6 +49,10 @@ def test_a_choice_is_reviewed_confirmed_and_answered_with_a_receipt(visitor, con
     assert ballot.sha256 in receipt
     assert "Pour" not in receipt
     assert "Un bon dossier" not in receipt
+    assert "Ce qui reste à voter" in receipt
+    left = member.text(reverse("committee"))
+    assert "Rien n’attend votre vote" in left
+    assert "0 dossier" not in left
 
 
 def test_a_vote_sent_twice_is_one_ballot_and_a_changed_vote_is_a_second_one(visitor, consultation):
