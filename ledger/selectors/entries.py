@@ -34,6 +34,7 @@ SELECT e.id, e.effective_on, e.recorded_at, e.journal, e.kind, e.description, e.
  ORDER BY {order}
 """
 BY_DATE = "e.effective_on, e.id, p.line"
+LATEST_FIRST = "e.effective_on DESC, e.id DESC, p.line"
 # What is not sealed yet comes last, in the order in which it will be sealed.
 AS_SEALED = "s.batch_number NULLS LAST, s.position, e.recorded_xid, e.id, p.line"
 ONE = "SELECT e.* FROM ledger_entry e WHERE e.book_id = %(book)s AND e.id = %(id)s"
@@ -87,12 +88,20 @@ def entry_by_id(*, book: str, entry_id: UUID) -> PostedEntry:
 
 
 def entries_after(
-    *, book: str, after: tuple[dt.date, UUID] | None, limit: int | None, where: EntryFilter = EVERYTHING
+    *,
+    book: str,
+    after: tuple[dt.date, UUID] | None,
+    limit: int | None,
+    where: EntryFilter = EVERYTHING,
+    latest_first: bool = False,
 ) -> list[PostedEntry]:
-    """Give the page of at most `limit` of the entries asked for that follows a place, in order of date."""
-    choice, parameters = choice_of(where, book=book_by_code(book), after=after)
+    """Give the page of at most `limit` of the entries asked for that follows a place, in order of date.
+
+    :param latest_first: in the opposite order.
+    """
+    choice, parameters = choice_of(where, book=book_by_code(book), after=after, latest_first=latest_first)
     limited = choice.replace("{limit}", "" if limit is None else "LIMIT %(size)s")
-    return _fetched(limited, {**parameters, "size": limit})
+    return _fetched(limited, {**parameters, "size": limit}, order=LATEST_FIRST if latest_first else BY_DATE)
 
 
 def journal(*, book: str, start: dt.date | None = None, end: dt.date | None = None) -> Iterator[PostedEntry]:
@@ -115,9 +124,9 @@ def journal_as_sealed(
     return _grouped(stream(_query(choice.replace("{limit}", ""), order=AS_SEALED), parameters))
 
 
-def _fetched(choice: str, parameters: Mapping[str, Any]) -> list[PostedEntry]:
+def _fetched(choice: str, parameters: Mapping[str, Any], *, order: str = BY_DATE) -> list[PostedEntry]:
     with connection.cursor() as cursor:
-        cursor.execute(_query(choice, order=BY_DATE), parameters)
+        cursor.execute(_query(choice, order=order), parameters)
         return list(_grouped(cursor.fetchall()))
 
 

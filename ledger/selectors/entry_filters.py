@@ -50,17 +50,18 @@ TOUCHES = (
 TOUCHED = """
 SELECT e.* FROM (
     (SELECT p.effective_on, p.entry_id, p.line FROM ledger_posting p WHERE p.debit_account_id = {account} AND {within}
-      ORDER BY p.effective_on, p.entry_id OFFSET 0)
+      ORDER BY p.effective_on {way}, p.entry_id {way} OFFSET 0)
     UNION ALL
     (SELECT p.effective_on, p.entry_id, p.line FROM ledger_posting p WHERE p.credit_account_id = {account} AND {within}
-      ORDER BY p.effective_on, p.entry_id OFFSET 0)
+      ORDER BY p.effective_on {way}, p.entry_id {way} OFFSET 0)
 ) touched JOIN ledger_entry e ON e.id = touched.entry_id
  WHERE e.book_id = %(book)s AND {chosen} AND (e.posting_count = 1 OR touched.line = (
        SELECT min(q.line) FROM ledger_posting q WHERE q.entry_id = touched.entry_id
           AND (q.debit_account_id = {account} OR q.credit_account_id = {account})))
- ORDER BY touched.effective_on, touched.entry_id {limit}"""
+ ORDER BY touched.effective_on {way}, touched.entry_id {way} {limit}"""
 ALL = """
-SELECT e.* FROM ledger_entry e WHERE e.book_id = %(book)s AND {chosen} ORDER BY e.effective_on, e.id {limit}"""
+SELECT e.* FROM ledger_entry e WHERE e.book_id = %(book)s AND {chosen}
+ ORDER BY e.effective_on {way}, e.id {way} {limit}"""
 LARGEST = 2**63 - 1
 
 
@@ -100,10 +101,12 @@ class EntryFilter:
 EVERYTHING = EntryFilter()
 
 
-def choice_of(where: EntryFilter, *, book: Book, after: tuple[dt.date, UUID] | None) -> tuple[str, dict[str, Any]]:
+def choice_of(
+    where: EntryFilter, *, book: Book, after: tuple[dt.date, UUID] | None, latest_first: bool = False
+) -> tuple[str, dict[str, Any]]:
     """Give the query of the entries asked for, with a place for its limit, and its parameters.
 
-    :param after: the date and the id of the entry before the first one.
+    :param after: the date and the id of the entry before the first one, in the order asked for.
     """
     asked = {name: getattr(where, name) for name in ASKED if getattr(where, name) is not None}
     parameters: dict[str, Any] = {"book": book.id, **asked, "words": patterns(where.text or "")}
@@ -117,8 +120,9 @@ def choice_of(where: EntryFilter, *, book: Book, after: tuple[dt.date, UUID] | N
         parameters |= {"legal_series": series, "legal_number": int(number)}
     if after is not None:
         parameters["day"], parameters["id"] = after
-        chosen.append("(e.effective_on, e.id) > (%(day)s::date, %(id)s::uuid)")
-        within.append("(p.effective_on, p.entry_id) > (%(day)s::date, %(id)s::uuid)")
+        follows = f"{'<' if latest_first else '>'} (%(day)s::date, %(id)s::uuid)"
+        chosen.append(f"(e.effective_on, e.id) {follows}")
+        within.append(f"(p.effective_on, p.entry_id) {follows}")
     query = ALL
     for name, accounts in _accounts(where, book=book).items():
         parameters[name] = accounts[0] if len(accounts) == 1 else accounts
@@ -127,7 +131,8 @@ def choice_of(where: EntryFilter, *, book: Book, after: tuple[dt.date, UUID] | N
         else:
             parameters[name] = accounts
             chosen.append(TOUCHES.replace("{accounts}", f"%({name})s::bigint[]") if accounts else "false")
-    return query.replace("{chosen}", " AND ".join(chosen) or "true"), parameters
+    way = "DESC" if latest_first else "ASC"
+    return query.replace("{chosen}", " AND ".join(chosen) or "true").replace("{way}", way), parameters
 
 
 def _accounts(where: EntryFilter, *, book: Book) -> dict[str, list[int]]:

@@ -30,13 +30,13 @@ PAGE = 50
 @login_required
 @require_GET
 def entry_list(request: HttpRequest) -> HttpResponse:
-    """A page of the entries asked for, in order of date; the next one starts where it ends."""
+    """A page of the entries asked for, the latest first; the next one starts where it ends."""
     hat = reader_of(request)
     form = EntrySearchForm(request.GET, fund=hat.fund)
     found: list[PostedEntry] = []
     if form.is_valid():
         after = _place(request.GET.get("after", ""))
-        found = entries_after(book=hat.fund.book, after=after, limit=PAGE + 1, where=form.where())
+        found = entries_after(book=hat.fund.book, after=after, limit=PAGE + 1, where=form.where(), latest_first=True)
     shown, more = found[:PAGE], len(found) > PAGE
     asked = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
     context = {

@@ -211,14 +211,19 @@ def busy(book: str) -> str:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(where=filters, size=st.integers(1, 12))
-def test_the_pages_of_a_filtered_list_are_the_list(busy: str, where: EntryFilter, size: int) -> None:
+@given(where=filters, size=st.integers(1, 12), latest_first=st.booleans())
+def test_the_pages_of_a_filtered_list_are_the_list(
+    busy: str, where: EntryFilter, size: int, latest_first: bool
+) -> None:
     everything = entries_after(book=busy, after=None, limit=None)
     expected = [one.id for one in everything if fits(one, where)]
+    if latest_first:
+        expected.reverse()
     read: list[UUID] = []
     after = None
-    while page := entries_after(book=busy, after=after, limit=size, where=where):
+    while page := entries_after(book=busy, after=after, limit=size, where=where, latest_first=latest_first):
         assert len(page) <= size
+        assert all([line.line for line in one.postings] == [*range(1, len(one.postings) + 1)] for one in page)
         read += [one.id for one in page]
         after = (page[-1].effective_on, page[-1].id)
     assert read == expected

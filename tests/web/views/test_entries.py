@@ -44,14 +44,14 @@ def shown(visitor, person, **asked) -> list[str]:
 
 
 FOUND = (
-    ({},                                     ["Placement Atelier Noël", "Placement Fournil", "Frais de tenue"]),
+    ({},                                     ["Frais de tenue", "Placement Fournil", "Placement Atelier Noël"]),
     ({"q": "noel"},                          ["Placement Atelier Noël"]),
     ({"q": "fac-7"},                         ["Frais de tenue"]),
     ({"account": "627"},                     ["Frais de tenue"]),
-    ({"account": "4551"},                    ["Placement Atelier Noël", "Placement Fournil"]),
+    ({"account": "4551"},                    ["Placement Fournil", "Placement Atelier Noël"]),
     ({"amount_min": "39 999,99"},            ["Placement Atelier Noël"]),
-    ({"amount_min": "2,50", "amount_max": "1 000"}, ["Placement Fournil", "Frais de tenue"]),
-    ({"end": "2026-01-31"},                  ["Placement Atelier Noël", "Placement Fournil"]),
+    ({"amount_min": "2,50", "amount_max": "1 000"}, ["Frais de tenue", "Placement Fournil"]),
+    ({"end": "2026-01-31"},                  ["Placement Fournil", "Placement Atelier Noël"]),
     ({"journal": "OD"},                      ["Frais de tenue"]),
     ({"state": "reversed"},                  []),
     ({"state": "unsealed", "q": "fournil"},  ["Placement Fournil"]),
