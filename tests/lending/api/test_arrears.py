@@ -11,10 +11,14 @@ from tests.lending.services.loan_stories import at_noon
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def loan():
+def make_loan():
     """10 000 € since 15 January, nothing paid."""
     return make.make_active_loan(make.make_member(make.make_fund()), disbursed_on=date(2026, 1, 15))
+
+
+@pytest.fixture
+def loan(kept):
+    return kept(make_loan)
 
 
 def test_a_loan_tells_how_late_it_was_on_a_day(caller, loan):

@@ -11,9 +11,13 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def loan():
+def make_loan():
     return make.make_active_loan(make.make_member(make.make_fund()))
+
+
+@pytest.fixture
+def loan(kept):
+    return kept(make_loan)
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ from lending.services.repay_loan import repay_loan
 from lending.services.withdraw_placement import give_notice
 from members.models import Cooperative
 from tests import factories as make
+from tests.fixtures.kept import Kept
 from tests.lending.services.default_stories import call_in, recover, write_off
 from tests.lending.services.sponsor_stories import answers, call_sponsor, sponsor_pays
 
@@ -58,7 +59,11 @@ OF_LISTS = [address for address in ADDRESSES if "<" not in address]
 
 
 @pytest.fixture
-def fund() -> Fund:
+def fund(kept: Kept) -> Fund:
+    return kept(make_one_of_everything)
+
+
+def make_one_of_everything() -> Fund:
     """A fund in which there is one of everything."""
     fund = make.make_fund()
     borrower = make.make_member(fund)

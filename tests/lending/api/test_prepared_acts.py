@@ -12,10 +12,14 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def loan():
+def make_loan():
     """10 000 € since 15 January, nothing paid."""
     return make.make_active_loan(make.make_member(make.make_fund()), disbursed_on=date(2026, 1, 15))
+
+
+@pytest.fixture
+def loan(kept):
+    return kept(make_loan)
 
 
 def test_a_loan_is_called_in_by_two_hands_and_taken_back(caller, loan):
