@@ -1,6 +1,8 @@
 """What the interface for programs says of itself: settings of drf-spectacular."""
 
 from ledger.domain.nature import Nature
+from lending.domain.money import RoundingMode
+from lending.domain.terms import PeriodUnit
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Caisse commune",
@@ -20,6 +22,8 @@ SPECTACULAR_SETTINGS = {
         "FundingMethod": "lending.models.FundPolicy.Funding",
         "HolidayEffect": ["extend", "enlarge"],
         "LoanState": "lending.models.Loan.State",
+        "PeriodUnit": [unit.value for unit in PeriodUnit],
+        "RoundingMode": [mode.value for mode in RoundingMode],
         "RepaymentMethod": ["equal_instalments", "equal_principal", "bullet", "interest_only"],
         "RequestKind": "lending.models.LoanRequest.Kind",
         "LinkNature": "lending.models.LinkDeclaration.Nature",

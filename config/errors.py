@@ -163,6 +163,7 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         fund.NotClosedYet,
         fund.NotFirstInQueue,
         fund.NotOffered,
+        fund.ProductExists,
         fund.NotThePayoff,
         fund.NotWhatWasVoted,
         fund.NoticeNotOver,

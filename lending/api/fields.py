@@ -13,6 +13,7 @@ from rest_framework import serializers
 
 from lending.api.wording import told
 from lending.domain.amounts import WrongAmountText, parse_amount, parse_figure
+from lending.domain.json_values import CHOICE, shown
 from lending.domain.sentences import Sentence
 from members.models import Person
 
@@ -83,3 +84,15 @@ class DayField(serializers.DateField):
             detail = self.error_messages["out_of_range"] % {"first": FIRST_DAY, "last": LAST_DAY}
             raise serializers.ValidationError(detail, code="out_of_range")
         return day
+
+
+class WordField(serializers.ChoiceField):
+    """One of a few words; a refusal names them all."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        try:
+            return super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            known = ", ".join(str(each) for each in self.choices)
+            why = told(Sentence(CHOICE, {"given": shown(data), "known": known}))
+            raise serializers.ValidationError(why, code="invalid_choice") from error

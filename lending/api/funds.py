@@ -11,7 +11,10 @@ from rest_framework.response import Response
 
 from lending.api.fields import AmountField
 from lending.api.resources import ByFund, One, Resource
+from lending.domain.calendars import BusinessDay, Calendar
+from lending.domain.day_count import DayCount
 from lending.domain.fund_errors import NotAllowed
+from lending.domain.terms import PeriodUnit
 from lending.models import Fund, Instalment, LoanProduct
 from lending.policies import may_read_fund
 from lending.selectors.overview import fund_overview
@@ -48,6 +51,10 @@ class ProductOut(serializers.ModelSerializer[LoanProduct]):
     min_amount = AmountField()
     max_amount = AmountField()
     annual_rate = serializers.DecimalField(max_digits=7, decimal_places=6, normalize_output=True)
+    every_unit = serializers.ChoiceField([unit.value for unit in PeriodUnit])
+    day_count = serializers.ChoiceField([way.value for way in DayCount])
+    business_day = serializers.ChoiceField([rule.value for rule in BusinessDay])
+    calendar = serializers.ChoiceField([calendar.value for calendar in Calendar])
     fee_amount = AmountField(help_text="of making a loan, whatever its amount")
     fee_rate = serializers.DecimalField(max_digits=7, decimal_places=6, normalize_output=True)
 

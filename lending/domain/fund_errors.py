@@ -151,6 +151,14 @@ class NotOffered(LendingError):
     sentence = gettext_noop("%(product)s is not among the loans this fund offers now: choose one of its list.")
 
 
+class ProductExists(LendingError):
+    code = "product-exists"
+    title = gettext_noop("There is such a loan already")
+    sentence = gettext_noop(
+        "A loan of this fund is, or was, named like “%(name)s”: give this one another name, or change the one there is."
+    )
+
+
 class UnknownLink(LendingError):
     code = "unknown-link"
     title = gettext_noop("This linked cooperative is not known")

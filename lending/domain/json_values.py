@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 LIST: Final = gettext_noop("%(given)s was given; a list of at most %(maximum)s is expected.")
 _FILLED_LIST: Final = gettext_noop("%(given)s was given; a list of at least one is expected.")
-_CHOICE: Final = gettext_noop("%(given)s was given; choose one of %(known)s.")
+CHOICE: Final = gettext_noop("%(given)s was given; choose one of %(known)s.")
 _CURRENCY: Final = gettext_noop("%(given)s was given; the code of a currency is expected, such as EUR.")
 _COUNT: Final = gettext_noop("%(given)s was given; a whole number from %(minimum)s to %(maximum)s is expected.")
 _DATE: Final = gettext_noop(
@@ -49,7 +49,7 @@ def word(words: Mapping[str, T]) -> Callable[[Any], T]:
 
     def read(given: Any) -> T:
         if not isinstance(given, str) or given not in words:
-            raise NotReadable(_CHOICE, given=shown(given), known=", ".join(words))
+            raise NotReadable(CHOICE, given=shown(given), known=", ".join(words))
         return words[given]
 
     return read

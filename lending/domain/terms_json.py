@@ -31,7 +31,7 @@ from lending.domain.wrong_terms import WrongTerms
 
 INSTALMENTS_MAX: Final = 1200
 _ITEMS_MAX: Final = 1200
-_PERIOD_MAX: Final = 3660
+PERIOD_MAX: Final = 3660
 _CALENDARS: Final = {"TARGET": Calendar.TARGET, "FR": Calendar.FRANCE, "France": Calendar.FRANCE}
 
 E = TypeVar("E", bound=StrEnum)
@@ -95,7 +95,7 @@ def _words(kinds: type[E]) -> Mapping[str, E]:
 
 
 def _every(fields: Fields) -> Any:
-    counted = fields.read("count", count(minimum=1, maximum=_PERIOD_MAX), 1)
+    counted = fields.read("count", count(minimum=1, maximum=PERIOD_MAX), 1)
     unit = fields.read("unit", word(_words(PeriodUnit)), PeriodUnit.MONTHS)
     fields.finish()
     return Every(count=counted or 1, unit=unit or PeriodUnit.MONTHS)

@@ -111,8 +111,9 @@ def exposure_rules(version: RequestVersion, *, on: date, is_funded: bool = False
 
 
 def term_months(version: RequestVersion) -> int:
-    """The term in months, rounded up: until the last due date, where the first one is wished for another day."""
-    if version.terms.get("first_due_on") and not version.change:
+    """The term in months begun: by the calendar, where periods are no months or the first due date is a wish."""
+    is_in_months = version.terms["every"]["unit"] in ("months", "years")
+    if not version.change and (version.terms.get("first_due_on") or not is_in_months):
         terms = read_terms(version.terms)
         months, odd_days, _ = whole_months_and_days(terms.start_on, nominal_due_dates(terms)[-1])
         return months + bool(odd_days)

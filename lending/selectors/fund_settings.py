@@ -20,10 +20,11 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class ProductSettings:
-    """A loan that is offered: its contract and its fee, with who changed each last."""
+    """A loan that is offered: its schedule, its contract and its fee, with who changed each last."""
 
     product: LoanProduct
     offer_since: Since | None
+    schedule_since: Since | None
     contract_since: Since | None
     fee_since: Since | None
 
@@ -44,8 +45,8 @@ class FundSettings:
 
 
 LIMITS, FUNDING, ACCRUAL, GUARANTEE = "change_limits", "change_funding", "change_accrual", "change_guarantee_rate"
-OFFER, CONTRACT, FEE = "revise_offer", "revise_contract", "revise_fee"
-KINDS = (LIMITS, FUNDING, ACCRUAL, GUARANTEE, OFFER, CONTRACT, FEE)
+OFFER, SCHEDULE, CONTRACT, FEE = "revise_offer", "revise_schedule", "revise_contract", "revise_fee"
+KINDS = (LIMITS, FUNDING, ACCRUAL, GUARANTEE, OFFER, SCHEDULE, CONTRACT, FEE)
 
 
 def fund_settings(fund: Fund) -> FundSettings:
@@ -62,7 +63,7 @@ def fund_settings(fund: Fund) -> FundSettings:
         accrual_since=last.get((ACCRUAL, "")),
         guarantee_since=last.get((GUARANTEE, "")),
         products=[
-            ProductSettings(product, *(last.get((kind, product.code)) for kind in (OFFER, CONTRACT, FEE)))
+            ProductSettings(product, *(last.get((kind, product.code)) for kind in (OFFER, SCHEDULE, CONTRACT, FEE)))
             for product in offered_products(fund)
         ],
         choice=choice_of(fund),

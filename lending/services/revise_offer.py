@@ -11,6 +11,7 @@ from lending.domain.fund_limits import wrong_offer
 from lending.domain.wrong_terms import WrongTerms
 from lending.models import LoanProduct
 from lending.policies import require_treasurer
+from lending.selectors.offered_schedule import wrong_length
 from lending.services.events import record_event
 from members.models import Person
 
@@ -46,17 +47,17 @@ def revise_offer(
         annual_rate=annual_rate, min_amount=min_amount.amount, max_amount=max_amount.amount,
         max_instalments=max_instalments, fee=least_fee(before, min_amount).amount,
     )  # fmt: skip
-    if wrong:
+    after = LoanProduct.objects.get(pk=before.pk)
+    for name, value in asked.items():
+        setattr(after, name, value)
+    if wrong := wrong or wrong_length(after):
         raise WrongTerms(wrong)
     was = {name: getattr(before, name) for name in OFFER}
     if was == asked:
         return before
     before.is_offered = False
     before.save(update_fields=["is_offered"])
-    after = LoanProduct.objects.get(pk=before.pk)
     after.pk, after.version, after.is_offered = None, before.version + 1, True
-    for name, value in asked.items():
-        setattr(after, name, value)
     after.save(force_insert=True)
     record_event(
         fund=before.fund, kind="revise_offer", subject=after, person=acting_person, at=now,

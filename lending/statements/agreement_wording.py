@@ -96,8 +96,25 @@ def _early(rule: dict[str, Any], language: str) -> str:
 
 
 def day_count_name(convention: str) -> str:
-    """How days become a fraction of a year; conventions keep the name that markets give them."""
-    return pgettext("document", "equal periods") if convention == "equal_periods" else convention
+    """How days become a fraction of a year: in words, with the name that markets give it."""
+    told = {
+        "equal_periods": pgettext("document", "equal periods (a month is a twelfth of a year)"),
+        "30/360-US": pgettext("document", "months of 30 days, American rule (30/360 US)"),
+        "30E/360": pgettext("document", "months of 30 days, European rule for bonds (30E/360)"),
+        "30E/360-ISDA": pgettext("document", "months of 30 days, February too (30E/360 ISDA)"),
+        "ACT/360": pgettext("document", "days elapsed over 360 (ACT/360)"),
+        "ACT/365F": pgettext("document", "days elapsed over 365 (ACT/365F)"),
+        "ACT/ACT-ISDA": pgettext("document", "days elapsed over those of the calendar year (ACT/ACT ISDA)"),
+        "ACT/ACT-ICMA": pgettext("document", "days elapsed over those of the period (ACT/ACT ICMA)"),
+        "ACT/ACT-AFB": pgettext("document", "days elapsed over 365, or 366 with a 29 February (ACT/ACT AFB)"),
+    }
+    return told.get(convention, convention)
+
+
+def calendar_name(calendar: str) -> str:
+    """Whose holidays count."""
+    told = {"TARGET": "TARGET", "FR": pgettext("document", "French legal holidays")}
+    return told.get(calendar, calendar)
 
 
 def rounding_name(rounding: dict[str, Any]) -> str:
@@ -124,4 +141,4 @@ def business_day_name(rule: str, calendar: str) -> str:
         "modified_following": pgettext("document", "the next business day of the same month (%(calendar)s)"),
         "preceding": pgettext("document", "the business day before (%(calendar)s)"),
     }[rule]
-    return told % {"calendar": calendar} if rule != "unadjusted" else told
+    return told % {"calendar": calendar_name(calendar)} if rule != "unadjusted" else told

@@ -107,7 +107,11 @@ def rhythm(terms: dict[str, Any]) -> str:
 
 
 def frequency(count: int, unit: str) -> str:
-    """The regular distance between two due dates: `every month`, `every 3 months`."""
+    """The regular distance between two due dates: `every month`, `every quarter`, `every 2 weeks`."""
+    if (count, unit) == (3, "months"):
+        return pgettext("document", "every quarter")
+    if (count, unit) == (6, "months"):
+        return pgettext("document", "every half-year")
     told = {
         "days": npgettext("document", "every day", "every %(count)s days", count),
         "weeks": npgettext("document", "every week", "every %(count)s weeks", count),

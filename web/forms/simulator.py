@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lending.domain.day_count import DayCount
 from lending.domain.errors import LendingError
+from lending.statements.agreement_wording import day_count_name
 from web.forms.fields import AmountField, DayInput, PercentField, typed_here
 from web.sentences import sentence_of, told
 
@@ -19,13 +21,6 @@ METHODS = [
     ("bullet", _("everything at the end")),
 ]
 RHYTHMS = [(1, _("every month")), (3, _("every quarter")), (6, _("every half-year")), (12, _("every year"))]
-DAY_COUNTS = [
-    ("equal_periods", _("equal periods (a month is a twelfth of a year)")),
-    ("ACT/365F", _("days elapsed over 365 (ACT/365F)")),
-    ("ACT/360", _("days elapsed over 360 (ACT/360)")),
-    ("30E/360", _("months of 30 days (30E/360)")),
-    ("ACT/ACT-ISDA", _("days elapsed over the year's own (ACT/ACT)")),
-]
 LONGEST_MONTHS = 360
 FIELD_OF_TERM = {
     "annual_rate": "annual_rate",
@@ -38,6 +33,11 @@ FIELD_OF_TERM = {
 }
 
 
+def day_counts() -> list[tuple[str, str]]:
+    """All nine, in words."""
+    return [(way.value, day_count_name(way)) for way in DayCount]
+
+
 class SimulatorForm(forms.Form):
     """Amount, term, start, method and rate; the rest has its usual value until somebody cares."""
 
@@ -47,7 +47,7 @@ class SimulatorForm(forms.Form):
     repayment = forms.ChoiceField(label=_("Repaid by"), choices=METHODS)
     annual_rate = PercentField(label=_("Yearly rate"))
     rhythm = forms.TypedChoiceField(label=_("Instalments"), choices=RHYTHMS, coerce=int, required=False)
-    day_count = forms.ChoiceField(label=_("Days counted as"), choices=DAY_COUNTS, required=False)
+    day_count = forms.ChoiceField(label=_("Days counted as"), choices=day_counts, required=False)
     fee = AmountField(label=_("Fee paid at the start"), required=False)
 
     @staticmethod

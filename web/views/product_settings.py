@@ -24,7 +24,7 @@ from web.views.settings import changed, done
 def settings_offer(request: HttpRequest, product_id: UUID) -> HttpResponse:
     """The rate, the amounts and the length of the loans of a product."""
     hat = wear(request, "fund")
-    product = _product(hat, product_id)
+    product = offered_product(hat, product_id)
     form = OfferForm(typed(request), product=product)
 
     def do() -> str:
@@ -32,14 +32,14 @@ def settings_offer(request: HttpRequest, product_id: UUID) -> HttpResponse:
         return done(request)
 
     title = _("Rate and amounts of %(product)s") % {"product": product_name(product)}
-    return changed(request, hat, form, do, title=title, told=_for_what_comes())
+    return changed(request, hat, form, do, title=title, told=for_what_comes())
 
 
 @login_required
 def settings_contract(request: HttpRequest, product_id: UUID) -> HttpResponse:
     """What the loans of a product say of repayment."""
     hat = wear(request, "fund")
-    product = _product(hat, product_id)
+    product = offered_product(hat, product_id)
     form = ContractForm(typed(request), initial=ContractForm.of(product))
 
     def do() -> str:
@@ -47,14 +47,14 @@ def settings_contract(request: HttpRequest, product_id: UUID) -> HttpResponse:
         return done(request)
 
     title = _("Contract of %(product)s") % {"product": product_name(product)}
-    return changed(request, hat, form, do, title=title, told=_for_what_comes())
+    return changed(request, hat, form, do, title=title, told=for_what_comes())
 
 
 @login_required
 def settings_fee(request: HttpRequest, product_id: UUID) -> HttpResponse:
     """The fee of a product."""
     hat = wear(request, "fund")
-    product = _product(hat, product_id)
+    product = offered_product(hat, product_id)
     form = FeeForm(typed(request), initial=FeeForm.of(product))
 
     def do() -> str:
@@ -62,12 +62,14 @@ def settings_fee(request: HttpRequest, product_id: UUID) -> HttpResponse:
         return done(request)
 
     title = _("Fee of %(product)s") % {"product": product_name(product)}
-    return changed(request, hat, form, do, title=title, told=_for_what_comes())
+    return changed(request, hat, form, do, title=title, told=for_what_comes())
 
 
-def _for_what_comes() -> str:
+def for_what_comes() -> str:
+    """Which loans a change counts for."""
     return _("It counts for the loans asked for from now on; what was asked, agreed or paid out keeps its own terms.")
 
 
-def _product(hat: Hat, product_id: UUID) -> LoanProduct:
+def offered_product(hat: Hat, product_id: UUID) -> LoanProduct:
+    """A loan that the fund offers now, else not found."""
     return get_object_or_404(LoanProduct, pk=product_id, fund=hat.fund, is_offered=True)

@@ -23,6 +23,7 @@ from lending.services.choose_rules import choose_rules
 from lending.statements.rule_wording import title_of_rule
 from web.acts import act, typed
 from web.forms.fields import percent
+from web.forms.product_schedule import schedule_told
 from web.forms.product_settings import order_told
 from web.forms.settings import AccrualForm, EndRuleForm, FundingForm, GuaranteeForm, LimitsForm, OwnRuleForm, limit_told
 from web.hats import Hat, wear
@@ -40,7 +41,9 @@ def settings_page(request: HttpRequest) -> HttpResponse:
         "web/settings/page.html",
         {
             "settings": found,
-            "products": [(one, order_told(one.product.allocation)) for one in found.products],
+            "products": [
+                (one, order_told(one.product.allocation), schedule_told(one.product)) for one in found.products
+            ],
             "own": [(rule, title_of_rule(rule.code), limit_told(rule, hat.fund)) for rule in found.choice.own],
             "may_change": hat.is_treasurer,
             "may_choose": may_choose_rules(person_of(request), hat.fund),
@@ -187,5 +190,7 @@ def changed(
         raise Http404
     if request.method == "POST" and form.is_valid():
         return act(request, do, back=request.path)
-    context = {"form": form, "fields": list(form), "title": title, "told": told}
+    # A long form says what its parts are about.
+    groups = form.groups() if hasattr(form, "groups") else [("", list(form))]
+    context = {"form": form, "groups": groups, "title": title, "told": told}
     return render(request, "web/settings/change.html", context)

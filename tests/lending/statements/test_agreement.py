@@ -219,7 +219,7 @@ def test_markup_in_names_and_purpose_is_only_text(db):
 @pytest.mark.parametrize(
     ("terms", "expected"),
     [
-        ({"every_count": 3}, "3, tous les 3 mois"),
+        ({"every_count": 3}, "3, tous les trimestres"),
         ({"every_unit": "days", "day_count": "ACT/360", "repayment": "bullet"}, "1, au bout de 3 jours"),
         ({"every_count": 6, "repayment": "bullet"}, "1, au bout de 18 mois"),
         ({"business_day": "modified_following"}, "le jour ouvré suivant du même mois (TARGET)"),
