@@ -30,7 +30,13 @@ from lending.domain.late_payers import WrongLatePayers
 from lending.domain.rule_sets import WrongRules
 from lending.domain.schedule_run import EventTooLarge
 from lending.domain.sharing import NothingToShareBy
-from lending.domain.state_errors import AgreementLapsed, AlreadyPaidOut, MoveNotAllowed
+from lending.domain.state_errors import (
+    AgreementLapsed,
+    AlreadyPaidOut,
+    FirstDueDayPassed,
+    MoveNotAllowed,
+    NotInDefault,
+)
 from lending.domain.wrong_terms import WrongTerms
 from lending.statements import errors as statements
 from members.domain import errors as members
@@ -220,7 +226,9 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         LendingError,
         AgreementLapsed,
         AlreadyPaidOut,
+        FirstDueDayPassed,
         MoveNotAllowed,
+        NotInDefault,
     ),
     # A key that has served another request.
     HTTPStatus.UNPROCESSABLE_ENTITY: (

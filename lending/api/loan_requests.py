@@ -18,7 +18,7 @@ from lending.api.fields import AmountField, DayField, Own
 from lending.api.funds import products_visible_to
 from lending.api.named_sponsors import SponsorIn, SponsorOut, as_asked
 from lending.api.resources import ByFund, One
-from lending.api.wished_schedule import WishedIn
+from lending.api.wished_schedule import WishedIn, as_wished
 from lending.domain.tranches import TRANCHES_MAX
 from lending.domain.wished_schedule import wished_in
 from lending.models import LoanProduct, LoanRequest, Membership, RequestVersion
@@ -107,7 +107,6 @@ class AskedIn(WishedIn):
 
     product = Own(queryset=LoanProduct.objects.all(), visible=products_visible_to)
     amount = AmountField()
-    instalments = serializers.IntegerField(min_value=1, max_value=INSTALMENTS_MAX)
     start_on = DayField(help_text="the day the money is wished for")
     purpose = serializers.CharField(max_length=PURPOSE_LENGTH_MAX)
     drawdowns = serializers.ListField(
@@ -192,7 +191,7 @@ class OneLoanRequest(One, Act):
     def patch(self, request: Request, **_names: Any) -> Response:
         draft = self.found()
         return self.once(
-            request, lambda: self.act(draft, **self.read({**_as_asked(draft.current), **_object(request)}))
+            request, lambda: self.act(draft, **self.read(as_wished(_as_asked(draft.current), _object(request))))
         )
 
     def act(self, draft: LoanRequest, **asked: Any) -> LoanRequest:

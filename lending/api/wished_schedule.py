@@ -2,19 +2,28 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from lending.api.fields import DayField
 from lending.domain.terms_json import INSTALMENTS_MAX
-from lending.domain.wished_schedule import GRACE, WishedSchedule
+from lending.domain.wished_schedule import GRACE, WISHED, WishedSchedule
 
 
 class WishedIn(serializers.Serializer[Any]):
-    """Another first due date, and first instalments without principal or without interest."""
+    """Another first due date or every due date, and first instalments without principal or without interest."""
 
+    instalments = serializers.IntegerField(
+        min_value=1, max_value=INSTALMENTS_MAX, required=False,
+        help_text="how many; left out where `due_dates` says it",
+    )  # fmt: skip
     first_due_on = DayField(
         required=False, allow_null=True, help_text="when it is not one period after the day of the money"
     )
+    due_dates = serializers.ListField(
+        child=DayField(), required=False, allow_null=True, max_length=INSTALMENTS_MAX,
+        help_text="every due date, each later than the one before, instead of the product's periods",
+    )  # fmt: skip
     principal_grace = serializers.IntegerField(
         min_value=0, max_value=INSTALMENTS_MAX, default=0, help_text="first instalments without principal"
     )
@@ -24,7 +33,18 @@ class WishedIn(serializers.Serializer[Any]):
     )  # fmt: skip
 
     def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
-        """The three as the services take them."""
-        names = ("first_due_on", *GRACE)
-        wished = WishedSchedule(**{name: asked[name] for name in names if name in asked})
-        return {**{name: value for name, value in asked.items() if name not in names}, "wished": wished}
+        """What is wished as the services take it, and how many instalments that makes."""
+        wished = {name: asked[name] for name in ("first_due_on", *GRACE) if name in asked}
+        dates = tuple(asked.get("due_dates") or ())
+        count = asked.get("instalments", len(dates))
+        if not count:
+            raise serializers.ValidationError({"instalments": _("Say how many instalments, or give every due date.")})
+        rest = {name: value for name, value in asked.items() if name not in WISHED}
+        return {**rest, "instalments": count, "wished": WishedSchedule(**wished, due_dates=dates)}
+
+
+def as_wished(kept: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """What was asked with what changes in it: other due dates make another number of instalments."""
+    if changes.get("due_dates"):
+        kept = {name: value for name, value in kept.items() if name not in ("instalments", "first_due_on")}
+    return {**kept, **changes}

@@ -99,6 +99,7 @@ def _rescheduled(terms: Mapping[str, Any], position: Position, wish: Wish) -> Js
     if first <= wish.on:
         _refuse("first_due_on", _AFTER, day=first, on=wish.on)
     new = _carried_over(terms, position, wish)
+    own = [] if wish.every or wish.first_due_on or not old.due_dates else _nominal_days(old, position.ahead)
     new |= {
         "instalments": wish.instalments or len(coming) or 1,
         "every": {"count": every.count, "unit": str(every.unit)},
@@ -107,6 +108,9 @@ def _rescheduled(terms: Mapping[str, Any], position: Position, wish: Wish) -> Js
         "principal_grace": wish.principal_grace,
         "interest_grace": wish.interest_grace,
     }
+    # Days that were agreed one by one stay, as long as it is not other days or another number of them that is wished.
+    if own and new["instalments"] == len(own):
+        new |= {"first_due_on": None, "due_dates": [day.isoformat() for day in own]}
     return new
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import TypeVar
 
+from lending.domain.sentences import gettext_noop
 from lending.domain.state_errors import MoveNotAllowed
 
 State = TypeVar("State", bound=StrEnum)
@@ -20,4 +21,4 @@ def require_move_in(moves: Mapping[State, frozenset[State]], current: State, ask
 
 
 def _listed(states: Iterable[StrEnum]) -> str:
-    return ", ".join(sorted(states)) or "—"
+    return ", ".join(sorted(states)) or gettext_noop("nothing else")

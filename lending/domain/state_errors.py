@@ -9,7 +9,29 @@ class MoveNotAllowed(LendingError):
 
     code = "move-not-allowed"
     title = gettext_noop("This cannot be done at this stage")
-    sentence = gettext_noop("From %(current)s one does not go to %(asked)s; possible: %(possible)s.")
+    sentence = gettext_noop("It is %(current)s and cannot become %(asked)s. What it can become: %(possible)s.")
+
+
+class NotInDefault(LendingError):
+    """What is lost is what a loan in default leaves: its borrower is asked for everything first."""
+
+    code = "not-in-default"
+    title = gettext_noop("This loan cannot be written off")
+    sentence = gettext_noop(
+        "%(subject)s is %(state)s: a loan is written off once it is called in, and only once. Call it in first if it "
+        "is late."
+    )
+
+
+class FirstDueDayPassed(LendingError):
+    """A due date that was voted does not move: money that leaves on that day or later has missed it."""
+
+    code = "first-due-day-passed"
+    title = gettext_noop("The first due date comes before the money")
+    sentence = gettext_noop(
+        "The first instalment of %(subject)s was voted for %(due_on)s, and the day given is %(date)s: the money leaves "
+        "before that day, or its borrower asks again, with later due dates."
+    )
 
 
 class AlreadyPaidOut(LendingError):

@@ -16,6 +16,7 @@ from lending.domain.intervals import whole_months_and_days
 from lending.domain.measures import About
 from lending.domain.money import to_minor
 from lending.domain.terms_json import read_terms
+from lending.domain.wished_schedule import has_own_days
 from lending.models import Fund, FundPolicy, Loan, LoanRequest, Membership, Participation, RequestVersion, Withdrawal
 from lending.selectors.approved import approved_versions
 from lending.selectors.declared import Closings, closings_of
@@ -111,9 +112,9 @@ def exposure_rules(version: RequestVersion, *, on: date, is_funded: bool = False
 
 
 def term_months(version: RequestVersion) -> int:
-    """The term in months begun: by the calendar, where periods are no months or the first due date is a wish."""
+    """The term in months begun: by the calendar, where periods are no months or a due date is a day that was wished."""
     is_in_months = version.terms["every"]["unit"] in ("months", "years")
-    if not version.change and (version.terms.get("first_due_on") or not is_in_months):
+    if not version.change and (has_own_days(version.terms) or not is_in_months):
         terms = read_terms(version.terms)
         months, odd_days, _ = whole_months_and_days(terms.start_on, nominal_due_dates(terms)[-1])
         return months + bool(odd_days)

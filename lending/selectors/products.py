@@ -33,13 +33,13 @@ def product_terms(
 ) -> dict[str, Any]:
     """A product's terms for an amount and a number of periods, as a simulation takes them.
 
-    What is repaid all at once at the end has one instalment, after all the periods.
+    What is repaid all at once at the end has one instalment, after all the periods, or on the one day that is wished.
 
     :param drawdowns: when the amount is not drawn at once.
     """
     code = amount.currency.code
     drawn = drawdowns or (Planned(start_on, to_minor(amount.amount, code)),)
-    at_once = product.repayment == LoanProduct.Repayment.BULLET
+    at_once = product.repayment == LoanProduct.Repayment.BULLET and not wished.due_dates
     return {
         "currency": code,
         "annual_rate": f"{product.annual_rate.normalize():f}",

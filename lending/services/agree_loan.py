@@ -1,12 +1,18 @@
 """Agreeing an approved request: who lends how much of it, fixed and set aside."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
 from lending.domain.change_errors import NotAChange
+from lending.domain.due_dates import due_dates
 from lending.domain.fund_errors import DecisionExpired, NotWhatWasVoted, WrongState
+from lending.domain.state_errors import FirstDueDayPassed
+from lending.domain.terms_json import read_terms
+from lending.domain.wished_schedule import has_own_days
 from lending.models import Consultation, Decision, Fund, Loan, LoanRequest
 from lending.policies import require_agreeing_hand
 from lending.selectors.clock import local_day
@@ -42,6 +48,7 @@ def agree_loan(
 
     :param funding_method: how it is spread; as the committee saw it when not given, else a reason is asked.
     :raises NotWhatWasVoted, DecisionExpired: the decision does not cover this.
+    :raises FirstDueDayPassed: its first instalment was wished for that day or an earlier one.
     :raises RulesNotMet: the decision does not let a rule be exceeded so far.
     :raises InsufficientFunding: the placements do not hold the amount within the ceilings.
     :raises ReasonNeeded, FourHands: of another method than the committee saw; of who asked for the loan or voted.
@@ -49,13 +56,12 @@ def agree_loan(
     fund = Fund.objects.select_for_update(no_key=True).get(pk=request.fund_id)
     count_when_closed(request, now=now)
     request = locked_request(request)
-    if request.is_change:
-        raise NotAChange(request=request.reference, kind=request.kind)
-    _require_not_agreed(request)
+    _require_to_agree(request)
     version, decision = request.current, decision_on(request)
     require_agreeing_hand(acting_person, request, decision.consultation)
     require_day(agreed_on, fund=fund, now=now)
     require_decision_covers(decision, hash_of(version), on=agreed_on, today=local_day(fund, at=now))
+    require_before_first_due(version.terms, subject=request.reference, on=agreed_on)
     overridden = require_rules(
         version, stage="agreement", now=now, on=agreed_on, decision=decision, method=funding_method
     )
@@ -87,8 +93,10 @@ def agree_loan(
     return loan
 
 
-def _require_not_agreed(request: LoanRequest) -> None:
-    """A request becomes one loan, once it is approved."""
+def _require_to_agree(request: LoanRequest) -> None:
+    """A request for a loan becomes one loan, once it is approved."""
+    if request.is_change:
+        raise NotAChange(request=request.reference, kind=request.kind)
     if request.state != LoanRequest.State.APPROVED or Loan.objects.filter(request_version__request=request).exists():
         state = "agreed" if request.state == LoanRequest.State.APPROVED else request.state
         raise WrongState(subject=request.reference, state=state, needed=LoanRequest.State.APPROVED)
@@ -102,6 +110,17 @@ def require_decision_covers(decision: Decision, sha256: str, *, on: date, today:
     require_voted(decision, sha256)
     if max(on, today) > decision.expires_on:
         raise DecisionExpired(expires_on=decision.expires_on)
+
+
+def require_before_first_due(terms: Mapping[str, Any], *, subject: str, on: date) -> None:
+    """The money leaves before the first due date, where that is a day that was voted; others follow the money.
+
+    :raises FirstDueDayPassed:
+    """
+    if has_own_days(terms):
+        first = due_dates(read_terms(terms))[0]
+        if first <= on:
+            raise FirstDueDayPassed(subject=subject, due_on=first, date=on)
 
 
 def require_voted(decision: Decision, sha256: str) -> None:

@@ -15,7 +15,7 @@ from lending.models import Charge, Fund, Loan, Tranche
 from lending.policies import require_paying_hand
 from lending.selectors.clock import local_day
 from lending.selectors.people import people_of
-from lending.services.agree_loan import require_decision_covers
+from lending.services.agree_loan import require_before_first_due, require_decision_covers
 from lending.services.assess_request import exceptions_of, require_rules
 from lending.services.charge_costs import record_charge
 from lending.services.draft_request import hash_of, hash_of_loan, hash_of_tranches
@@ -39,6 +39,7 @@ def disburse_loan(*, loan: Loan, disbursed_on: date, acting_person: Person, now:
 
     :param disbursed_on: the day the money leaves; interest runs from it.
     :raises AlreadyPaidOut, AgreementLapsed: it is no loan that waits to be paid out.
+    :raises FirstDueDayPassed: the day its first instalment was wished for has come.
     :raises NotWhatWasVoted, DecisionExpired: the decision does not cover what would be paid.
     :raises RulesNotMet: a rule has turned red since, and the decision does not let it be exceeded so far.
     :raises FourHands: the person has had a hand in it.
@@ -49,6 +50,7 @@ def disburse_loan(*, loan: Loan, disbursed_on: date, acting_person: Person, now:
     _require_waiting(loan)
     require_accepted(loan)
     require_day(disbursed_on, fund=loan.fund, now=now, earliest=loan.agreed_on)
+    require_before_first_due(loan.terms, subject=loan.reference, on=disbursed_on)
     legs = list(loan.participations.select_related("membership__cooperative", "membership__fund"))
     for sha256 in (hash_of(loan.request_version), hash_of_loan(loan, legs), hash_of_tranches(loan)):
         require_decision_covers(loan.decision, sha256, on=disbursed_on, today=local_day(loan.fund, at=now))

@@ -12,10 +12,12 @@ from djmoney.money import Money
 from lending.domain.fees import fees_in
 from lending.domain.fund_errors import NotOffered, UnknownLink, WrongAmount
 from lending.domain.request_hash import request_hash
+from lending.domain.sentences import Sentence, gettext_noop
 from lending.domain.simulation import simulate
 from lending.domain.terms import FeePayment
 from lending.domain.tranches import Planned, require_drawdowns
 from lending.domain.wished_schedule import WishedSchedule, wished_in
+from lending.domain.wrong_terms import WrongTerms
 from lending.models import Fund, Loan, LoanProduct, LoanRequest, Membership, Participation, RequestVersion
 from lending.policies import require_role
 from lending.selectors.clock import local_day
@@ -25,6 +27,8 @@ from lending.services.minor_units import minor
 from lending.services.name_sponsors import SponsorAsked, guarantors, guarantors_of, named_sponsors
 from lending.services.require_given import require_amount
 from members.models import Cooperative, Person
+
+AT_ONCE = gettext_noop("A loan repaid at once has one due date: give one, or choose another loan.")
 
 Asked = tuple[date, Money]
 """A drawdown as it is asked for: its day and its amount."""
@@ -49,7 +53,8 @@ def draft_request(
     """Start a request: a draft that only its cooperative sees.
 
     :param drawdowns: days and amounts, when it is not all drawn on `start_on`; together they make the amount.
-    :param wished: another first due date, first instalments without principal or without interest.
+    :param instalments: as many as there are due dates, where those are wished.
+    :param wished: another first due date or every due date, first instalments without principal or without interest.
     :param links: ids of cooperatives that the borrower declares itself linked to; their seats will not vote.
     :param sponsors: members that answer for a part of the loan; their seats will not vote either.
     :raises WrongTerms: every wrong field of the terms.
@@ -100,6 +105,8 @@ def add_version(
     if not product.min_amount <= amount <= product.max_amount:
         raise WrongAmount(amount=amount, minimum=product.min_amount, maximum=product.max_amount)
     planned = _planned(drawdowns, amount=amount, start_on=start_on, fund=request.fund)
+    if product.repayment == LoanProduct.Repayment.BULLET and len(wished.due_dates) > 1:
+        raise WrongTerms({"due_dates": Sentence(AT_ONCE)})
     terms = product_terms(
         product, amount=amount, instalments=instalments, start_on=start_on, drawdowns=planned, wished=wished
     )

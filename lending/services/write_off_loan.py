@@ -9,8 +9,9 @@ from djmoney.money import Money
 
 from lending.domain.default_errors import CostsUnpaid, GuaranteeNotCalled, NotWrittenOff, RecoveriesStand, WrittenOff
 from lending.domain.errors import LendingError
-from lending.domain.loan_states import LoanState, require_move
+from lending.domain.loan_states import LOAN_MOVES, LoanState
 from lending.domain.sentences import Sentence, gettext_noop
+from lending.domain.state_errors import NotInDefault
 from lending.models import Loan, LossShare, Participation, PreparedAct, WriteOff
 from lending.policies import require_confirming_hand, require_treasurer
 from lending.selectors.clock import local_day
@@ -40,7 +41,7 @@ def prepare_write_off(*, loan: Loan, reason: str, acting_person: Person, now: da
     """Prepare the write-off of a loan in default; nothing is lost until another hand confirms."""
     loan = locked_loan(loan)
     require_treasurer(acting_person, loan.fund)
-    require_move(LoanState(loan.state), LoanState.WRITTEN_OFF)
+    _require_called_in(loan)
     _require_guarantee_used(loan, now=now)
     _require_no_costs(loan)
     return prepare(loan, PreparedAct.Kind.WRITE_OFF, reason=reason, person=acting_person, now=now)
@@ -90,7 +91,7 @@ def confirm_write_off(*, act: PreparedAct, written_off_on: date, acting_person: 
     act = locked_act(act)
     loan = act.loan
     require_confirming_hand(acting_person, act)
-    require_move(LoanState(loan.state), LoanState.WRITTEN_OFF)
+    _require_called_in(loan)
     _require_guarantee_used(loan, now=now)
     _require_no_costs(loan)
     require_day(written_off_on, fund=loan.fund, now=now, earliest=_last_day(loan))
@@ -137,13 +138,19 @@ def why_not_written_off(loan: Loan, *, now: datetime) -> LendingError | None:
     The same rules as the act's, in its order; nothing is locked or written.
     """
     try:
-        require_move(LoanState(loan.state), LoanState.WRITTEN_OFF)
+        _require_called_in(loan)
         _require_guarantee_used(loan, now=now)
         _require_no_costs(loan)
         require_not_prepared(loan, PreparedAct.Kind.WRITE_OFF)
     except LendingError as refusal:
         return refusal
     return None
+
+
+def _require_called_in(loan: Loan) -> None:
+    """:raises NotInDefault:"""
+    if LoanState.WRITTEN_OFF not in LOAN_MOVES[LoanState(loan.state)]:
+        raise NotInDefault(subject=loan.reference, state=loan.state)
 
 
 def _require_guarantee_used(loan: Loan, *, now: datetime) -> None:

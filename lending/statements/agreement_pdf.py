@@ -17,6 +17,7 @@ from lending.statements.agreement_wording import (
     product_clauses,
     rounding_name,
     said,
+    wished_facts,
 )
 from lending.statements.figures import figure, instant, long_day, money, rate, short_day, siren
 from lending.statements.typesetting import Attachment, typeset
@@ -178,6 +179,7 @@ def _terms(agreed: Contract, language: str) -> list[list[str]]:
         [pgettext("document", "Rate a year"), rate(Decimal(terms["annual_rate"]), language=language)],
         [pgettext("document", "Repayment"), repayment_name(terms["repayment"])],
         [pgettext("document", "Instalments"), rhythm(terms)],
+        *wished_facts(agreed, language=language),
         [pgettext("document", "Day count"), day_count_name(terms.get("day_count", "equal_periods"))],
         [pgettext("document", "Rounding"), rounding_name(terms.get("rounding", {}))],
         [

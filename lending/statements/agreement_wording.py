@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import npgettext, pgettext
 
 from lending.domain.agreement_wording import filled, paragraphs
+from lending.domain.wished_schedule import has_own_days
 from lending.statements.agreement import Contract
 from lending.statements.figures import long_day, money, rate, siren
 from lending.statements.wording import rhythm
@@ -40,6 +41,23 @@ def facts_of(agreed: Contract, *, language: str) -> dict[str, str]:
         "agreed_on": long_day(agreed.agreed_on, language=language),
         "purpose": agreed.content["request"]["purpose"],
     }
+
+
+def wished_facts(agreed: Contract, *, language: str) -> list[list[str]]:
+    """What is its own in the schedule: another first due date, first instalments without principal or interest."""
+    terms, first = agreed.terms, long_day(agreed.schedule[0].due_on, language=language)
+    facts = [[pgettext("document", "First due date"), first]] if has_own_days(terms) else []
+    if count := terms.get("principal_grace"):
+        facts.append([pgettext("document", "Principal deferred"), _first_instalments(count)])
+    if count := terms.get("interest_grace"):
+        told = pgettext("document", "%(instalments)s; it runs, and is added to the one that follows")
+        facts.append([pgettext("document", "Interest deferred"), told % {"instalments": _first_instalments(count)}])
+    return facts
+
+
+def _first_instalments(count: int) -> str:
+    told = npgettext("document", "first instalment", "first %(count)s instalments", count)
+    return told % {"count": count} if count > 1 else told
 
 
 def product_clauses(agreed: Contract, *, language: str) -> list[str]:

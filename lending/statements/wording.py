@@ -99,8 +99,16 @@ def repayment_name(repayment: str) -> str:
 
 
 def rhythm(terms: dict[str, Any]) -> str:
-    """How often a loan is repaid: `3, every month`; `1, after 6 months` for what is repaid at once."""
+    """How often a loan is repaid: `3, every month`; `1, after 6 months` for what is repaid at once.
+
+    `3, on the days agreed` where due dates are its own: its schedule says them.
+    """
     every = terms.get("every", {"count": 1, "unit": "months"})
+    if terms.get("due_dates") or (terms["instalments"] == 1 and terms.get("first_due_on")):
+        told = npgettext(
+            "document", "%(count)s, on the day agreed", "%(count)s, on the days agreed", terms["instalments"]
+        )
+        return told % {"count": terms["instalments"]}
     if terms["instalments"] == 1:
         return pgettext("document", "1, after %(duration)s") % {"duration": duration(every["count"], every["unit"])}
     return f"{terms['instalments']}, {frequency(every['count'], every['unit'])}"

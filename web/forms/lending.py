@@ -9,12 +9,13 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from lending.domain.wished_schedule import WISHED
 from lending.models import Fund, FundPolicy, LoanProduct, Membership
 from lending.selectors.products import offered_products
 from web.forms.drawdowns import DrawdownFields
 from web.forms.fields import AmountField, DayInput
 from web.forms.sponsors import SponsorFields
-from web.forms.wished_schedule import WISHED, WishedFields
+from web.forms.wished_schedule import WishedFields
 
 
 class ProductChoice(forms.ModelChoiceField):
@@ -72,6 +73,7 @@ class RequestForm(DrawdownFields, SponsorFields, WishedFields):
     def __init__(self, *args: Any, membership: Membership, **options: Any) -> None:
         super().__init__(*args, **options)
         self.add_drawdowns()
+        self.add_due_dates()
         _choose(self, "product", offered_products(membership.fund))
         others = membership.fund.memberships.exclude(pk=membership.pk).select_related("cooperative")
         _choose(self, "links", others.order_by("cooperative__name"))
@@ -80,7 +82,7 @@ class RequestForm(DrawdownFields, SponsorFields, WishedFields):
 
     def asked(self) -> dict[str, Any]:
         """The same, as the services take it."""
-        apart = ("sponsor_", "guaranteed_", "later_", *WISHED)
+        apart = ("sponsor_", "guaranteed_", "later_", "due_on_", *WISHED)
         data = {name: value for name, value in self.cleaned_data.items() if not name.startswith(apart)}
         links = [str(member.cooperative_id) for member in data["links"]]
         rows = {"sponsors": self.sponsors(), "drawdowns": self.drawdowns()}

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from lending.domain.wished_schedule import wished_in
 from lending.models import Consultation, LogEntry, Office
 from lending.policies import holds_office, may_see_lenders
 from lending.selectors.clock import database_now
@@ -97,6 +98,7 @@ def consultation_page(request: HttpRequest, consultation_id: UUID) -> HttpRespon
             else seen(assess_now(version, sees_lenders=sees_lenders)),
             "overrides": asked_overrides(consultation, version.checks.filter(stage="opening")),
             "schedule": schedule_of_version(version),
+            "is_wished": bool(wished_in(version.terms)),
             "secured": secured(version),
             "change": change_shown(version, on=timezone.localdate()),
             "comments": consultation.comments.select_related("person"),

@@ -75,6 +75,30 @@ def test_a_grace_period_is_wished_kept_by_another_change_and_given_up(client, bo
     assert {one["field"] for one in wrong.json()["errors"]} == {"first_due_on", "principal_grace", "interest_grace"}
 
 
+def test_every_due_date_is_wished_makes_their_number_and_is_given_up(client, borrower):
+    days = ["2026-02-10", "2026-03-31", "2026-06-30", "2026-09-30"]
+    draft = make.make_draft(borrower)
+    body = {
+        "membership": str(borrower.pk), "product": str(draft.current.product_id), "amount": "10000.00",
+        "start_on": "2026-01-15", "purpose": "Payer la TVA", "due_dates": days,
+    }  # fmt: skip
+    asked = client.post("/api/v1/loan-requests", body)
+    assert asked.status_code == 201
+    terms = asked.json()["current"]["terms"]
+    assert (terms["due_dates"], terms["instalments"]) == (days, 4)
+    address = f"/api/v1/loan-requests/{draft.pk}"
+    assert client.patch(address, {"first_due_on": "2026-03-01"}).status_code == 200
+    assert client.patch(address, {"due_dates": days}).json()["current"]["terms"]["instalments"] == 4
+    assert client.patch(address, {"purpose": "Autre chose"}).json()["current"]["terms"]["due_dates"] == days
+    wrong = client.patch(address, {"instalments": 3})
+    assert [one["field"] for one in wrong.json()["errors"]] == ["instalments"]
+    regular = client.patch(address, {"due_dates": None, "instalments": 3, "purpose": draft.current.purpose})
+    assert regular.json()["current"]["sha256"] == draft.current.sha256
+    del body["due_dates"]
+    nothing = client.post("/api/v1/loan-requests", body)
+    assert (nothing.status_code, [one["field"] for one in nothing.json()["errors"]]) == (400, ["instalments"])
+
+
 @pytest.mark.parametrize("body", [[], "x", 7])
 def test_a_change_that_is_no_object_is_refused(client, borrower, body):
     draft = make.make_draft(borrower)

@@ -61,7 +61,7 @@ def test_a_refusal_says_what_is_possible():
         require_move(RequestState.IN_VOTE, RequestState.LAPSED)
 
     assert str(refusal.value) == (
-        "From in_vote one does not go to lapsed; possible: approved, rejected, under_review, withdrawn."
+        "It is in_vote and cannot become lapsed. What it can become: approved, rejected, under_review, withdrawn."
     )
 
 

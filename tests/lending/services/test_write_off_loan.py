@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lending.domain.default_errors import CostsUnpaid, MoreThanLost, NotWrittenOff, RecoveriesStand, WrittenOff
 from lending.domain.fund_errors import CannotReplay, FourHands, NotAllowed, WrongDate, WrongState
-from lending.domain.state_errors import MoveNotAllowed
+from lending.domain.state_errors import NotInDefault
 from lending.models import Event, Loan, LossShare, OutboxMessage, Participation
 from lending.selectors.arrears import late_loan
 from lending.selectors.instalments import instalments_of
@@ -173,13 +173,13 @@ def test_it_takes_two_hands_a_default_and_a_day_after_everything_else(loan: Loan
     confirm_write_off(act=act, written_off_on=LOST, acting_person=second, now=at_noon(LOST))
     with pytest.raises(WrongState):
         confirm_write_off(act=act, written_off_on=LOST, acting_person=second, now=at_noon(LOST))
-    with pytest.raises(MoveNotAllowed):
+    with pytest.raises(NotInDefault):
         prepare_write_off(loan=loan, reason="Encore", acting_person=first, now=at_noon(LOST))
 
 
 def test_a_loan_that_runs_is_neither_written_off_nor_recovered(kept: Kept) -> None:
     loan = kept(make_story)
-    with pytest.raises(MoveNotAllowed):
+    with pytest.raises(NotInDefault):
         write_off(loan, CALLED)
     with pytest.raises(NotWrittenOff):
         recover(loan, "1.00", CALLED)

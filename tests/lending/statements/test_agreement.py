@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import pytest
 
+from lending.domain.wished_schedule import WishedSchedule
 from lending.models import Fund, Loan
 from lending.selectors.clock import database_now
 from lending.services.disburse_loan import disburse_loan
@@ -258,3 +259,18 @@ def test_the_clauses_of_the_product_are_printed_with_its_figures(db):
         "une indemnité de 1,00 % du capital remboursé par anticipation",
     ):
         assert expected in text
+
+
+@needs_poppler
+def test_the_terms_say_what_is_its_own_in_the_schedule(db):
+    wished = WishedSchedule(first_due_on=date(2026, 3, 1), principal_grace=1, interest_grace=1)
+    words = " ".join(text_of(agreement_pdf(contract_of_loan(agreed_loan(wished=wished)), issued_at=ISSUED_AT)).split())
+    assert "Première échéance 1er mars 2026" in words
+    assert "Différé de capital première échéance" in words
+    assert "Différé d’intérêts première échéance ; les intérêts courent et s’ajoutent à l’échéance qui suit" in words
+    days = (date(2026, 2, 10), date(2026, 3, 31), date(2026, 6, 30))
+    own = agreed_loan(wished=WishedSchedule(due_dates=days), borrower_name="Atelier de démonstration Cinq")
+    words = " ".join(text_of(agreement_pdf(contract_of_loan(own), issued_at=ISSUED_AT)).split())
+    assert "3, aux jours convenus" in words
+    assert all(day in words for day in ("10/02/2026", "31/03/2026", "30/06/2026"))
+    assert "Différé" not in words

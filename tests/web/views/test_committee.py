@@ -1,6 +1,6 @@
 """The committee on pages: GET never votes, the receipt says nothing, and nothing leaks before the close."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import combinations
 from time import sleep
 
@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
+from lending.domain.wished_schedule import WishedSchedule
 from lending.models import Ballot
 from tests import factories as make
 
@@ -29,6 +30,16 @@ def test_what_awaits_a_vote_comes_first_and_says_until_when(visitor, consultatio
     assert "1 dossier attend votre vote" in page
     assert "Atelier du lot 2 demande" in page
     assert "heure de Paris" in page
+
+
+def test_the_file_says_what_is_its_own_in_the_schedule(visitor):
+    days = (date(2026, 2, 10), date(2026, 3, 31), date(2026, 6, 30))
+    own = make.make_consultation(make.make_member(make.make_fund(rule={})), wished=WishedSchedule(due_dates=days))
+    page = visitor(voters(own)[0]).text(reverse("consultation", args=[own.pk]))
+    assert "10 février 2026, 31 mars 2026, 30 juin 2026" in page
+    graced = make.make_consultation(make.make_member(own.fund), wished=WishedSchedule(principal_grace=1))
+    page = visitor(voters(graced)[0]).text(reverse("consultation", args=[graced.pk]))
+    assert "Premières échéances sans capital" in page
 
 
 def test_opening_links_never_votes(visitor, consultation):

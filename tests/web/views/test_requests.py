@@ -64,6 +64,25 @@ def test_a_grace_period_is_asked_for_and_read_again(visitor, fund, borrower):
     assert "Un prêt remboursé en une fois n’a qu’une échéance" in wrong.content.decode()
 
 
+def test_a_day_of_its_own_for_each_instalment_is_asked_for_and_read_again(visitor, fund, borrower):
+    manager = visitor(make.manager_of(borrower))
+    days = {"due_on_1": "2026-02-10", "due_on_2": "2026-03-31", "due_on_3": "2026-06-30"}
+    draft = manager.act(reverse("request-new"), **asked(fund, instalments="", **days))
+    assert "10 février 2026, 31 mars 2026, 30 juin 2026" in manager.text(draft.url)
+    request = LoanRequest.objects.get()
+    assert request.current.instalments == 3
+    again = manager.get(reverse("request-amend", args=[request.pk]))
+    assert [row.value() for row in again.context["form"].due_date_rows][:4] == [*days.values(), None]
+    wrong = manager.act(
+        reverse("request-new"),
+        **asked(fund, due_on_1="2026-01-15", due_on_3="2026-01-10", first_due_on="2026-03-01"),
+    )
+    assert {"due_on_1", "due_on_3", "first_due_on"} <= wrong.context["form"].errors.keys()
+    at_once = make.make_product(fund, "en-une-fois", repayment="bullet")
+    wrong = manager.act(reverse("request-new"), **asked(fund, product=at_once.pk, **days))
+    assert "due_on_2" in wrong.context["form"].errors
+
+
 def test_a_form_sent_twice_writes_one_draft(visitor, fund, borrower):
     manager, form = visitor(make.manager_of(borrower)), asked(fund)
     first = manager.act(reverse("request-new"), key="the-same", **form)
