@@ -33,6 +33,17 @@ def test_what_another_test_keeps_is_not_seen(name: str, kept: Kept) -> None:
     assert [fund.name for fund in Fund.objects.all()] == [name]
 
 
+def test_the_same_call_written_otherwise_begins_with_the_same(kept: Kept) -> None:
+    kept(make_kept_fund, name="Gardée")
+    assert calls.count("Gardée") == 1
+
+
+@pytest.mark.parametrize("name", ["Une", "Autre", "Troisième"])
+def test_of_all_states_one_has_its_connection_open(name: str, kept: Kept, kept_states: States) -> None:
+    kept(make_kept_fund, name)
+    assert sum(state.connection.connection is not None for state in kept_states.made.values()) == 1
+
+
 def test_without_it_there_is_nothing(db: None) -> None:
     assert not Fund.objects.exists()
 

@@ -11,6 +11,7 @@ from lending.domain.standard_wording import standard_wording
 from lending.models import Acceptance, IdempotentRequest, Loan, Office
 from lending.selectors.agreements import missing_parties
 from tests import factories as make
+from tests.fixtures.kept import Kept
 
 pytestmark = pytest.mark.django_db
 SCAN = b"%PDF-1.7\n" + b"\x00" * 100 + b"\n%%EOF\n"
@@ -23,7 +24,11 @@ def no_attempts_before() -> None:
 
 
 @pytest.fixture
-def loan() -> Loan:
+def loan(kept: Kept) -> Loan:
+    return kept(make_unsigned_loan)
+
+
+def make_unsigned_loan() -> Loan:
     fund = make.make_fund()
     make.treasurer_of(fund, 3)
     return make.make_agreed_loan(make.make_member(fund), is_accepted=False)

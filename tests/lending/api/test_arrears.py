@@ -6,19 +6,16 @@ import pytest
 
 from lending.services.repay_loan import repay_loan
 from tests import factories as make
+from tests import starts
 from tests.lending.services.loan_stories import at_noon
 
 pytestmark = pytest.mark.django_db
 
 
-def make_loan():
-    """10 000 € since 15 January, nothing paid."""
-    return make.make_active_loan(make.make_member(make.make_fund()), disbursed_on=date(2026, 1, 15))
-
-
 @pytest.fixture
 def loan(kept):
-    return kept(make_loan)
+    """10 000 € since 15 January, nothing paid."""
+    return kept(starts.active_loan)
 
 
 def test_a_loan_tells_how_late_it_was_on_a_day(caller, loan):

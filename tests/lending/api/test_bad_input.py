@@ -4,6 +4,7 @@ import pytest
 
 from lending.models import LoanRequest, Placement
 from tests import factories as make
+from tests import starts
 
 pytestmark = pytest.mark.django_db
 
@@ -126,9 +127,9 @@ def test_a_wrong_field_is_explained_in_french(caller, member):
     assert "décimales" in told["amount"]
 
 
-def test_a_control_character_is_refused_where_people_write(caller, member):
-    loan = make.make_active_loan(member)
-    answer = caller(make.treasurer_of(member.fund)).act(
+def test_a_control_character_is_refused_where_people_write(caller, kept):
+    loan = kept(starts.active_loan)
+    answer = caller(make.treasurer_of(loan.fund)).act(
         f"loans/{loan.pk}/repayments", {"amount": "10", "reference": "a\x00b"}
     )
     assert (answer.status_code, list(fields(answer))) == (400, ["reference"])

@@ -7,17 +7,14 @@ from io import StringIO
 import pytest
 
 from tests import factories as make
+from tests import starts
 
 pytestmark = pytest.mark.django_db
 
 
-def make_loan():
-    return make.make_active_loan(make.make_member(make.make_fund()))
-
-
 @pytest.fixture
 def loan(kept):
-    return kept(make_loan)
+    return kept(starts.active_loan)
 
 
 @pytest.fixture
@@ -100,8 +97,8 @@ def test_a_period_that_cannot_be_is_refused(client, loan, query, code):
     assert (answer.status_code, answer.json()["code"]) == (400, code)
 
 
-def test_there_are_no_minutes_before_the_vote_is_decided(caller):
-    consultation = make.make_consultation(make.make_member(make.make_fund()))
+def test_there_are_no_minutes_before_the_vote_is_decided(caller, kept):
+    consultation = kept(starts.consultation)
     answer = caller(make.treasurer_of(consultation.fund)).read(f"consultations/{consultation.pk}/minutes.pdf")
     assert (answer.status_code, answer.json()["code"]) == (409, "minutes-not-possible")
 

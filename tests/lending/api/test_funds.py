@@ -6,6 +6,7 @@ from lending.models import Office
 from lending.selectors.clock import database_now
 from lending.services.repay_loan import repay_loan
 from tests import factories as make
+from tests import starts
 
 pytestmark = pytest.mark.django_db
 
@@ -34,9 +35,9 @@ def test_a_fund_is_told_with_its_currency_and_its_zone(caller):
     }  # fmt: skip
 
 
-def test_a_fund_at_a_glance_adds_up(caller):
-    fund = make.make_fund()
-    loan = make.make_active_loan(make.make_member(fund))
+def test_a_fund_at_a_glance_adds_up(caller, kept):
+    loan = kept(starts.active_loan)
+    fund = loan.fund
     due = loan.schedules.get().instalments.order_by("number")[0]
     treasurer = make.treasurer_of(fund)
     repay_loan(
@@ -70,8 +71,8 @@ def test_members_know_each_other_by_what_is_public(caller):
     assert [row["id"] for row in client.read("memberships").json()["results"]] == [str(one.pk)]
 
 
-def test_the_trail_tells_who_did_what_and_what_changed(caller):
-    loan = make.make_active_loan(make.make_member(make.make_fund()))
+def test_the_trail_tells_who_did_what_and_what_changed(caller, kept):
+    loan = kept(starts.active_loan)
     rows = caller(make.treasurer_of(loan.fund)).read("events", subject=loan.pk).json()["results"]
     assert [(row["kind"], row["person"]) for row in rows] == [
         ("disburse_loan", loan.disbursed_by.name),

@@ -6,6 +6,7 @@ from django.urls import URLPattern, get_resolver
 from lending.api.acts import Act
 from lending.models import IdempotentRequest, Placement, Repayment
 from tests import factories as make
+from tests import starts
 from tests.lending.api.test_isolation import patterns
 
 pytestmark = pytest.mark.django_db
@@ -65,8 +66,8 @@ def test_the_same_key_with_another_body_is_refused_and_changes_nothing(place):
     assert Placement.objects.count() == 1
 
 
-def test_the_same_key_at_another_address_is_refused(caller):
-    loan = make.make_active_loan(make.make_member(make.make_fund()))
+def test_the_same_key_at_another_address_is_refused(caller, kept):
+    loan = kept(starts.active_loan)
     client = caller(make.treasurer_of(loan.fund))
     body = {"received_on": "2026-02-15"}
     assert client.act(f"loans/{loan.pk}/repayments", {"amount": "10.00", **body}, key="k-1").status_code == 201
@@ -110,8 +111,8 @@ def test_an_act_that_needs_no_key_keeps_to_one_that_is_given(caller):
     assert client.post("/api/v1/loan-requests", body).json()["id"] != first.json()["id"]
 
 
-def test_a_vote_replayed_is_one_ballot_and_the_same_receipt(caller):
-    consultation = make.make_consultation(make.make_member(make.make_fund()))
+def test_a_vote_replayed_is_one_ballot_and_the_same_receipt(caller, kept):
+    consultation = kept(starts.consultation)
     person = consultation.seats.filter(recusal__isnull=True)[0].person
     first, second = (
         caller(person).act(f"consultations/{consultation.pk}/ballots", {"choice": "for"}, key="k-1") for _ in range(2)

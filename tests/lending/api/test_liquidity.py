@@ -13,12 +13,16 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def fund():
-    """100 000 € placed; 1 000 € lent since today, back at once with interest in one month."""
+def fund(kept):
+    return kept(make_lending_fund, timezone.localdate())
+
+
+def make_lending_fund(today):
+    """100 000 € placed; 1 000 € lent since this day, back at once with interest in one month."""
     fund = make.make_fund()
     make.make_member(fund, name="Atelier qui place", placed=make.eur(100_000))
     borrower = make.make_member(fund)
-    make.make_active_loan(borrower, amount=make.eur(1_000), start_on=timezone.localdate(), instalments=1)
+    make.make_active_loan(borrower, amount=make.eur(1_000), start_on=today, instalments=1)
     return fund
 
 

@@ -12,6 +12,7 @@ from lending.services.repay_loan import repay_loan
 from lending.services.withdraw_placement import give_notice
 from lending.services.write_comment import write_comment
 from tests import factories as make
+from tests import starts
 
 pytestmark = pytest.mark.django_db
 
@@ -118,10 +119,9 @@ def test_a_page_has_the_size_asked_for_within_limits(caller, asked, given):
     assert len(answer.json()["results"]) == given
 
 
-def test_lists_are_cut_down_by_fund_and_state(caller):
-    fund = make.make_fund()
-    loan = make.make_agreed_loan(make.make_member(fund))
-    client = caller(make.treasurer_of(fund))
+def test_lists_are_cut_down_by_fund_and_state(caller, kept):
+    loan = kept(starts.agreed_loan)
+    client = caller(make.treasurer_of(loan.fund))
     assert [row["id"] for row in client.read("loans", state="agreed").json()["results"]] == [str(loan.pk)]
     assert client.read("loans", state="active").json()["results"] == []
     assert client.read("loans", fund=uuid4()).json()["results"] == []

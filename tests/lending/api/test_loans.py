@@ -7,6 +7,7 @@ import pytest
 from lending.models import Loan, Office
 from lending.selectors.clock import database_now
 from tests import factories as make
+from tests import starts
 
 pytestmark = pytest.mark.django_db
 
@@ -17,13 +18,18 @@ def fund():
 
 
 @pytest.fixture
-def loan(fund):
-    return make.make_active_loan(make.make_member(fund))
+def agreed(kept):
+    return kept(starts.agreed_loan)
 
 
 @pytest.fixture
-def treasurer(caller, fund):
-    return caller(make.treasurer_of(fund))
+def loan(kept):
+    return kept(starts.active_loan)
+
+
+@pytest.fixture
+def treasurer(caller, loan):
+    return caller(make.treasurer_of(loan.fund))
 
 
 def test_an_agreement_fixes_the_lenders_and_their_parts(caller, fund):
@@ -42,29 +48,26 @@ def test_what_the_committee_has_not_adopted_is_not_agreed(caller, fund):
     assert (answer.status_code, answer.json()["code"]) == (409, "wrong-state")
 
 
-def test_who_prepared_the_agreement_does_not_pay_out(caller, fund):
-    loan = make.make_agreed_loan(make.make_member(fund))
-    answer = caller(loan.agreed_by).act(f"loans/{loan.pk}/disbursement", {"disbursed_on": "2026-01-15"})
+def test_who_prepared_the_agreement_does_not_pay_out(caller, agreed):
+    answer = caller(agreed.agreed_by).act(f"loans/{agreed.pk}/disbursement", {"disbursed_on": "2026-01-15"})
     assert (answer.status_code, answer.json()["code"]) == (403, "four-hands")
-    loan.refresh_from_db()
-    assert loan.state == Loan.State.AGREED
+    agreed.refresh_from_db()
+    assert agreed.state == Loan.State.AGREED
 
 
 @pytest.mark.parametrize("kind", [Office.Kind.AUDITOR, Office.Kind.ADMINISTRATOR])
-def test_only_a_treasurer_pays_out(caller, fund, kind):
-    loan = make.make_agreed_loan(make.make_member(fund))
-    answer = caller(make.make_office(fund, kind)).act(f"loans/{loan.pk}/disbursement")
+def test_only_a_treasurer_pays_out(caller, agreed, kind):
+    answer = caller(make.make_office(agreed.fund, kind)).act(f"loans/{agreed.pk}/disbursement")
     assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
 
 
-def test_a_loan_is_disbursed_once_however_often_the_button_is_pressed(caller, fund):
-    loan = make.make_agreed_loan(make.make_member(fund))
-    client = caller(make.treasurer_of(fund, 3))
+def test_a_loan_is_disbursed_once_however_often_the_button_is_pressed(caller, agreed):
+    client = caller(make.treasurer_of(agreed.fund, 3))
     body = {"disbursed_on": "2026-01-15"}
-    first, again = (client.act(f"loans/{loan.pk}/disbursement", body, key="k-1") for _ in range(2))
+    first, again = (client.act(f"loans/{agreed.pk}/disbursement", body, key="k-1") for _ in range(2))
     assert (first.status_code, again.status_code, again["Idempotent-Replay"]) == (201, 201, "true")
     assert first.json()["schedule"][0]["why"]["segments"] is not None
-    other = client.act(f"loans/{loan.pk}/disbursement", body)
+    other = client.act(f"loans/{agreed.pk}/disbursement", body)
     assert (other.status_code, other.json()["code"]) == (409, "already-paid-out")
 
 
@@ -148,8 +151,8 @@ def test_what_is_lent_is_not_paid_back_and_nothing_changes(caller, fund):
     assert caller(make.treasurer_of(fund)).read(f"withdrawals/{notice.json()['id']}").json()["state"] == "notice"
 
 
-def test_interest_that_has_run_is_told_with_the_loan_and_a_treasurer_says_when_it_is_booked(caller, fund, treasurer):
-    today = database_now().date()
+def test_interest_that_has_run_is_told_with_the_loan_and_a_treasurer_says_when_it_is_booked(caller, fund):
+    treasurer, today = caller(make.treasurer_of(fund)), database_now().date()
     loan = make.make_active_loan(make.make_member(fund), disbursed_on=today)
     assert treasurer.read(f"loans/{loan.pk}").json()["running_interest"] == "0.00"
     answer = treasurer.act(f"funds/{fund.pk}/accrual", {"accrual": "daily"})
@@ -160,8 +163,8 @@ def test_interest_that_has_run_is_told_with_the_loan_and_a_treasurer_says_when_i
     assert auditor.act(f"funds/{fund.pk}/accrual", {"accrual": "daily"}).json()["code"] == "not-allowed"
 
 
-def test_a_treasurer_asks_another_fee_and_the_loans_to_come_pay_less_out(caller, fund, treasurer):
-    product = make.make_product(fund)
+def test_a_treasurer_asks_another_fee_and_the_loans_to_come_pay_less_out(caller, fund):
+    product, treasurer = make.make_product(fund), caller(make.treasurer_of(fund))
     answer = treasurer.act(f"products/{product.pk}/fee", {"fee_amount": "20.00", "fee_rate": "0.005"})
     told = answer.json()
     assert (answer.status_code, told["version"], told["fee_amount"], told["fee_rate"], told["fee_paid"]) == (

@@ -8,18 +8,15 @@ from django.utils import timezone
 
 from lending.models import CallingIn
 from tests import factories as make
+from tests import starts
 
 pytestmark = pytest.mark.django_db
 
 
-def make_loan():
-    """10 000 € since 15 January, nothing paid."""
-    return make.make_active_loan(make.make_member(make.make_fund()), disbursed_on=date(2026, 1, 15))
-
-
 @pytest.fixture
 def loan(kept):
-    return kept(make_loan)
+    """10 000 € since 15 January, nothing paid."""
+    return kept(starts.active_loan)
 
 
 def test_a_loan_is_called_in_by_two_hands_and_taken_back(caller, loan):

@@ -3,15 +3,15 @@
 import pytest
 
 from tests import factories as make
+from tests import starts
 
 pytestmark = pytest.mark.django_db
 ASKED = {"amount": "3000.00", "effect": "reduce_term", "received_on": "2026-03-01"}
 
 
-def test_the_schedule_that_would_follow_is_shown_and_then_it_is_in_force(caller):
-    fund = make.make_fund()
-    loan = make.make_active_loan(make.make_member(fund))
-    treasurer = caller(make.treasurer_of(fund))
+def test_the_schedule_that_would_follow_is_shown_and_then_it_is_in_force(caller, kept):
+    loan = kept(starts.active_loan)
+    treasurer = caller(make.treasurer_of(loan.fund))
     treasurer.act(f"loans/{loan.pk}/repayments", {"amount": "3350.01", "received_on": "2026-02-15"})
     shown = treasurer.read(f"loans/{loan.pk}/prepayment?amount=3000.00&effect=reduce_term&on=2026-03-01").json()
     assert (shown["due"], shown["interest"], shown["principal"]) == ("0.00", "8.34", "2991.66")

@@ -3,14 +3,14 @@
 import pytest
 
 from tests import factories as make
+from tests import starts
 
 pytestmark = pytest.mark.django_db
 
 
-def test_an_overpaid_loan_is_given_back_and_closed(caller):
-    fund = make.make_fund()
-    loan = make.make_active_loan(make.make_member(fund))
-    treasurer, other = caller(make.treasurer_of(fund)), caller(make.treasurer_of(fund, 2))
+def test_an_overpaid_loan_is_given_back_and_closed(caller, kept):
+    loan = kept(starts.active_loan)
+    treasurer, other = (caller(make.treasurer_of(loan.fund, number)) for number in (1, 2))
     paid = treasurer.act(f"loans/{loan.pk}/early-repayment", {"amount": "10100.00", "received_on": "2026-02-15"}).json()
     assert (paid["amount"], paid["credit"]) == ("10100.00", "75.00")
     assert treasurer.read(f"loans/{loan.pk}").json()["state"] == "overpaid"

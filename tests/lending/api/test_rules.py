@@ -20,7 +20,11 @@ ACCOUNTS = {
 
 
 @pytest.fixture
-def fund():
+def fund(kept):
+    return kept(make_strict_fund)
+
+
+def make_strict_fund():
     """One borrower may owe 8 000 € at most, and asks for 10 000 €."""
     fund = make.make_fund(max_per_borrower=make.eur(8_000))
     make.make_committee(fund)

@@ -47,8 +47,8 @@ def test_every_wrong_drawdown_is_named_and_nothing_is_written(caller):
     assert not LoanRequest.objects.exists()
 
 
-def test_the_next_drawdown_is_paid_once_however_often_it_is_sent(caller):
-    loan = make_drawn_loan()
+def test_the_next_drawdown_is_paid_once_however_often_it_is_sent(caller, kept):
+    loan = kept(make_drawn_loan)
     client = caller(make.treasurer_of(loan.fund, 3))
     told = client.read(f"loans/{loan.pk}/drawdowns").json()["results"]
     assert [(one["number"], one["amount"], one["state"], one["planned_on"]) for one in told] == [
@@ -64,14 +64,14 @@ def test_the_next_drawdown_is_paid_once_however_often_it_is_sent(caller):
     assert (early.status_code, early.json()["code"]) == (400, "wrong-date")
 
 
-def test_who_agreed_the_loan_pays_no_drawdown(caller):
-    loan = make_drawn_loan()
+def test_who_agreed_the_loan_pays_no_drawdown(caller, kept):
+    loan = kept(make_drawn_loan)
     answer = caller(loan.agreed_by).act(f"loans/{loan.pk}/drawdown", {"drawn_on": "2026-03-15"})
     assert (answer.status_code, answer.json()["code"]) == (403, "four-hands")
 
 
-def test_the_borrower_gives_up_what_it_does_not_draw_and_nobody_else_does(caller):
-    loan = make_drawn_loan()
+def test_the_borrower_gives_up_what_it_does_not_draw_and_nobody_else_does(caller, kept):
+    loan = kept(make_drawn_loan)
     lender = loan.participations.order_by("leg")[0].membership
     other = caller(make.manager_of(lender)).act(f"loans/{loan.pk}/giving-up", {"reason": "x"})
     assert other.status_code in (403, 404)

@@ -8,13 +8,14 @@ import pytest
 from lending.models import Office
 from lending.selectors.clock import database_now
 from tests import factories as make
+from tests import starts
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def consultation():
-    return make.make_consultation(make.make_member(make.make_fund(rule={})))
+def consultation(kept):
+    return kept(starts.consultation, rule={})
 
 
 def seats(consultation):
@@ -63,8 +64,8 @@ def test_a_vote_is_changed_where_the_rule_allows_it_and_the_last_one_counts(call
     }
 
 
-def test_a_vote_is_not_changed_where_the_rule_says_no(caller):
-    consultation = make.make_consultation(make.make_member(make.make_fund()))
+def test_a_vote_is_not_changed_where_the_rule_says_no(caller, kept):
+    consultation = kept(starts.consultation)
     client = caller(seats(consultation)[0])
     client.act(f"consultations/{consultation.pk}/ballots", {"choice": "for"})
     answer = client.act(f"consultations/{consultation.pk}/ballots", {"choice": "against"})
@@ -148,8 +149,8 @@ def _shape(value):
     return bool(value) if isinstance(value, str) else value
 
 
-def test_who_took_part_is_in_the_trail_once_the_vote_is_decided_and_not_before(caller):
-    consultation = make.make_consultation(make.make_member(make.make_fund()))
+def test_who_took_part_is_in_the_trail_once_the_vote_is_decided_and_not_before(caller, kept):
+    consultation = kept(starts.consultation)
     client = caller(make.treasurer_of(consultation.fund))
 
     def kinds():
@@ -174,8 +175,8 @@ def test_a_committee_member_who_is_not_the_chair_does_not_close(caller, consulta
     assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
 
 
-def test_a_vote_cannot_close_before_it_opens(caller):
-    request = make.make_submitted_request(make.make_member(make.make_fund()))
+def test_a_vote_cannot_close_before_it_opens(caller, kept):
+    request = kept(starts.submitted_request)
     make.make_committee(request.fund)
     client = caller(make.treasurer_of(request.fund))
     past = (database_now() - timedelta(hours=1)).isoformat()
@@ -185,8 +186,8 @@ def test_a_vote_cannot_close_before_it_opens(caller):
 
 
 @pytest.mark.parametrize("closes_at", ["", None, "soon", "2026-02-30T10:00:00Z", "0001-01-01T00:00:00+14:00", 7])
-def test_a_closing_time_that_is_none_is_refused(caller, closes_at):
-    request = make.make_submitted_request(make.make_member(make.make_fund()))
+def test_a_closing_time_that_is_none_is_refused(caller, kept, closes_at):
+    request = kept(starts.submitted_request)
     client = caller(make.treasurer_of(request.fund))
     answer = client.act(f"loan-requests/{request.pk}/consultations", {"closes_at": closes_at})
     assert answer.status_code in (400, 409)

@@ -12,11 +12,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def member():
-    """10 000 € placed, 8 000 € of them lent since today for a month."""
+def member(kept):
+    return kept(make_waiting_member, timezone.localdate())
+
+
+def make_waiting_member(today):
+    """10 000 € placed, 8 000 € of them lent since this day for a month."""
     fund = make.make_fund()
     member = make.make_member(fund, name="Atelier qui place", placed=make.eur(10_000))
-    today = timezone.localdate()
     make.make_active_loan(make.make_member(fund), amount=make.eur(8_000), start_on=today, instalments=1)
     return member
 

@@ -9,6 +9,7 @@ from lending.domain.standard_wording import standard_wording
 from lending.models import Acceptance, AgreementTemplate, Loan, SigningMandate
 from lending.selectors.agreements import missing_parties
 from tests import factories as make
+from tests.fixtures.kept import Kept
 from web.forms.agreements import WordingForm
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,11 @@ def no_attempts_before() -> None:
 
 
 @pytest.fixture
-def loan() -> Loan:
+def loan(kept: Kept) -> Loan:
+    return kept(make_unsigned_loan)
+
+
+def make_unsigned_loan() -> Loan:
     fund = make.make_fund()
     make.treasurer_of(fund, 3)
     return make.make_agreed_loan(make.make_member(fund, name="Atelier du lot 2"), is_accepted=False)

@@ -1,19 +1,18 @@
 """What is late, on pages: at the end of any day, by age."""
 
-from datetime import date
-
 import pytest
 from django.urls import reverse
 
 from tests import factories as make
+from tests import starts
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def loan():
-    fund = make.make_fund()
-    return make.make_active_loan(make.make_member(fund, name="Atelier en retard"), disbursed_on=date(2026, 1, 15))
+def loan(kept):
+    """10 000 € since 15 January, nothing paid."""
+    return kept(starts.active_loan, "Atelier en retard")
 
 
 def test_the_page_shows_what_is_late_by_age_at_the_end_of_a_day(visitor, loan):

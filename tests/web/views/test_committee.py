@@ -11,13 +11,14 @@ from django.urls import reverse
 from lending.domain.wished_schedule import WishedSchedule
 from lending.models import Ballot
 from tests import factories as make
+from tests import starts
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def consultation():
-    return make.make_consultation(make.make_member(make.make_fund(rule={}), name="Atelier du lot 2"))
+def consultation(kept):
+    return kept(starts.consultation, "Atelier du lot 2", rule={})
 
 
 def voters(consultation):
@@ -123,8 +124,8 @@ def test_after_the_close_a_vote_is_refused_with_the_hour_and_its_zone(visitor):
     assert "Le vote est clos" in page
 
 
-def test_once_counted_the_file_says_why_and_names_the_votes(visitor):
-    consultation = make.make_consultation(make.make_member(make.make_fund()))
+def test_once_counted_the_file_says_why_and_names_the_votes(visitor, kept):
+    consultation = kept(starts.consultation)
     make.decide(consultation, against=2)
     page = visitor(voters(consultation)[0]).text(reverse("consultation", args=[consultation.pk]))
     assert "Pour : 3 ; contre : 2" in page

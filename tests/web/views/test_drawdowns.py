@@ -5,14 +5,15 @@ from django.urls import reverse
 
 from lending.models import LoanRequest
 from tests import factories as make
+from tests import starts
 from tests.lending.services.tranche_stories import make_drawn_loan
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def loan():
-    return make_drawn_loan()
+def loan(kept):
+    return kept(make_drawn_loan)
 
 
 def asked(fund, **changes):
@@ -97,8 +98,7 @@ def test_what_was_typed_is_kept_when_paying_a_drawdown_is_refused(visitor, loan)
     assert 'value="2026-01-20"' in treasurer.text(address)
 
 
-def test_a_loan_drawn_at_once_says_nothing_of_drawdowns(visitor):
-    fund = make.make_fund()
-    loan = make.make_active_loan(make.make_member(fund))
-    page = visitor(make.treasurer_of(fund)).text(reverse("loan", args=[loan.pk]))
+def test_a_loan_drawn_at_once_says_nothing_of_drawdowns(visitor, kept):
+    loan = kept(starts.active_loan)
+    page = visitor(make.treasurer_of(loan.fund)).text(reverse("loan", args=[loan.pk]))
     assert "Tirages" not in page

@@ -14,7 +14,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def loan():
+def loan(kept):
+    return kept(make_guaranteed_loan)
+
+
+def make_guaranteed_loan():
     fund = make.make_fund(guarantee_rate=Decimal("0.02"))
     return make.make_active_loan(make.make_member(fund, name="Atelier garanti"), disbursed_on=date(2026, 1, 15))
 

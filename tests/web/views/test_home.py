@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from lending.models import Office
 from tests import factories as make
+from tests import starts
 
 pytestmark = pytest.mark.django_db
 
@@ -30,8 +31,8 @@ def test_a_cooperative_sees_what_it_owes_and_what_it_has_placed(visitor):
     assert "brouillon" in page
 
 
-def test_a_cooperative_sees_a_loan_late_at_home_and_in_its_list_before_the_worker_has_marked_it(visitor):
-    loan = make.make_active_loan(make.make_member(make.make_fund()))
+def test_a_cooperative_sees_a_loan_late_at_home_and_in_its_list_before_the_worker_has_marked_it(visitor, kept):
+    loan = kept(starts.active_loan)
     assert loan.state == "active"
     manager = visitor(make.manager_of(loan.membership))
     for page in (manager.text("/"), manager.text(reverse("loans"))):

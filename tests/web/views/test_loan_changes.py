@@ -175,8 +175,8 @@ def test_sponsors_go_along_or_are_released_from_the_page(visitor, kept):
     assert "Parrain A, à hauteur de 4 000,00 €" in page
 
 
-def test_of_what_is_not_drawn_the_page_asks_and_the_committee_reads(visitor):
-    loan = make_drawn_loan()
+def test_of_what_is_not_drawn_the_page_asks_and_the_committee_reads(visitor, kept):
+    loan = kept(make_drawn_loan)
     manager, address = visitor(make.manager_of(loan.membership)), reverse("loan-change", args=[loan.pk])
     asked = {**ASKED, "undrawn": "kept", "first_due_on": "", "past_dues": "kept", "on": "2026-02-10"}
     page = manager.text(address, **asked)

@@ -1,6 +1,5 @@
 """Loans on pages: paid out once, repaid, explained to the cent."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,50 +7,43 @@ from django.urls import reverse
 
 from lending.models import Repayment
 from tests import factories as make
+from tests import starts
 
 pytestmark = pytest.mark.django_db
-PAID_OUT = date(2026, 1, 15)
 
 
 @pytest.fixture
-def fund():
-    return make.make_fund()
+def agreed(kept):
+    return kept(starts.agreed_loan, "Atelier du lot 2")
 
 
 @pytest.fixture
-def borrower(fund):
-    return make.make_member(fund, name="Atelier du lot 2")
+def loan(kept):
+    return kept(starts.active_loan, "Atelier du lot 2")
 
 
-@pytest.fixture
-def loan(borrower):
-    return make.make_active_loan(borrower, disbursed_on=PAID_OUT)
-
-
-def test_the_payment_repeats_figures_and_names_before_it_is_made_and_is_made_once(visitor, fund, borrower):
-    loan = make.make_agreed_loan(borrower, agreed_on=PAID_OUT)
-    treasurer, address = visitor(make.treasurer_of(fund, 3)), reverse("loan-pay-out", args=[loan.pk])
+def test_the_payment_repeats_figures_and_names_before_it_is_made_and_is_made_once(visitor, agreed):
+    treasurer, address = visitor(make.treasurer_of(agreed.fund, 3)), reverse("loan-pay-out", args=[agreed.pk])
     page = treasurer.text(address)
     assert "Verser 10 000,00 € à Atelier du lot 2 ?" in page
-    assert borrower.cooperative.iban in page.replace(" ", "")
+    assert agreed.membership.cooperative.iban in page.replace(" ", "")
     for _ in range(2):
-        assert treasurer.act(address, key="pay-once", on="2026-01-15").url == reverse("loan", args=[loan.pk])
-    loan.refresh_from_db()
-    assert loan.state == "active"
-    assert loan.schedules.count() == 1
+        assert treasurer.act(address, key="pay-once", on="2026-01-15").url == reverse("loan", args=[agreed.pk])
+    agreed.refresh_from_db()
+    assert agreed.state == "active"
+    assert agreed.schedules.count() == 1
 
 
-def test_who_prepared_the_agreement_is_told_that_another_must_pay_out(visitor, fund, borrower):
-    loan = make.make_agreed_loan(borrower, agreed_on=PAID_OUT)
-    treasurer, address = visitor(loan.agreed_by), reverse("loan-pay-out", args=[loan.pk])
+def test_who_prepared_the_agreement_is_told_that_another_must_pay_out(visitor, agreed):
+    treasurer, address = visitor(agreed.agreed_by), reverse("loan-pay-out", args=[agreed.pk])
     assert treasurer.act(address, on="2026-01-15").url == address
     assert "une autre personne de la trésorerie doit le faire" in treasurer.text(address)
-    loan.refresh_from_db()
-    assert loan.state == "agreed"
+    agreed.refresh_from_db()
+    assert agreed.state == "agreed"
 
 
-def test_the_schedule_shows_what_is_paid_and_what_remains(visitor, fund, loan):
-    treasurer = visitor(make.treasurer_of(fund))
+def test_the_schedule_shows_what_is_paid_and_what_remains(visitor, loan):
+    treasurer = visitor(make.treasurer_of(loan.fund))
     answer = treasurer.act(reverse("loan-repay", args=[loan.pk]), amount="1 000,00", on="2026-02-15", reference="VIR 7")
     page = treasurer.text(answer.url)
     assert "1 000,00" in page
@@ -61,15 +53,15 @@ def test_the_schedule_shows_what_is_paid_and_what_remains(visitor, fund, loan):
     assert (repayment.interest, repayment.principal) == (make.eur("25.00"), make.eur("975.00"))
 
 
-def test_more_than_can_be_allocated_is_refused_with_what_would_be_possible(visitor, fund, loan):
-    treasurer, address = visitor(make.treasurer_of(fund)), reverse("loan-repay", args=[loan.pk])
+def test_more_than_can_be_allocated_is_refused_with_what_would_be_possible(visitor, loan):
+    treasurer, address = visitor(make.treasurer_of(loan.fund)), reverse("loan-repay", args=[loan.pk])
     assert treasurer.act(address, amount="90 000", on="2026-02-15").url == address
     assert "90 000,00 €" in treasurer.text(address)
     assert Repayment.objects.count() == 0
 
 
-def test_a_receipt_is_reversed_and_never_deleted(visitor, fund, loan):
-    treasurer = visitor(make.treasurer_of(fund))
+def test_a_receipt_is_reversed_and_never_deleted(visitor, loan):
+    treasurer = visitor(make.treasurer_of(loan.fund))
     treasurer.act(reverse("loan-repay", args=[loan.pk]), amount="1 000,00", on="2026-02-15")
     repayment = Repayment.objects.get()
     address = reverse("repayment-reverse", args=[loan.pk, repayment.pk])
@@ -80,20 +72,20 @@ def test_a_receipt_is_reversed_and_never_deleted(visitor, fund, loan):
     assert "contre-passé le" in treasurer.text(reverse("loan", args=[loan.pk]))
 
 
-def test_repaying_early_shows_its_figures_and_closes_the_loan(visitor, fund, loan):
-    treasurer, address = visitor(make.treasurer_of(fund)), reverse("loan-repay-early", args=[loan.pk])
+def test_repaying_early_shows_its_figures_and_closes_the_loan(visitor, loan):
+    treasurer, address = visitor(make.treasurer_of(loan.fund)), reverse("loan-repay-early", args=[loan.pk])
     assert "Intérêts au jour" in treasurer.text(address)
     treasurer.act(address, on="2026-02-15", reference="")
     loan.refresh_from_db()
     assert loan.state == "closed"
 
 
-def test_each_interest_figure_opens_its_reckoning(visitor, borrower, loan):
-    page = visitor(make.manager_of(borrower)).text(reverse("instalment", args=[loan.pk, 1]))
+def test_each_interest_figure_opens_its_reckoning(visitor, loan):
+    page = visitor(make.manager_of(loan.membership)).text(reverse("instalment", args=[loan.pk, 1]))
     assert "Pourquoi ce centime" in page
     assert "25,000000" in page
     assert "1/12" in page
-    assert visitor(make.manager_of(borrower)).get(reverse("instalment", args=[loan.pk, 9])).status_code == 404
+    assert visitor(make.manager_of(loan.membership)).get(reverse("instalment", args=[loan.pk, 9])).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -105,15 +97,15 @@ def test_each_interest_figure_opens_its_reckoning(visitor, borrower, loan):
         ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ],
 )
-def test_the_schedule_is_given_as_files(visitor, borrower, loan, extension, kind):
-    answer = visitor(make.manager_of(borrower)).get(reverse("schedule-file", args=[loan.pk, extension]))
+def test_the_schedule_is_given_as_files(visitor, loan, extension, kind):
+    answer = visitor(make.manager_of(loan.membership)).get(reverse("schedule-file", args=[loan.pk, extension]))
     assert answer.status_code == 200
     assert answer["Content-Type"].startswith(kind)
     assert b"".join(answer) if answer.streaming else answer.content
 
 
-def test_somebody_elses_loan_is_not_there(visitor, fund, loan):
-    stranger = visitor(make.manager_of(make.make_member(fund)))
+def test_somebody_elses_loan_is_not_there(visitor, loan):
+    stranger = visitor(make.manager_of(make.make_member(loan.fund)))
     addresses = [
         reverse("loan", args=[loan.pk]),
         reverse("instalment", args=[loan.pk, 1]),
@@ -125,8 +117,8 @@ def test_somebody_elses_loan_is_not_there(visitor, fund, loan):
     assert [stranger.get(address).status_code for address in addresses] == [404] * len(addresses)
 
 
-def test_a_borrower_records_nothing(visitor, borrower, loan):
-    manager = visitor(make.manager_of(borrower))
+def test_a_borrower_records_nothing(visitor, loan):
+    manager = visitor(make.manager_of(loan.membership))
     assert manager.act(reverse("loan-repay", args=[loan.pk]), amount="100", on="2026-02-15").status_code == 404
     assert "Saisir un remboursement" not in manager.text(reverse("loan", args=[loan.pk]))
 

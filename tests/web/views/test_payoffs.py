@@ -13,11 +13,15 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def loan():
+def loan(kept):
+    return kept(make_lent_loan, timezone.localdate())
+
+
+def make_lent_loan(today):
     fund = make.make_fund()
     make.make_member(fund, placed=make.eur(100_000))
     make.make_committee(fund)
-    return make.make_active_loan(make.make_member(fund), disbursed_on=timezone.localdate())
+    return make.make_active_loan(make.make_member(fund), disbursed_on=today)
 
 
 def test_a_borrower_sees_what_a_day_would_cost_and_spare(visitor, loan):

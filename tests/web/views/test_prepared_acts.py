@@ -1,20 +1,19 @@
 """Calling a loan in on pages: prepared, read once more, confirmed by another, taken back."""
 
-from datetime import date
-
 import pytest
 from django.urls import reverse
 
 from lending.models import Office, PreparedAct
 from tests import factories as make
+from tests import starts
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def loan():
-    fund = make.make_fund()
-    return make.make_active_loan(make.make_member(fund, name="Atelier en retard"), disbursed_on=date(2026, 1, 15))
+def loan(kept):
+    """10 000 € since 15 January, nothing paid."""
+    return kept(starts.active_loan, "Atelier en retard")
 
 
 def prepared(visitor, loan) -> PreparedAct:

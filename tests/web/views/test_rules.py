@@ -12,7 +12,11 @@ WHY = "Le client public paie le 15 mars"
 
 
 @pytest.fixture
-def fund():
+def fund(kept):
+    return kept(make_strict_fund)
+
+
+def make_strict_fund():
     """One borrower may owe 8 000 € at most."""
     fund = make.make_fund(max_per_borrower=make.eur(8_000))
     make.make_committee(fund)

@@ -10,11 +10,15 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def fund():
+def fund(kept):
+    return kept(make_lending_fund, timezone.localdate())
+
+
+def make_lending_fund(today):
     fund = make.make_fund()
     member = make.make_member(fund, name="Atelier qui place", placed=make.eur(10_000))
     borrower = make.make_member(fund)
-    make.make_active_loan(borrower, amount=make.eur(8_000), start_on=timezone.localdate(), instalments=1)
+    make.make_active_loan(borrower, amount=make.eur(8_000), start_on=today, instalments=1)
     return member.fund
 
 

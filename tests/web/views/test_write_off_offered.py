@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from lending.services.call_mutual_guarantee import call_mutual_guarantee
 from tests import factories as make
+from tests import starts
 from tests.lending.services.default_stories import call_in
 from tests.lending.services.loan_stories import at_noon
 from tests.lending.services.sponsor_stories import call_sponsor, guarantee_of, make_sponsored_loan, prepare_call
@@ -22,9 +23,8 @@ def page_of(visitor, loan) -> str:
     return visitor(make.treasurer_of(loan.fund)).text(reverse("loan", args=[loan.pk]))
 
 
-def test_nothing_stands_in_its_way(visitor):
-    fund = make.make_fund()
-    loan = make.make_active_loan(make.make_member(fund), disbursed_on=date(2026, 1, 15))
+def test_nothing_stands_in_its_way(visitor, kept):
+    loan = kept(starts.active_loan)
     call_in(loan)
     page = page_of(visitor, loan)
     assert OFFER in page
