@@ -27,6 +27,7 @@ from web.views import (
     prepared_acts,
     product_settings,
     receipts,
+    request_periods,
     requests,
     rules,
     seals,
@@ -64,6 +65,7 @@ register_converter(TableExtension, "table")
 COOPERATIVE = [
     path("", home.home, name="home"),
     path("demandes/", requests.request_list, name="requests"),
+    path("demandes/periodes/", request_periods.request_periods, name="request-periods"),
     path("demandes/nouvelle/", requests.request_new, name="request-new"),
     path("demandes/<uuid:request_id>/", requests.request_page, name="request"),
     path("demandes/<uuid:request_id>/modifier/", requests.request_amend, name="request-amend"),

@@ -6,24 +6,30 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lending.domain.wished_schedule import WISHED
 from lending.models import Fund, FundPolicy, LoanProduct, Membership
 from lending.selectors.products import offered_products
+from lending.statements.wording import frequency
 from web.forms.drawdowns import DrawdownFields
 from web.forms.fields import AmountField, DayInput
 from web.forms.sponsors import SponsorFields
 from web.forms.wished_schedule import WishedFields
+from web.presenters.offered import periods_told
 
 
 class ProductChoice(forms.ModelChoiceField):
     """A loan of the fund, by its name in the reader's language."""
 
     def label_from_instance(self, obj: LoanProduct) -> str:
-        """`name_en` where English is read and the fund has given one."""
-        return obj.name_en if (get_language() or "").startswith("en") and obj.name_en else obj.name
+        """`name_en` where English is read and the fund has given one; with how often it is repaid."""
+        name = obj.name_en if (get_language() or "").startswith("en") and obj.name_en else obj.name
+        if obj.repayment == LoanProduct.Repayment.BULLET:
+            return name
+        return f"{name}, {frequency(obj.every_count, obj.every_unit)}"
 
 
 class MemberChoice(forms.ModelChoiceField):
@@ -49,9 +55,6 @@ class RequestForm(DrawdownFields, SponsorFields, WishedFields):
     amount = AmountField(label=_("Amount"))
     instalments = forms.IntegerField(
         label=_("Number of instalments"),
-        help_text=_(
-            "In periods of the loan, mostly months; a loan repaid at once is repaid at the end of the last one."
-        ),
         min_value=1,
         max_value=600,
     )
@@ -75,10 +78,18 @@ class RequestForm(DrawdownFields, SponsorFields, WishedFields):
         self.add_drawdowns()
         self.add_due_dates()
         _choose(self, "product", offered_products(membership.fund))
+        self._say_periods(list(offered_products(membership.fund)))
         others = membership.fund.memberships.exclude(pk=membership.pk).select_related("cooperative")
         _choose(self, "links", others.order_by("cooperative__name"))
         named = (options.get("initial") or {}).get("sponsors", [])
         self.add_sponsors(others.order_by("cooperative__name"), named=named)
+
+    def _say_periods(self, offered: list[LoanProduct]) -> None:
+        """What the number of instalments counts, for the loan that is chosen."""
+        chosen = str(self["product"].value())
+        product = next((one for one in offered if str(one.pk) == chosen), offered[0] if offered else None)
+        # Help is shown as it is: the name of a loan is text.
+        self.fields["instalments"].help_text = escape(periods_told(product)) if product else ""
 
     def asked(self) -> dict[str, Any]:
         """The same, as the services take it."""

@@ -72,7 +72,7 @@ class ScheduleFields(forms.Form):
         label=_("One instalment every"), min_value=1, max_value=PERIOD_MAX, initial=1,
         help_text=_("A quarter is 3 months. A loan repaid at once is asked for in so many of these periods."),
     )  # fmt: skip
-    every_unit = forms.ChoiceField(label=_("of"), choices=units, initial=PeriodUnit.MONTHS.value)
+    every_unit = forms.ChoiceField(label=_("Unit of time"), choices=units, initial=PeriodUnit.MONTHS.value)
     day_count = forms.ChoiceField(
         label=_("Days counted as"), initial=DayCount.EQUAL_PERIODS.value,
         choices=day_counts,

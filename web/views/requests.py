@@ -13,12 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lending.domain.measures import About
 from lending.domain.wished_schedule import wished_in
-from lending.models import Consultation, Fund, Loan, LoanRequest
+from lending.models import Consultation, Loan, LoanRequest
 from lending.policies import may_open_consultation, may_see_lenders
 from lending.selectors.addenda import addendum_of
 from lending.selectors.agreements import missing_parties
 from lending.selectors.changes import applied_schedule
-from lending.selectors.products import offered_products
 from lending.selectors.rule_sets import rules_beside_policy
 from lending.selectors.timeline import request_timeline
 from lending.selectors.visible import requests_visible_to
@@ -32,6 +31,7 @@ from lending.services.submit_request import submit_request, withdraw_request
 from web.acts import act, typed
 from web.forms.fields import amount_typed, typed_here
 from web.forms.lending import AgreeForm, OpenVoteForm, RequestForm
+from web.forms.product_simulator import taken_along
 from web.forms.rules import OverridesForm
 from web.hats import Hat, wear
 from web.lookup import person_of, request_of
@@ -74,7 +74,7 @@ def fund_request_list(request: HttpRequest) -> HttpResponse:
 def request_new(request: HttpRequest) -> HttpResponse:
     """Write a draft; figures may come along from the simulator."""
     hat = wear(request, "cooperative")
-    form = RequestForm(typed(request), initial=_from_simulator(request, hat.fund), membership=hat.member)
+    form = RequestForm(typed(request), initial=taken_along(request.GET.dict(), hat.fund), membership=hat.member)
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:
@@ -234,14 +234,6 @@ def _shows_lenders(hat: Hat, asked: LoanRequest, loan: Loan | None) -> bool:
     """Who would lend is for those who serve the fund, until it is decided or fixed; a change keeps its lenders."""
     is_open = loan is None and not asked.is_change and asked.state in BEFORE_PAYMENT
     return hat.kind != "cooperative" and is_open
-
-
-def _from_simulator(request: HttpRequest, fund: Fund) -> dict[str, object]:
-    """What was simulated; of what is offered, the first loan that is repaid so."""
-    way = request.GET.get("repayment")
-    product = next((one.pk for one in offered_products(fund) if one.repayment == way), None) if way else None
-    given = {"amount": request.GET.get("amount"), "instalments": request.GET.get("months"), "product": product}
-    return {**given, "start_on": request.GET.get("start_on") or timezone.localdate()}
 
 
 def _as_asked(draft: LoanRequest) -> dict[str, object]:

@@ -8,7 +8,17 @@ from django.urls import reverse
 
 from lending.models import Fund, LoanProduct, Office
 from members.models import Person
-from tests.factories import eur, make_fund, make_office, make_product, treasurer_of
+from tests.factories import (
+    eur,
+    make_active_loan,
+    make_fund,
+    make_member,
+    make_office,
+    make_product,
+    manager_of,
+    treasurer_of,
+)
+from web.forms.product_simulator import taken_along
 
 pytestmark = pytest.mark.django_db
 SCHEDULE = {
@@ -100,3 +110,75 @@ def test_who_is_no_treasurer_reads_all_the_same(fund: Fund, kind: str) -> None:
         assert client.get(address).status_code == 404
         assert client.post(address, {"key": "k", **NEW, **SCHEDULE}).status_code == 404
     assert LoanProduct.objects.get(fund=fund).is_offered
+
+
+def test_a_request_counts_in_the_periods_of_the_loan_chosen(fund: Fund) -> None:
+    quarterly = make_product(fund, name="Prêt <b>trimestriel</b>", every_count=3, max_instalments=8)
+    weekly = make_product(fund, name="Avance", repayment="bullet", every_unit="weeks", max_instalments=12)
+    client = client_of(manager_of(make_member(fund)))
+    page = client.get(reverse("request-new"), {"product": quarterly.pk}).content.decode().replace("\xa0", " ")
+    assert "une échéance tous les trimestres, 8 au plus" in page
+    assert "<b>trimestriel" not in page
+    chosen = client.get(reverse("request-periods"), {"product": weekly.pk}).content.decode().replace("\xa0", " ")
+    assert chosen.strip() == "Avance : remboursé en une fois, au bout d’autant de périodes de 1 semaine, 12 au plus."
+    elsewhere = make_product(make_fund())
+    for wrong in (elsewhere.pk, "x", ""):
+        assert client.get(reverse("request-periods"), {"product": wrong}).status_code == 404
+
+
+def test_the_simulator_follows_a_loan_on_offer_and_hands_it_to_the_request(fund: Fund) -> None:
+    weekly = make_product(
+        fund, name="Prêt à la semaine", every_unit="weeks", day_count="ACT/360", annual_rate=Decimal("0.036"),
+        max_instalments=20,
+    )  # fmt: skip
+    client = client_of(manager_of(make_member(fund)))
+    asked = {"product": weekly.pk, "amount": "10 000", "instalments": "4", "start_on": "2026-01-05"}
+    page = client.get(reverse("simulate"), asked).content.decode().replace("\xa0", " ").replace("\u202f", " ")
+    assert "une échéance toutes les semaines, 20 au plus" in page
+    assert "02/02/2026" in page  # four weeks later
+    assert "7,00" in page  # 10 000 × 3.6 % × 7/360
+    assert f"instalments=4&amp;product={weekly.pk}" in page
+    too_many = client.get(reverse("simulate"), {**asked, "instalments": "21"}).content.decode()
+    assert "20 au plus." in too_many
+    assert 'id="id_instalments_error"' in too_many
+    free = client.get(reverse("simulate"), {**asked, "product": ""}).content.decode()
+    assert 'name="months"' in free
+    stranger = Client().get(reverse("simulate"), asked).content.decode()
+    assert 'name="months"' in stranger
+    assert "Prêt à la semaine" not in stranger
+
+
+@pytest.mark.parametrize(
+    ("every", "months", "instalments"),
+    [
+        ({"every_count": 3}, "12", 4),
+        ({"every_unit": "years"}, "24", 2),
+        ({"every_count": 3}, "10", None),       # no whole number of quarters: another loan is chosen
+        ({"every_unit": "weeks"}, "12", None),
+        ({}, "x", None),
+    ],
+)  # fmt: skip
+def test_months_simulated_become_periods_of_the_loan(
+    fund: Fund, every: dict[str, object], months: str, instalments: int | None
+) -> None:
+    product = make_product(fund, repayment="equal_principal", **every)
+    taken = taken_along({"repayment": "equal_principal", "months": months}, fund)
+    assert taken["product"] == (product.pk if instalments else None)
+    assert taken["instalments"] == (instalments or months)
+
+
+def test_a_request_and_a_loan_tell_their_schedule_in_words(fund: Fund) -> None:
+    product = make_product(fund, every_count=3, day_count="ACT/365F", business_day="following", calendar="FR")
+    make_member(fund, placed=eur(50_000))
+    borrower = make_member(fund)
+    loan = make_active_loan(borrower, product=product)
+    client = client_of(manager_of(borrower))
+    for address in (
+        reverse("request", args=[loan.request_version.request_id]), reverse("loan", args=[loan.pk]),
+    ):  # fmt: skip
+        page = client.get(address).content.decode()
+        assert "jours écoulés sur 365 (ACT/365F)" in page
+        assert "le jour ouvré suivant (jours fériés français)" in page
+    assert "3, tous les trimestres" in client.get(
+        reverse("request", args=[loan.request_version.request_id])
+    ).content.decode()  # fmt: skip
