@@ -19,6 +19,11 @@ def consultation(borrower: str = "", *, rule: dict[str, Any] | None = None, **as
     return make.make_consultation(make.make_member(make.make_fund(rule=rule), name=borrower), **asked)
 
 
+def approved_request(borrower: str = "", *, rule: dict[str, Any] | None = None, **asked: Any) -> LoanRequest:
+    """A request that the committee has adopted."""
+    return make.make_approved_request(make.make_member(make.make_fund(rule=rule), name=borrower), **asked)
+
+
 def agreed_loan(borrower: str = "", *, custody: str = "fund", **asked: Any) -> Loan:
     """A loan that is not paid out, its contract accepted unless `is_accepted` says otherwise."""
     return make.make_agreed_loan(make.make_member(make.make_fund(custody=custody), name=borrower), **asked)

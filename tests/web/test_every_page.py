@@ -19,7 +19,11 @@ ENOUGH_OF_A_KIND = 2
 
 
 @pytest.fixture
-def people():
+def people(kept):
+    return kept(make_people)
+
+
+def make_people():
     """One of each persona, in a fund where everything has happened once."""
     fund = make.make_fund()
     make.make_member(fund, placed=make.eur(400_000))

@@ -7,8 +7,10 @@ from uuid import UUID
 import pytest
 
 from lending.models import Fund, Loan
-from tests.factories import make_active_loan, make_agreed_loan, make_fund, make_member
+from tests import starts
+from tests.factories import make_active_loan, make_fund, make_member
 from tests.fixtures.concurrency import RunTogether
+from tests.fixtures.kept import Kept
 from workers.daily import ranges, tick_fund
 from workers.models import Tick
 
@@ -38,9 +40,9 @@ def at_eight(day: date) -> dict[str, date]:
 
 
 @pytest.fixture
-def loan() -> Loan:
+def loan(kept: Kept) -> Loan:
     """Due on 15 February, March and April 2026."""
-    return make_active_loan(make_member(make_fund()), disbursed_on=date(2026, 1, 15))
+    return kept(starts.active_loan)
 
 
 @pytest.mark.django_db
@@ -86,8 +88,8 @@ def test_the_ids_that_are_due_are_published(loan: Loan) -> None:
 
 
 @pytest.mark.django_db
-def test_what_a_loan_reserved_is_voided_on_the_day_after_the_last_to_draw_it() -> None:
-    loan = make_agreed_loan(make_member(make_fund()))
+def test_what_a_loan_reserved_is_voided_on_the_day_after_the_last_to_draw_it(kept: Kept) -> None:
+    loan = kept(starts.agreed_loan)
     expires_on = loan.decision.expires_on
     entries = {share.reservation_entry_id for share in loan.tranches.get().shares.all()}
     published = Published()

@@ -12,7 +12,9 @@ from lending.domain.fund_errors import BookingRefused
 from lending.models import Consultation, InterestAccrual, LoanRequest, OutboxMessage
 from lending.selectors.clock import database_now
 from lending.selectors.instalments import instalments_of
-from tests.factories import make_active_loan, make_agreed_loan, make_consultation, make_fund, make_member
+from tests import starts
+from tests.factories import make_active_loan, make_consultation, make_fund, make_member
+from tests.fixtures.kept import Kept
 from tests.fixtures.mail import Mailbox
 from workers.tasks import (
     close_consultations,
@@ -85,8 +87,8 @@ def test_interest_is_booked_once_for_each_loan_of_a_range() -> None:
     ]
 
 
-def test_what_has_lapsed_is_voided_once_whatever_is_told_twice() -> None:
-    loan = make_agreed_loan(make_member(make_fund()))
+def test_what_has_lapsed_is_voided_once_whatever_is_told_twice(kept: Kept) -> None:
+    loan = kept(starts.agreed_loan)
     fund, expires_on = loan.fund, loan.decision.expires_on
     entries = [str(share.reservation_entry_id) for share in loan.tranches.get().shares.all()]
     void_expired(str(fund.pk), entries, expires_on.isoformat())
@@ -96,8 +98,8 @@ def test_what_has_lapsed_is_voided_once_whatever_is_told_twice() -> None:
     assert open_reservations(book=fund.book) == []
 
 
-def test_what_could_not_be_voided_makes_the_task_fail_and_is_tried_another_day() -> None:
-    loan = make_agreed_loan(make_member(make_fund()))
+def test_what_could_not_be_voided_makes_the_task_fail_and_is_tried_another_day(kept: Kept) -> None:
+    loan = kept(starts.agreed_loan)
     fund, lapses = loan.fund, loan.decision.expires_on + timedelta(days=1)
     entries = [str(share.reservation_entry_id) for share in loan.tranches.get().shares.all()]
     lender = open_reservations(book=fund.book)[0].debit
@@ -109,8 +111,8 @@ def test_what_could_not_be_voided_makes_the_task_fail_and_is_tried_another_day()
     assert open_reservations(book=fund.book) == []
 
 
-def test_reminders_are_asked_for_and_asked_again_are_the_same() -> None:
-    loan = make_active_loan(make_member(make_fund()), disbursed_on=date(2026, 1, 15))
+def test_reminders_are_asked_for_and_asked_again_are_the_same(kept: Kept) -> None:
+    loan = kept(starts.active_loan)
     ids = [str(instalment.pk) for instalment in instalments_of(loan)]
     for _ in range(2):
         remind_instalments(str(loan.fund_id), ids, "2026-03-11")

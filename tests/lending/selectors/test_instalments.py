@@ -16,15 +16,17 @@ from lending.selectors.instalments import (
 from lending.services.recognise_interest import recognise_due_interest
 from lending.services.repay_loan import repay_loan
 from lending.services.reverse_repayment import reverse_repayment
+from tests import starts
 from tests.factories import eur, make_active_loan, make_agreed_loan, make_fund, make_member, treasurer_of
+from tests.fixtures.kept import Kept
 
 pytestmark = pytest.mark.django_db
 FEBRUARY, MARCH, APRIL = date(2026, 2, 15), date(2026, 3, 15), date(2026, 4, 15)
 
 
 @pytest.fixture
-def loan() -> Loan:
-    return make_active_loan(make_member(make_fund()), disbursed_on=date(2026, 1, 15))
+def loan(kept: Kept) -> Loan:
+    return kept(starts.active_loan)
 
 
 def pay(loan: Loan, amount: Money, day: date) -> object:

@@ -15,6 +15,7 @@ from lending.services.agree_loan import agree_loan
 from lending.services.lapse_request import lapse_request
 from lending.services.lend_tranche import shares_of_tranche
 from lending.services.withdraw_placement import give_notice
+from tests import starts
 from tests.factories import (
     eur,
     make_approved_request,
@@ -27,6 +28,7 @@ from tests.factories import (
     manager_of,
     treasurer_of,
 )
+from tests.fixtures.kept import Kept
 from tests.lending.services.loan_stories import breaches, holds
 
 START = date(2026, 1, 15)
@@ -79,8 +81,8 @@ def test_each_lenders_part_is_fixed_and_set_aside(custody: str) -> None:
 
 
 @pytest.mark.django_db
-def test_a_request_is_agreed_once() -> None:
-    request = make_approved_request(make_member(make_fund()))
+def test_a_request_is_agreed_once(kept: Kept) -> None:
+    request = kept(starts.approved_request)
     agree(request)
     with pytest.raises(WrongState) as refusal:
         agree(request)
@@ -134,8 +136,8 @@ def test_who_asked_or_voted_or_works_for_the_borrower_does_not_agree() -> None:
 
 
 @pytest.mark.django_db
-def test_an_expired_decision_is_agreed_neither_late_nor_dated_back() -> None:
-    request = make_approved_request(make_member(make_fund()))
+def test_an_expired_decision_is_agreed_neither_late_nor_dated_back(kept: Kept) -> None:
+    request = kept(starts.approved_request)
     late: datetime = database_now() + timedelta(days=91)
     with pytest.raises(DecisionExpired):
         agree(request, agreed_on=late.date(), now=late)
@@ -146,8 +148,8 @@ def test_an_expired_decision_is_agreed_neither_late_nor_dated_back() -> None:
 
 
 @pytest.mark.django_db
-def test_what_lapsed_is_not_agreed() -> None:
-    request = make_approved_request(make_member(make_fund()))
+def test_what_lapsed_is_not_agreed(kept: Kept) -> None:
+    request = kept(starts.approved_request)
     late: datetime = database_now() + timedelta(days=91)
     assert lapse_request(request_id=request.pk, today=late.date(), now=late)
     with pytest.raises(WrongState):

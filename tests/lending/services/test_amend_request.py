@@ -15,6 +15,7 @@ from lending.services.cast_ballot import cast_ballot
 from lending.services.close_consultation import close_consultation
 from lending.services.draft_request import add_version
 from lending.services.open_consultation import open_consultation
+from tests import starts
 from tests.factories import (
     decide,
     eur,
@@ -26,6 +27,7 @@ from tests.factories import (
     treasurer_of,
     vote,
 )
+from tests.fixtures.kept import Kept
 from tests.lending.services.vote_stories import make_voting_fund, open_vote, wait_for_close
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +44,8 @@ def request_of(consultation: Consultation) -> LoanRequest:
     return consultation.request_version.request
 
 
-def test_amending_a_request_in_vote_voids_the_vote_with_its_ballots() -> None:
-    consultation = make_consultation(make_member(make_fund()))
+def test_amending_a_request_in_vote_voids_the_vote_with_its_ballots(kept: Kept) -> None:
+    consultation = kept(starts.consultation)
     vote(consultation)
     asked = amended(request_of(consultation), amount=eur(8_000))
     consultation.refresh_from_db()
@@ -56,9 +58,9 @@ def test_amending_a_request_in_vote_voids_the_vote_with_its_ballots() -> None:
         close_consultation(consultation=consultation, now=database_now())
 
 
-def test_what_was_cast_on_the_version_before_is_not_counted_on_the_next() -> None:
-    fund = make_fund()
-    before = make_consultation(make_member(fund))
+def test_what_was_cast_on_the_version_before_is_not_counted_on_the_next(kept: Kept) -> None:
+    before = kept(starts.consultation)
+    fund = before.fund
     vote(before)
     asked = amended(request_of(before), amount=eur(8_000))
     now = database_now()
@@ -69,16 +71,16 @@ def test_what_was_cast_on_the_version_before_is_not_counted_on_the_next() -> Non
     assert decide(after).state == "approved"
 
 
-def test_nobody_votes_on_what_is_not_asked_any_more() -> None:
-    consultation = make_consultation(make_member(make_fund()))
+def test_nobody_votes_on_what_is_not_asked_any_more(kept: Kept) -> None:
+    consultation = kept(starts.consultation)
     amended(request_of(consultation), instalments=4)
     with pytest.raises(WrongState):
         cast_ballot(consultation=consultation, acting_person=consultation.seats.all()[0].person, choice="for")
 
 
-def test_without_the_void_a_ballot_on_the_old_terms_would_still_be_cast() -> None:
+def test_without_the_void_a_ballot_on_the_old_terms_would_still_be_cast(kept: Kept) -> None:
     """Positive control: a further version alone leaves the vote open on the one before."""
-    consultation = make_consultation(make_member(make_fund()))
+    consultation = kept(starts.consultation)
     request = request_of(consultation)
     version = request.current
     add_version(
@@ -110,8 +112,8 @@ def test_what_was_handed_in_stays_within_the_ceilings_and_what_is_decided_stays_
         amended(request_of(consultation), amount=eur(8_000))
 
 
-def test_the_page_says_that_a_change_voids_the_vote_and_then_that_it_did(client: Any) -> None:
-    consultation = make_consultation(make_member(make_fund()))
+def test_the_page_says_that_a_change_voids_the_vote_and_then_that_it_did(client: Any, kept: Kept) -> None:
+    consultation = kept(starts.consultation)
     request = request_of(consultation)
     manager, seat = manager_of(request.membership), consultation.seats.filter(recusal__isnull=True)[0].person
     client.force_login(manager, backend="allauth.account.auth_backends.AuthenticationBackend")

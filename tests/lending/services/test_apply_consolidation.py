@@ -21,6 +21,7 @@ from lending.services.call_mutual_guarantee import call_mutual_guarantee
 from lending.services.return_contribution import return_contribution, take_return_back
 from lending.services.submit_request import submit_request
 from tests.factories import decide, eur, make_active_loan, make_fund, make_member, manager_of, treasurer_of
+from tests.fixtures.kept import Kept
 from tests.lending.services.change_stories import accept, open_vote, rows, wish
 from tests.lending.services.default_stories import call_in
 from tests.lending.services.loan_stories import at_noon, breaches, holds, legs_of, pay, recognise, stands, undo
@@ -32,9 +33,24 @@ ONE = {"kind": "consolidation", "on": "2026-03-01", "instalments": 4, "first_due
 
 
 @pytest.fixture(params=["at_due_date", "daily"])
-def loans(request: pytest.FixtureRequest) -> list[Loan]:
+def loans(request: pytest.FixtureRequest, kept: Kept) -> list[Loan]:
+    return kept(make_loans, request.param)
+
+
+@pytest.fixture(params=["at_due_date", "daily"])
+def adopted(request: pytest.FixtureRequest, kept: Kept) -> tuple[list[Loan], LoanRequest]:
+    """The same loans, and the request that the committee has adopted to make them one."""
+    return kept(make_adopted, request.param)
+
+
+def make_adopted(accrual: str) -> tuple[list[Loan], LoanRequest]:
+    loans = make_loans(accrual)
+    return loans, adopt(loans)
+
+
+def make_loans(accrual: str) -> list[Loan]:
     """10 000 € and 4 000 € over three months at 3 %, of which nothing was paid; lent 60 / 40 by two members."""
-    fund = make_fund(accrual=request.param)
+    fund = make_fund(accrual=accrual)
     make_member(fund, placed=eur(60_000))
     make_member(fund, placed=eur(40_000))
     borrower = make_member(fund)
@@ -69,9 +85,10 @@ def lent(loan: Loan) -> dict[str, Decimal]:
     return {str(row["membership__number"]): row["lent"] for row in legs.annotate(lent=Sum("outstanding"))}
 
 
-def test_one_loan_takes_over_what_is_outstanding_of_all(loans: list[Loan]) -> None:
+def test_one_loan_takes_over_what_is_outstanding_of_all(adopted: tuple[list[Loan], LoanRequest]) -> None:
+    loans, request = adopted
     cash, before = holds(loans[0])["512"], lent(loans[0])
-    new = make_one(adopt(loans))
+    new = make_one(request)
     assert breaches() == []
     assert (holds(new)["512"], lent(new)) == (cash, before)
     assert [stands(loan) for loan in loans] == [("closed", date(2026, 3, 1))] * 2
@@ -85,8 +102,8 @@ def test_one_loan_takes_over_what_is_outstanding_of_all(loans: list[Loan]) -> No
     assert rows(new)[-1][3] == "0.00"
 
 
-def test_the_new_loan_is_repaid_to_the_last_cent(loans: list[Loan]) -> None:
-    new = make_one(adopt(loans))
+def test_the_new_loan_is_repaid_to_the_last_cent(adopted: tuple[list[Loan], LoanRequest]) -> None:
+    new = make_one(adopted[1])
     recognise(new, date(2026, 7, 1))
     assert breaches() == []
     for day, amount in (("2026-04-01", "3568.58"), ("2026-05-01", "3521.90"), ("2026-06-01", "3521.90")):
@@ -148,16 +165,17 @@ def test_what_was_put_into_the_guarantee_fund_goes_along_and_secures_the_new_loa
     assert breaches() == []
 
 
-def test_what_moved_since_the_vote_refuses_it(loans: list[Loan]) -> None:
-    request = adopt(loans)
+def test_what_moved_since_the_vote_refuses_it(adopted: tuple[list[Loan], LoanRequest]) -> None:
+    loans, request = adopted
     pay(loans[1], "100.00", date(2026, 3, 1))
     with pytest.raises(LoanMoved) as refused:
         make_one(request)
     assert refused.value.values["loan"] == loans[1].reference
 
 
-def test_it_is_done_once_by_a_hand_with_no_part_in_it(loans: list[Loan]) -> None:
-    request, fund = adopt(loans), loans[0].fund
+def test_it_is_done_once_by_a_hand_with_no_part_in_it(adopted: tuple[list[Loan], LoanRequest]) -> None:
+    (loan, _other), request = adopted
+    fund = loan.fund
     with pytest.raises(NotAChange):
         apply_change(request=request, acting_person=treasurer_of(fund, 2), now=database_now())
     with pytest.raises(FourHands):
@@ -167,8 +185,9 @@ def test_it_is_done_once_by_a_hand_with_no_part_in_it(loans: list[Loan]) -> None
         make_one(request)
 
 
-def test_what_the_committee_made_one_is_not_undone_by_a_receipt(loans: list[Loan]) -> None:
-    make_one(adopt(loans))
+def test_what_the_committee_made_one_is_not_undone_by_a_receipt(adopted: tuple[list[Loan], LoanRequest]) -> None:
+    loans, request = adopted
+    make_one(request)
     taken = Repayment.objects.get(loan=loans[0])
     assert taken.kind == "taken_over"
     with pytest.raises(CannotReplay):

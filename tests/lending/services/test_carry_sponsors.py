@@ -86,8 +86,8 @@ def carried(request: LoanRequest) -> list[tuple[str, str | None]]:
     return [(one["name"], one["amount_minor"]) for one in told["sponsors"]]
 
 
-def test_a_sponsor_goes_on_answering_once_it_has_accepted_the_addendum() -> None:
-    loans, (sponsor,) = make_two(("Parrain A", 4_000))
+def test_a_sponsor_goes_on_answering_once_it_has_accepted_the_addendum(kept: Kept) -> None:
+    loans, (sponsor,) = kept(make_two, ("Parrain A", 4_000))
     request = decide(open_vote(ask(loans)))
     assert carried(request) == [("Parrain A", 400_000)]
     addendum = draw_up(request)
@@ -109,8 +109,8 @@ def test_a_sponsor_goes_on_answering_once_it_has_accepted_the_addendum() -> None
     assert [one.standing for one in sponsor_guarantees(loans[0])] == [Standing.RELEASED]
 
 
-def test_who_answers_for_the_new_loan_is_called_on_its_default() -> None:
-    loans, (sponsor,) = make_two(("Parrain A", 4_000))
+def test_who_answers_for_the_new_loan_is_called_on_its_default(kept: Kept) -> None:
+    loans, (sponsor,) = kept(make_two, ("Parrain A", 4_000))
     request = decide(open_vote(ask(loans)))
     accept_whole(draw_up(request))
     new = make_one(request)
@@ -120,8 +120,8 @@ def test_who_answers_for_the_new_loan_is_called_on_its_default() -> None:
     assert act.amount == eur(4_000)
 
 
-def test_its_seat_steps_back_from_the_vote() -> None:
-    loans, (sponsor,) = make_two(("Parrain A", 4_000))
+def test_its_seat_steps_back_from_the_vote(kept: Kept) -> None:
+    loans, (sponsor,) = kept(make_two, ("Parrain A", 4_000))
     seated = committee_of(sponsor.fund)[0]
     Role.objects.create(person=seated, cooperative=sponsor.cooperative, kind=Role.Kind.TREASURER)
     recusals = Recusal.objects.filter(seat__consultation=open_vote(ask(loans)))
@@ -184,8 +184,8 @@ def test_who_is_released_by_the_vote_has_nothing_to_accept_and_answers_for_nothi
     assert breaches() == []
 
 
-def test_only_sponsors_are_released_and_only_by_a_consolidation() -> None:
-    loans, (sponsor,) = make_two(("Parrain A", 4_000))
+def test_only_sponsors_are_released_and_only_by_a_consolidation(kept: Kept) -> None:
+    loans, (sponsor,) = kept(make_two, ("Parrain A", 4_000))
     stranger = make_member(loans[0].fund)
     with pytest.raises(WrongTerms) as refused:
         ask(loans, released_sponsors=[str(stranger.pk)])
@@ -196,8 +196,8 @@ def test_only_sponsors_are_released_and_only_by_a_consolidation() -> None:
     assert ask(loans, released_sponsors=[str(sponsor.pk)]).state == "submitted"
 
 
-def test_what_a_sponsor_has_paid_since_the_vote_refuses_it() -> None:
-    loans, (sponsor,) = make_two(("Parrain A", 4_000))
+def test_what_a_sponsor_has_paid_since_the_vote_refuses_it(kept: Kept) -> None:
+    loans, (sponsor,) = kept(make_two, ("Parrain A", 4_000))
     request = decide(open_vote(ask(loans)))
     accept_whole(draw_up(request))
     call_in(loans[0], date(2026, 3, 12), notice_on=date(2026, 3, 11))

@@ -19,6 +19,7 @@ from lending.services.ask_change import ask_change
 from lending.services.release_tranches import lapse_tranches
 from lending.services.submit_request import submit_request
 from tests.factories import decide, eur, make_active_loan, manager_of, treasurer_of
+from tests.fixtures.kept import Kept
 from tests.lending.services.change_stories import accept, adopt, ask, open_vote, put_in_force, rows, wish
 from tests.lending.services.loan_stories import at_noon, breaches, legs_of, pay, recognise
 from tests.lending.services.tranche_stories import SECOND, THIRD, draw, make_drawn_loan
@@ -31,9 +32,13 @@ REST = [["2026-03-15", 400_000], ["2026-04-01", 200_000]]
 
 
 @pytest.fixture(params=["at_due_date", "daily"])
-def loan(request: pytest.FixtureRequest) -> Loan:
+def loan(request: pytest.FixtureRequest, kept: Kept) -> Loan:
+    return kept(make_paid_once, request.param)
+
+
+def make_paid_once(accrual: str) -> Loan:
     """With its first instalment, 1 008,77 € on 15 February, paid: 5 006,23 € are outstanding."""
-    loan = make_drawn_loan(accrual=request.param)
+    loan = make_drawn_loan(accrual=accrual)
     recognise(loan, date(2026, 2, 15))
     pay(loan, "1008.77", date(2026, 2, 15))
     return loan
@@ -106,9 +111,9 @@ def test_kept_it_is_drawn_as_voted_and_the_new_schedule_is_reckoned_again(loan: 
     assert (loan.state, legs_of(loan)[0][0], breaches()) == ("closed", "0.00", [])
 
 
-def test_interest_that_the_vote_moved_stays_where_it_is_when_more_is_drawn() -> None:
+def test_interest_that_the_vote_moved_stays_where_it_is_when_more_is_drawn(kept: Kept) -> None:
     """15,00 € of 15 February are late; they are brought in and fall due on 15 April, with the first new instalment."""
-    loan = make_drawn_loan()
+    loan = kept(make_drawn_loan)
     recognise(loan, date(2026, 2, 20))
     request = adopt(loan, KEPT, past_dues="brought_in", first_due_on="2026-04-15")
     loan = put_in_force(request)

@@ -38,23 +38,42 @@ def ballots(consultation: Consultation, *choices: str) -> None:
         cast_ballot(consultation=consultation, acting_person=seat.person, choice=choice)
 
 
-@pytest.mark.parametrize(
-    ("choices", "outcome", "after"),
-    [
-        (["for", "for", "for", "against", "abstain"], "adopted", "approved"),
-        (["for", "for", "against"], "adopted", "approved"),
-        (["for", "against", "abstain"], "rejected", "rejected"),
-        (["against", "against", "against"], "rejected", "rejected"),
-        (["abstain", "abstain", "abstain"], "rejected", "rejected"),
-        (["for", "for"], "no_quorum", "under_review"),
-        ([], "no_quorum", "under_review"),
-    ],
-)
-def test_the_outcome_follows_from_ballots_and_rule(choices: list[str], outcome: str, after: str) -> None:
-    """Five seats, a quorum of one half, a strict majority of those for and against; a tie rejects."""
-    consultation = open_vote(make_voting_fund())
-    ballots(consultation, *choices)
-    wait_for_close(consultation)
+# By what was cast.
+Votes = dict[tuple[str, ...], Consultation]
+# Five seats, a quorum of one half, a strict majority of those for and against; a tie rejects.
+ALL_FOR, ALL_AGAINST = ("for",) * 5, ("against",) * 5
+OUTCOMES = [
+    (("for", "for", "for", "against", "abstain"), "adopted", "approved"),
+    (("for", "for", "against"), "adopted", "approved"),
+    (("for", "against", "abstain"), "rejected", "rejected"),
+    (("against", "against", "against"), "rejected", "rejected"),
+    (("abstain", "abstain", "abstain"), "rejected", "rejected"),
+    (("for", "for"), "no_quorum", "under_review"),
+    ((), "no_quorum", "under_review"),
+]
+
+
+def make_ended_votes() -> Votes:
+    """Votes by what was cast, each in a fund of its own, whose time is over and which nobody has counted."""
+    votes = {}
+    for choices in (ALL_FOR, ALL_AGAINST, *(choices for choices, _outcome, _after in OUTCOMES)):
+        votes[choices] = open_vote(make_voting_fund())
+        ballots(votes[choices], *choices)
+    for consultation in votes.values():
+        wait_for_close(consultation)
+    return votes
+
+
+@pytest.fixture
+def ended(kept: Kept) -> Votes:
+    return kept(make_ended_votes)
+
+
+@pytest.mark.parametrize(("choices", "outcome", "after"), OUTCOMES)
+def test_the_outcome_follows_from_ballots_and_rule(
+    ended: Votes, choices: tuple[str, ...], outcome: str, after: str
+) -> None:
+    consultation = ended[choices]
     decision = close_consultation(consultation=consultation, now=database_now())
     assert decision.outcome == outcome
     assert state_of(consultation) == (outcome, after)
@@ -93,10 +112,8 @@ def test_a_vote_is_closed_by_the_clock_whoever_counts_it_and_counted_once() -> N
     assert Event.objects.filter(kind="decide_request").count() == 1
 
 
-def test_where_no_worker_ever_ran_a_treasurer_agrees_what_was_adopted() -> None:
-    consultation = open_vote(make_voting_fund())
-    vote(consultation)
-    wait_for_close(consultation)
+def test_where_no_worker_ever_ran_a_treasurer_agrees_what_was_adopted(ended: Votes) -> None:
+    consultation = ended[ALL_FOR]
     request = consultation.request_version.request
     loan = agree_loan(
         request=request, agreed_on=start_of(request), acting_person=treasurer_of(request.fund, 2), now=database_now()
@@ -106,10 +123,8 @@ def test_where_no_worker_ever_ran_a_treasurer_agrees_what_was_adopted() -> None:
     assert breaches() == []
 
 
-def test_where_no_worker_ever_ran_what_was_refused_is_not_agreed() -> None:
-    consultation = open_vote(make_voting_fund())
-    vote(consultation, against=5)
-    wait_for_close(consultation)
+def test_where_no_worker_ever_ran_what_was_refused_is_not_agreed(ended: Votes) -> None:
+    consultation = ended[ALL_AGAINST]
     request = consultation.request_version.request
     with pytest.raises(WrongState) as refusal:
         agree_loan(
@@ -119,10 +134,8 @@ def test_where_no_worker_ever_ran_what_was_refused_is_not_agreed() -> None:
     assert refusal.value.values["state"] == "rejected"
 
 
-def test_where_no_worker_ever_ran_a_borrower_does_not_take_back_what_was_refused() -> None:
-    consultation = open_vote(make_voting_fund())
-    vote(consultation, against=5)
-    wait_for_close(consultation)
+def test_where_no_worker_ever_ran_a_borrower_does_not_take_back_what_was_refused(ended: Votes) -> None:
+    consultation = ended[ALL_AGAINST]
     request = consultation.request_version.request
     with pytest.raises(ClosedConsultation):
         withdraw_request(request=request, acting_person=manager_of(request.membership), now=database_now())
@@ -152,10 +165,8 @@ def test_where_the_rule_has_no_second_consultation_a_missed_quorum_is_the_last_w
     assert state_of(consultation) == ("no_quorum", "rejected")
 
 
-def test_a_decision_expires_by_the_close_and_not_by_when_it_was_counted() -> None:
-    consultation = open_vote(make_voting_fund())
-    vote(consultation)
-    wait_for_close(consultation)
+def test_a_decision_expires_by_the_close_and_not_by_when_it_was_counted(ended: Votes) -> None:
+    consultation = ended[ALL_FOR]
     decision = close_consultation(consultation=consultation, now=database_now() + timedelta(days=40))
     closed_on = consultation.closes_at.astimezone(ZoneInfo("Europe/Paris")).date()
     assert decision.expires_on == closed_on + timedelta(days=90)

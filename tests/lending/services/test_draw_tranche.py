@@ -20,6 +20,7 @@ from lending.services.prepay_loan import prepay_loan
 from lending.services.recognise_interest import recognise_loan_interest
 from lending.services.release_tranches import give_up_undrawn, lapse_tranches
 from tests.factories import eur, make_draft, make_fund, make_member, manager_of, treasurer_of
+from tests.fixtures.kept import Kept
 from tests.lending.services.loan_stories import at_noon, breaches, end, holds, legs_of, pay, undo
 from tests.lending.services.tranche_stories import DRAWDOWNS, FIRST, SECOND, THIRD, draw, make_drawn_loan, rows_of
 
@@ -46,8 +47,8 @@ def prepay(loan: Loan, amount: str, on: date, *, told_on: date | None = None, ef
 
 
 @pytest.mark.parametrize("custody", ["fund", "members"])
-def test_the_first_drawdown_is_lent_and_the_rest_stays_reserved(custody: str) -> None:
-    loan = make_drawn_loan(custody)
+def test_the_first_drawdown_is_lent_and_the_rest_stays_reserved(custody: str, kept: Kept) -> None:
+    loan = kept(make_drawn_loan, custody)
     assert (loan.state, loan.amount, loan.drawn) == ("active", eur(12_000), eur(6_000))
     held = holds(loan)
     assert (held["2748-1"], held["4552-001"], held["4552-002"]) == ("6000.00", "3600.00", "2400.00")
@@ -61,8 +62,10 @@ def test_the_first_drawdown_is_lent_and_the_rest_stays_reserved(custody: str) ->
 
 
 @pytest.mark.parametrize("custody", ["fund", "members"])
-def test_each_drawdown_is_paid_by_its_own_act_and_the_schedule_is_the_one_that_was_voted(custody: str) -> None:
-    loan = make_drawn_loan(custody)
+def test_each_drawdown_is_paid_by_its_own_act_and_the_schedule_is_the_one_that_was_voted(
+    custody: str, kept: Kept
+) -> None:
+    loan = kept(make_drawn_loan, custody)
     for due_on in (date(2026, 2, 15), date(2026, 3, 15)):
         pay(loan, "1008.77", due_on)
     loan = draw(loan, SECOND)
@@ -93,8 +96,8 @@ def test_each_drawdown_is_paid_by_its_own_act_and_the_schedule_is_the_one_that_w
     assert (loan.state, legs_of(loan)[0][0], breaches()) == ("closed", "0.00", [])
 
 
-def test_a_drawdown_that_comes_late_bears_interest_from_its_own_day() -> None:
-    loan = make_drawn_loan()
+def test_a_drawdown_that_comes_late_bears_interest_from_its_own_day(kept: Kept) -> None:
+    loan = kept(make_drawn_loan)
     before = rows_of(loan)
     loan = draw(loan, date(2026, 3, 20), told_on=date(2026, 3, 25))
     assert rows_of(loan)[:2] == before[:2]
@@ -106,8 +109,8 @@ def test_a_drawdown_that_comes_late_bears_interest_from_its_own_day() -> None:
     assert breaches() == []
 
 
-def test_drawdowns_are_paid_in_order_on_their_day_or_later_and_only_while_they_may() -> None:
-    loan = make_drawn_loan()
+def test_drawdowns_are_paid_in_order_on_their_day_or_later_and_only_while_they_may(kept: Kept) -> None:
+    loan = kept(make_drawn_loan)
     with pytest.raises(WrongDate):
         draw(loan, SECOND - timedelta(days=1))
     last = loan.tranches.get(number=2).last_on
@@ -122,16 +125,16 @@ def test_drawdowns_are_paid_in_order_on_their_day_or_later_and_only_while_they_m
     assert Drawdown.objects.count() == 3
 
 
-def test_who_had_a_hand_in_the_loan_pays_no_drawdown() -> None:
-    loan = make_drawn_loan()
+def test_who_had_a_hand_in_the_loan_pays_no_drawdown(kept: Kept) -> None:
+    loan = kept(make_drawn_loan)
     for treasurer in (1, 2):
         with pytest.raises(FourHands):
             draw(loan, SECOND, treasurer=treasurer)
     assert draw(loan, SECOND).drawn == eur(10_000)
 
 
-def test_a_borrower_that_is_late_draws_nothing_more() -> None:
-    loan = make_drawn_loan()
+def test_a_borrower_that_is_late_draws_nothing_more(kept: Kept) -> None:
+    loan = kept(make_drawn_loan)
     Loan.objects.filter(pk=loan.pk).update(state=Loan.State.IN_ARREARS)
     with pytest.raises(WrongState):
         draw(loan, SECOND)
@@ -170,8 +173,8 @@ def test_a_drawdown_told_late_is_put_before_what_came_after_it() -> None:
     assert breaches() == []
 
 
-def test_principal_repaid_early_and_drawn_again_follow_the_terms() -> None:
-    loan = make_drawn_loan()
+def test_principal_repaid_early_and_drawn_again_follow_the_terms(kept: Kept) -> None:
+    loan = kept(make_drawn_loan)
     prepaid = prepay(loan, "3000.00", date(2026, 2, 20), effect="reduce_term")
     loan.refresh_from_db()
     draw(loan, SECOND)
@@ -186,8 +189,8 @@ def test_principal_repaid_early_and_drawn_again_follow_the_terms() -> None:
     assert breaches() == []
 
 
-def test_an_instalment_paid_ahead_is_not_reckoned_again() -> None:
-    loan = make_drawn_loan()
+def test_an_instalment_paid_ahead_is_not_reckoned_again(kept: Kept) -> None:
+    loan = kept(make_drawn_loan)
     for due_on in (date(2026, 2, 15), date(2026, 3, 15)):
         pay(loan, "1008.77", due_on)
     paid, later = pay(loan, "500.00", date(2026, 3, 16)), date(2026, 3, 20)
@@ -197,8 +200,8 @@ def test_an_instalment_paid_ahead_is_not_reckoned_again() -> None:
     assert draw(loan, later).drawn == eur(10_000)
 
 
-def test_what_is_not_drawn_is_given_up_and_free_again() -> None:
-    loan = make_drawn_loan()
+def test_what_is_not_drawn_is_given_up_and_free_again(kept: Kept) -> None:
+    loan = kept(make_drawn_loan)
     schedule = rows_of(loan)
     give_up_undrawn(
         loan=loan, reason="Le chantier est réduit", acting_person=manager_of(loan.membership), now=at_noon(SECOND)
@@ -216,8 +219,8 @@ def test_what_is_not_drawn_is_given_up_and_free_again() -> None:
     assert breaches() == []
 
 
-def test_what_may_not_be_drawn_any_more_lapses() -> None:
-    loan = make_drawn_loan()
+def test_what_may_not_be_drawn_any_more_lapses(kept: Kept) -> None:
+    loan = kept(make_drawn_loan)
     last = loan.tranches.get(number=2).last_on
     loan.tranches.filter(number=3).update(last_on=last + timedelta(days=10))
     assert not lapse_tranches(loan_id=loan.pk, today=last, now=at_noon(last))
@@ -228,8 +231,8 @@ def test_what_may_not_be_drawn_any_more_lapses() -> None:
     assert breaches() == []
 
 
-def test_a_loan_that_is_repaid_keeps_nothing_aside() -> None:
-    loan = make_drawn_loan()
+def test_a_loan_that_is_repaid_keeps_nothing_aside(kept: Kept) -> None:
+    loan = kept(make_drawn_loan)
     end(loan, date(2026, 2, 15))
     assert lapse_tranches(loan_id=loan.pk, today=date(2026, 2, 16), now=at_noon(date(2026, 2, 16)))
     loan.refresh_from_db()
@@ -237,8 +240,8 @@ def test_a_loan_that_is_repaid_keeps_nothing_aside() -> None:
     assert breaches() == []
 
 
-def test_liquidity_counts_what_is_not_drawn_on_its_own_day() -> None:
-    loan = make_drawn_loan()
+def test_liquidity_counts_what_is_not_drawn_on_its_own_day(kept: Kept) -> None:
+    loan = kept(make_drawn_loan)
     forecast = liquidity(loan.fund, on=date(2026, 2, 1), months=3).forecast
     assert [month.drawdowns_minor for month in forecast.months] == [0, 400_000, 200_000]
 

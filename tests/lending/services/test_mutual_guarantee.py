@@ -27,9 +27,13 @@ APRIL = date(2026, 4, 1)
 
 
 @pytest.fixture(params=["fund", "members"])
-def loan(request: pytest.FixtureRequest) -> Loan:
+def loan(request: pytest.FixtureRequest, kept: Kept) -> Loan:
+    return kept(make_guaranteed_loan, request.param)
+
+
+def make_guaranteed_loan(custody: str) -> Loan:
     """The loan of `loan_stories`, whose borrower puts 2 % in: 120 / 80 by leg; another borrower has put 60 in."""
-    fund = make_fund(custody=request.param, guarantee_rate=Decimal("0.02"))
+    fund = make_fund(custody=custody, guarantee_rate=Decimal("0.02"))
     make_member(fund, placed=eur(60_000))
     make_member(fund, placed=eur(40_000))
     found = make_active_loan(make_member(fund))

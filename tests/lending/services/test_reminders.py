@@ -19,6 +19,7 @@ from lending.services.reminders import (
 )
 from lending.services.repay_loan import repay_loan
 from members.models import Role
+from tests import starts
 from tests.factories import (
     decide,
     eur,
@@ -30,6 +31,7 @@ from tests.factories import (
     manager_of,
     treasurer_of,
 )
+from tests.fixtures.kept import Kept
 
 pytestmark = pytest.mark.django_db
 PARIS = ZoneInfo("Europe/Paris")
@@ -47,9 +49,9 @@ def remind(fund: Fund, today: date) -> list[tuple[str, str, str]]:
 
 
 @pytest.fixture
-def loan() -> Loan:
+def loan(kept: Kept) -> Loan:
     """10 000 € at 3 % paid out on 15 January in three instalments: 15 February, March and April 2026."""
-    return make_active_loan(make_member(make_fund()), disbursed_on=date(2026, 1, 15))
+    return kept(starts.active_loan)
 
 
 def first_of(loan: Loan) -> Instalment:
@@ -143,8 +145,8 @@ def make_vote(**options: timedelta) -> Consultation:
     return make_consultation(make_member(make_fund(rule={})), **options)
 
 
-def test_only_those_who_have_not_voted_and_may_are_reminded() -> None:
-    consultation = make_vote()
+def test_only_those_who_have_not_voted_and_may_are_reminded(kept: Kept) -> None:
+    consultation = kept(starts.consultation, rule={})
     voted, abstained, recused, *others = consultation.seats.select_related("person").order_by("id")
     cast_ballot(consultation=consultation, acting_person=voted.person, choice="against")
     cast_ballot(consultation=consultation, acting_person=abstained.person, choice="abstain")
@@ -164,15 +166,15 @@ def test_a_short_vote_is_reminded_in_its_second_half() -> None:
     assert len(reminded(consultation, consultation.closes_at - timedelta(hours=5))) == 5
 
 
-def test_nobody_is_reminded_of_a_vote_that_is_over() -> None:
-    consultation = make_consultation(make_member(make_fund()))
+def test_nobody_is_reminded_of_a_vote_that_is_over(kept: Kept) -> None:
+    consultation = kept(starts.consultation)
     assert reminded(consultation, consultation.closes_at) == []
     decide(consultation)
     assert reminded(consultation, consultation.closes_at - timedelta(hours=1)) == []
 
 
-def test_who_votes_before_the_mail_leaves_is_not_reminded() -> None:
-    consultation = make_vote()
+def test_who_votes_before_the_mail_leaves_is_not_reminded(kept: Kept) -> None:
+    consultation = kept(starts.consultation, rule={})
     now = consultation.closes_at - timedelta(hours=24)
     messages = remind_voters(consultation_id=consultation.pk, now=now)
     assert all(is_still_wanted(message, now=now) for message in messages)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from lending.domain.fund_errors import NotAllowed, RulesNotMet, UnknownLink
-from lending.models import AccountsDeclaration, EligibilityCheck, Event, FundRules, Membership
+from lending.models import AccountsDeclaration, EligibilityCheck, Event, FundRules, Loan, Membership
 from lending.selectors.clock import database_now
 from lending.selectors.lender_exposure import legal_caps
 from lending.services.agree_loan import agree_loan
@@ -27,6 +27,7 @@ from tests.factories import (
     start_of,
     treasurer_of,
 )
+from tests.fixtures.kept import Kept
 from tests.lending.services.french_stories import (
     BEFORE,
     LAST,
@@ -97,6 +98,13 @@ def test_without_the_law_the_silent_member_lends_too() -> None:
     assert red(make_draft(make_member(fund))) == []
 
 
+def make_agreed_loan_of_a_member() -> tuple[Membership, Loan]:
+    """A loan that the law lets one member give, and which is not paid out."""
+    fund = make_french_fund()
+    borrower = make_borrower(fund)
+    return make_lender(fund, borrower), make_agreed_loan(borrower)
+
+
 @pytest.mark.parametrize(
     ("change", "rule"),
     [
@@ -109,11 +117,9 @@ def test_without_the_law_the_silent_member_lends_too() -> None:
         ({"size": ""}, "year_by_size"),
     ],
 )
-def test_what_a_lender_declares_before_the_payment_blocks_it(change: dict, rule: str) -> None:
-    fund = make_french_fund()
-    borrower = make_borrower(fund)
-    lender = make_lender(fund, borrower)
-    loan = make_agreed_loan(borrower)
+def test_what_a_lender_declares_before_the_payment_blocks_it(change: dict, rule: str, kept: Kept) -> None:
+    lender, loan = kept(make_agreed_loan_of_a_member)
+    fund = loan.fund
     declare(lender, **change)
     with pytest.raises(RulesNotMet) as error:
         disburse_loan(loan=loan, disbursed_on=loan.agreed_on, acting_person=treasurer_of(fund, 3), now=database_now())

@@ -10,6 +10,7 @@ from lending.domain.state_errors import MoveNotAllowed
 from lending.models import Consultation, EligibilityCheck, Event, LoanProduct, LoanRequest, OutboxMessage
 from lending.selectors.clock import database_now
 from lending.services.submit_request import submit_request, withdraw_request
+from tests import starts
 from tests.factories import (
     eur,
     make_active_loan,
@@ -23,6 +24,7 @@ from tests.factories import (
     manager_of,
     treasurer_of,
 )
+from tests.fixtures.kept import Kept
 from tests.lending.services.french_stories import make_borrower, make_french_fund, make_lender
 
 pytestmark = pytest.mark.django_db
@@ -165,7 +167,7 @@ def test_a_request_taken_back_during_its_vote_ends_the_vote_without_outcome() ->
     assert (event.before, event.after) == ({"state": "in_vote"}, {"state": "withdrawn"})
 
 
-def test_what_is_decided_is_not_taken_back() -> None:
-    request = make_approved_request(make_member(make_fund()))
+def test_what_is_decided_is_not_taken_back(kept: Kept) -> None:
+    request = kept(starts.approved_request)
     with pytest.raises(MoveNotAllowed):
         withdraw_request(request=request, acting_person=manager_of(request.membership), now=database_now())

@@ -7,6 +7,7 @@ import pytest
 from lending.domain.transfer_errors import TransferTooLarge
 from lending.models import Loan
 from tests.factories import eur
+from tests.fixtures.kept import Kept
 from tests.lending.services.loan_stories import breaches
 from tests.lending.services.tranche_stories import SECOND, THIRD, draw, make_drawn_loan
 from tests.lending.services.transfer_stories import make_buyer, transfer
@@ -22,8 +23,8 @@ def stand(loan: Loan) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("custody", ["fund", "members"])
-def test_what_is_still_to_be_lent_stays_with_who_has_agreed_to_it(custody: str) -> None:
-    loan = make_drawn_loan(custody)
+def test_what_is_still_to_be_lent_stays_with_who_has_agreed_to_it(custody: str, kept: Kept) -> None:
+    loan = kept(make_drawn_loan, custody)
     assert stand(loan) == [("3600.00", "3600.00"), ("2400.00", "2400.00")]
     buyer = make_buyer(loan)
     transfer(loan, buyer, "3600.00", DAY)
@@ -39,8 +40,8 @@ def test_what_is_still_to_be_lent_stays_with_who_has_agreed_to_it(custody: str) 
     assert breaches() == []
 
 
-def test_no_more_passes_than_is_lent() -> None:
-    loan = make_drawn_loan()
+def test_no_more_passes_than_is_lent(kept: Kept) -> None:
+    loan = kept(make_drawn_loan)
     with pytest.raises(TransferTooLarge):
         transfer(loan, make_buyer(loan), "3600.01", DAY)
     assert transfer(loan, make_buyer(loan), "3600.00", DAY).amount == eur(3_600)

@@ -34,8 +34,8 @@ def agreed_loan(custody=Fund.Custody.FUND, borrower_name="Atelier de démonstrat
 
 
 @pytest.fixture
-def loan(db):
-    return agreed_loan()
+def loan(kept):
+    return kept(agreed_loan)
 
 
 def test_the_parts_of_the_lenders_make_the_loan(loan):

@@ -15,6 +15,7 @@ from lending.statements.evidence_pdf import evidence_pdf
 from lending.statements.evidence_tables import evidence_csv, evidence_name, evidence_xlsx
 from lending.statements.tables import Profile
 from tests.factories import eur, make_active_loan, make_fund, make_member, treasurer_of
+from tests.fixtures.kept import Kept
 from tests.lending.services.french_stories import declare, link, make_borrower, make_french_fund, make_lender
 from tests.lending.services.loan_stories import at_noon
 from tests.lending.statements.papers import needs_poppler, text_of
@@ -25,7 +26,11 @@ ISSUED_AT = datetime(2026, 12, 3, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def lender() -> Membership:
+def lender(kept: Kept) -> Membership:
+    return kept(make_lender_with_a_loan)
+
+
+def make_lender_with_a_loan() -> Membership:
     """Lends 10 000 € at 3 % on 15 January 2026, of which the first instalment came back."""
     fund = make_french_fund(name="Caisse de démonstration", is_demo=True)
     borrower = make_borrower(fund)

@@ -21,16 +21,29 @@ START_ON = date(2026, 1, 15)
 
 @pytest.fixture
 def borrower(db):
+    return make_borrower()
+
+
+@pytest.fixture
+def loan(kept):
+    return kept(make_loan)
+
+
+@pytest.fixture
+def partly_paid(kept):
+    return kept(make_partly_paid)
+
+
+def make_borrower():
     return make_member(make_fund(name="Caisse de démonstration", is_demo=True), name="Atelier de démonstration 3")
 
 
-@pytest.fixture
-def loan(borrower):
-    return make_active_loan(borrower, disbursed_on=START_ON)
+def make_loan():
+    return make_active_loan(make_borrower(), disbursed_on=START_ON)
 
 
-@pytest.fixture
-def partly_paid(loan):
+def make_partly_paid():
+    loan = make_loan()
     pay(loan, "3000.00", on=date(2026, 2, 20))
     return loan
 

@@ -13,7 +13,7 @@ from lending.statements.loan_schedule import loan_schedule
 from lending.statements.loan_schedule_xlsx import schedule_xlsx
 from lending.statements.tables import Column
 from lending.statements.workbook import workbook
-from tests import factories as make
+from tests import starts
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 NAMES = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
@@ -55,8 +55,8 @@ def test_an_amount_with_too_many_decimals_is_refused_and_not_rounded():
 
 
 @pytest.mark.django_db
-def test_a_schedule_has_its_instalments_and_why_each_cent():
-    loan = make.make_active_loan(make.make_member(make.make_fund()))
+def test_a_schedule_has_its_instalments_and_why_each_cent(kept):
+    loan = kept(starts.active_loan)
     schedule = loan_schedule(loan=loan, on=date(2026, 3, 1))
     content = schedule_xlsx(schedule, issued_at=NOON)
     rows, reasons = cells(content), cells(content, sheet=2)
@@ -72,9 +72,9 @@ def test_a_schedule_has_its_instalments_and_why_each_cent():
 
 
 @pytest.mark.django_db
-def test_a_workbook_tells_the_cost_and_the_rates_as_they_were_voted():
+def test_a_workbook_tells_the_cost_and_the_rates_as_they_were_voted(kept):
     """10 000 € at 3 % in three equal instalments: 50.04 € of interest, 0.25 % a month."""
-    loan = make.make_active_loan(make.make_member(make.make_fund()))
+    loan = kept(starts.active_loan)
     content = schedule_xlsx(loan_schedule(loan=loan, on=date(2026, 3, 1)), issued_at=NOON)
     told = [(row[0][1], *(text for _, text in row[1:])) for row in cells(content, sheet=3)]
     assert [(label, value if label.startswith("Dur") else float(value)) for label, value in told[1:]] == [

@@ -29,12 +29,21 @@ NAMES = ("Aline", "Bruno", "Chloé", "David", "Emma", "Farid", "Gaëlle")
 
 @pytest.fixture
 def borrower(db):
+    return make_borrower()
+
+
+def make_borrower():
     return make_member(make_fund(), name="Atelier de démonstration 3")
 
 
 @pytest.fixture
-def seven_seats(borrower):
+def seven_seats(kept):
+    return kept(make_seven_seats)
+
+
+def make_seven_seats():
     """A committee of seven; Aline chairs, Gaëlle sits for the borrower."""
+    borrower = make_borrower()
     for name in NAMES:
         member = borrower if name == "Gaëlle" else make_member(borrower.fund, name=f"Atelier de {name}")
         kind = Office.Kind.CHAIR if name == "Aline" else Office.Kind.COMMITTEE
@@ -158,7 +167,12 @@ def test_minutes_take_as_many_queries_however_many_seats(item_count, borrower, d
 
 
 @pytest.fixture
-def voted(seven_seats):
+def voted(kept):
+    return kept(make_voted)
+
+
+def make_voted():
+    seven_seats = make_seven_seats()
     for name in NAMES[:6]:
         cast(seven_seats, name, "against" if name == "David" else "for")
     return seven_seats

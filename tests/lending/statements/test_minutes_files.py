@@ -22,7 +22,11 @@ CHOICES = {"Aline": "for", "Bruno": "for", "Chloé": "against", "David": "abstai
 
 
 @pytest.fixture
-def drawn_up(db):
+def drawn_up(kept):
+    return kept(make_drawn_up)
+
+
+def make_drawn_up():
     """Aline chairs, Emma sits for the borrower and is recused; Chloé's reason looks like a formula."""
     fund = make_fund(name="Caisse de démonstration", is_demo=True)
     borrower = make_member(fund, name="Atelier de démonstration 3")
