@@ -13,7 +13,7 @@ from lending.domain.calendars import BusinessDay, Calendar
 from lending.domain.day_count import DayCount
 from lending.domain.money import RoundingMode
 from lending.domain.terms import InterestRounding, PeriodUnit, Repayment
-from lending.domain.terms_json import PERIOD_MAX
+from lending.domain.terms_json import INSTALMENTS_MAX, PERIOD_MAX
 from lending.models import Fund, LoanProduct
 from lending.selectors.visible import funds_visible_to
 from lending.services.offer_product import offer_product
@@ -54,6 +54,9 @@ class ScheduleFields(serializers.Serializer[Any]):
 class ScheduleIn(ScheduleFields):
     """The schedule of the loans to come; what is left out stays. The name, because it may tell how often one pays."""
 
+    max_instalments = serializers.IntegerField(
+        min_value=1, max_value=INSTALMENTS_MAX, required=False, help_text="in the periods of the new schedule"
+    )
     name = serializers.CharField(max_length=NAME_LENGTH_MAX, required=False)
     name_en = serializers.CharField(max_length=NAME_LENGTH_MAX, required=False, allow_blank=True)
 

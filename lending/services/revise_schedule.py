@@ -13,15 +13,15 @@ from lending.selectors.offered_schedule import SETTINGS, wrong_schedule
 from lending.services.events import record_event
 from members.models import Person
 
-CHANGED = (*SETTINGS, "name", "name_en")
+CHANGED = (*SETTINGS, "max_instalments", "name", "name_en")
 
 
 @transaction.atomic
 def revise_schedule(*, product: LoanProduct, acting_person: Person, now: datetime, **asked: Any) -> LoanProduct:
     """Offer the product so; what was asked or lent before keeps its own schedule.
 
-    :param asked: any of `CHANGED`, as the terms of a simulation have them; what is not given stays as it is. The name,
-        because it may tell how often the loan is repaid.
+    :param asked: any of `CHANGED`, as the terms of a simulation have them; what is not given stays as it is. How
+        many instalments at most, because they count other periods then; the name, because it may tell how often.
     :raises NotOffered: another version is offered already.
     :raises WrongTerms: naming every wrong field, with the values that exist.
     """

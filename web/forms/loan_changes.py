@@ -1,6 +1,6 @@
 """What one may ask of a running loan, in the words of those who repay it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lending.domain.wish import ChangeKind, HolidayEffect, Moved, PastDues, Undrawn, Wish
 from lending.domain.wish_json import read_wish
 from lending.models import Loan, Membership
+from lending.statements.wording import frequency
 from web.forms.fields import DayInput, PercentField
 from web.forms.simulator import METHODS, RHYTHMS
 from web.sentences import told
@@ -36,6 +37,22 @@ EFFECTS = [
     (str(HolidayEffect.ENLARGE), _("end on the old last day, and are larger")),
 ]
 AS_IT_IS = [("", _("as it is"))]
+MONTHS = [(str(count), words) for count, words in RHYTHMS]
+WEEKS = [("1 weeks", _("every week")), ("2 weeks", _("every two weeks"))]
+RHYTHM = [*AS_IT_IS, *MONTHS, *WEEKS]
+
+
+def rhythm_of(every: Mapping[str, Any]) -> str:
+    """A distance between due dates as the form names it: months by their number alone, `2 weeks`."""
+    return str(every["count"]) if every["unit"] == "months" else f"{every['count']} {every['unit']}"
+
+
+def every_of(rhythm: str) -> dict[str, Any]:
+    """The same, back again."""
+    number, _space, unit = rhythm.partition(" ")
+    return {"count": int(number), "unit": unit or "months"}
+
+
 UNDRAWN = [
     (str(Undrawn.KEPT), _("may still be drawn as it was voted; the schedule is reckoned again then")),
     (str(Undrawn.GIVEN_UP), _("is given up as the new schedule is put in force")),
@@ -89,7 +106,7 @@ class RescheduleForm(_ChangeForm):
 
     instalments = forms.IntegerField(label=_("Number of instalments"), min_value=1, max_value=LONGEST)
     first_due_on = forms.DateField(label=_("First one due on"), widget=DayInput, required=False)
-    rhythm = forms.ChoiceField(label=_("Instalments"), choices=[*AS_IT_IS, *RHYTHMS], required=False)
+    rhythm = forms.ChoiceField(label=_("Instalments"), choices=RHYTHM, required=False)
     repayment = forms.ChoiceField(label=_("Repaid by"), choices=[*AS_IT_IS, *METHODS], required=False)
     annual_rate = PercentField(label=_("Yearly rate"), required=False, help_text=_("Left empty, as it is."))
     principal_grace = forms.IntegerField(
@@ -98,11 +115,19 @@ class RescheduleForm(_ChangeForm):
     field_order = ["kind", "on", "past_dues", "instalments", "first_due_on"]
     FIELD_OF = {"every": "rhythm", "due_dates": "first_due_on", "drawdowns": "on", "rate_changes": "annual_rate"}
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field, asked = self.fields["rhythm"], str(self.initial.get("rhythm") or "")
+        assert isinstance(field, forms.ChoiceField)
+        if asked not in dict(RHYTHM):
+            every = every_of(asked)
+            field.choices = [*RHYTHM, (asked, frequency(every["count"], every["unit"]))]
+
     def told(self) -> dict[str, Any]:
         """The rhythm as a distance, the rate as text."""
         told = super().told()
         rhythm, rate = told.pop("rhythm"), told.pop("annual_rate")
-        every = {"every": {"count": int(rhythm), "unit": "months"}} if rhythm else {}
+        every = {"every": every_of(rhythm)} if rhythm else {}
         return {**told, **every, **({"annual_rate": f"{rate:f}"} if rate is not None else {})}
 
 

@@ -12,7 +12,7 @@ from lending.domain.day_count import DayCount
 from lending.domain.fund_limits import wrong_offer
 from lending.domain.money import RoundingMode
 from lending.domain.terms import InterestRounding, PeriodUnit
-from lending.domain.terms_json import PERIOD_MAX
+from lending.domain.terms_json import INSTALMENTS_MAX, PERIOD_MAX
 from lending.models import Fund, LoanProduct
 from lending.selectors.offered_schedule import SETTINGS, schedule_of, wrong_schedule
 from lending.statements.agreement_wording import business_day_name, calendar_name, day_count_name, rounding_name
@@ -112,7 +112,13 @@ class ScheduleFields(forms.Form):
         if "instalment" in rounding:
             rounding["instalment"] = typed_here(rounding["instalment"])
         kept = {name: value for name, value in schedule_of(product).items() if name != "rounding"}
-        return {"name": product.name, "name_en": product.name_en, **kept, **rounding}
+        return {
+            "name": product.name,
+            "name_en": product.name_en,
+            "max_instalments": product.max_instalments,
+            **kept,
+            **rounding,
+        }
 
     def schedule(self) -> dict[str, Any]:
         """As the services take it."""
@@ -147,6 +153,11 @@ class NameFields(forms.Form):
 class ScheduleForm(ScheduleFields, NameFields):
     """The schedule of a loan that is offered."""
 
+    max_instalments = forms.IntegerField(
+        label=_("Instalments, at most"), help_text=_("In the periods chosen above: check it when you change them."),
+        min_value=1, max_value=INSTALMENTS_MAX,
+    )  # fmt: skip
+
     def __init__(self, *args: Any, product: LoanProduct, **options: Any) -> None:
         self.product = product
         super().__init__(*args, **{"initial": self.of(product), **options})
@@ -155,19 +166,26 @@ class ScheduleForm(ScheduleFields, NameFields):
         """A loan over its longest term can follow it."""
         data: dict[str, Any] = super().clean() or {}
         if not self.errors:
-            self.judge(LoanProduct.objects.get(pk=self.product.pk))
+            product = LoanProduct.objects.get(pk=self.product.pk)
+            product.max_instalments = data["max_instalments"]
+            self.judge(product)
         return data
 
     def asked(self) -> dict[str, Any]:
         """As the service takes it."""
-        return {**self.schedule(), "name": self.cleaned_data["name"], "name_en": self.cleaned_data["name_en"]}
+        told = {name: self.cleaned_data[name] for name in ("max_instalments", "name", "name_en")}
+        return {**self.schedule(), **told}
 
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """The fields under their headings."""
         return [
             (_("What it is called"), [self["name"], self["name_en"]]),
-            (_("Schedule"), [self[name] for name in self.SCHEDULE]),
+            (_("Schedule"), [self[name] for name in self._with_length()]),
         ]
+
+    def _with_length(self) -> list[str]:
+        """How many instalments at most, right after how often."""
+        return [*self.SCHEDULE[:2], "max_instalments", *self.SCHEDULE[2:]]
 
 
 class NewProductForm(ScheduleFields, NameFields):

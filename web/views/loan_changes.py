@@ -30,7 +30,7 @@ from lending.services.require_changeable import CHANGEABLE
 from members.models import Person
 from web.acts import act, typed
 from web.forms.fields import percent
-from web.forms.loan_changes import FORMS, KINDS, PurposeForm
+from web.forms.loan_changes import FORMS, KINDS, PurposeForm, rhythm_of
 from web.hats import Hat, wear
 from web.lookup import loan_of, person_of, request_of
 from web.presenters.agreements import address
@@ -176,7 +176,7 @@ def _before(asked: LoanRequest | None) -> dict[str, Any]:
         return {}
     wish = dict(asked.current.change["wish"])
     every, rate = wish.pop("every"), wish.pop("annual_rate")
-    rhythm = {"rhythm": every["count"]} if every and every["unit"] == "months" else {}
+    rhythm = {"rhythm": rhythm_of(every)} if every else {}
     return {
         **wish,
         **rhythm,

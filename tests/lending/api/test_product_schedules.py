@@ -15,7 +15,7 @@ def test_a_treasurer_offers_a_product_by_another_schedule(caller):
     asked = {
         "every_count": 3, "every_unit": "months", "day_count": "ACT/365F", "business_day": "modified_following",
         "calendar": "FR", "rounding": {"mode": "half_even", "interest": "cumulative", "instalment": "10"},
-        "name": "Prêt trimestriel",
+        "name": "Prêt trimestriel", "max_instalments": 8,
     }  # fmt: skip
     answer = treasurer.act(f"products/{product.pk}/schedule", asked)
     assert answer.status_code == 201

@@ -99,6 +99,8 @@ def test_every_day_count_goes_with_every_frequency(fund: Fund, day_count: str, u
         ({"every_unit": "days"}, set()),
         ({"every_unit": "weeks", "business_day": "following"}, set()),
         ({"every_unit": "years", "every_count": 6}, {"max_instalments"}),          # 36 times 6 years
+        ({"every_unit": "years", "every_count": 6, "max_instalments": 33}, set()),
+        ({"max_instalments": 0}, {"max_instalments"}),
         ({"rounding": {"instalment": "101"}}, {"rounding.instalment"}),            # no less than the smallest loan
         ({"rounding": {"instalment": "100"}}, set()),
     ],

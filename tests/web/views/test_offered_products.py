@@ -60,11 +60,14 @@ def test_a_schedule_is_changed_and_told_in_words(fund: Fund) -> None:
         "part d’année",
     ):
         assert told in form.replace("\xa0", " ")
-    page = sent(client, "settings-schedule", product.pk, name="Prêt trimestriel", name_en="", **SCHEDULE)
+    page = sent(
+        client, "settings-schedule", product.pk, name="Prêt trimestriel", name_en="", max_instalments="8", **SCHEDULE
+    )
     after = LoanProduct.objects.get(fund=fund, is_offered=True)
     assert (after.version, after.name, after.every_count, after.day_count, after.business_day, after.calendar) == (
         2, "Prêt trimestriel", 3, "30E/360", "modified_following", "FR",
     )  # fmt: skip
+    assert after.max_instalments == 8
     assert after.rounding == {"mode": "half_even", "interest": "cumulative", "instalment": "10.00"}
     for told in ("tous les trimestres", "règle européenne des obligations", "jours fériés français", "pair"):
         assert told in page
@@ -74,7 +77,7 @@ def test_a_schedule_is_changed_and_told_in_words(fund: Fund) -> None:
 
 def test_what_no_loan_can_follow_is_said_beside_its_field(fund: Fund) -> None:
     client, product = client_of(treasurer_of(fund)), fund.products.get()
-    daily = {**SCHEDULE, "every_count": "1", "every_unit": "days", "name": "x"}
+    daily = {**SCHEDULE, "every_count": "1", "every_unit": "days", "name": "x", "max_instalments": "24"}
     page = sent(client, "settings-schedule", product.pk, **daily)
     assert "choisissez des périodes plus longues" in page
     page = sent(client, "settings-schedule", product.pk, **{**daily, "day_count": "ACT/366", "every_unit": "moons"})
