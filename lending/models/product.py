@@ -4,6 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from lending.domain.calendars import BusinessDay, Calendar
+from lending.domain.day_count import DayCount
+from lending.domain.terms import PeriodUnit
 from lending.models.fields import money, public_id
 from lending.models.fund import Fund
 
@@ -73,6 +76,16 @@ class LoanProduct(models.Model):
                 name="product_contract_is_possible",
                 condition=Q(
                     prepayment_indemnity__gte=0, prepayment_indemnity__lte=1, late_rate__gte=0, late_rate__lte=1
+                ),
+            ),
+            models.CheckConstraint(
+                name="product_schedule_is_known",
+                condition=Q(
+                    every_count__gte=1,
+                    every_unit__in=[unit.value for unit in PeriodUnit],
+                    day_count__in=[way.value for way in DayCount],
+                    business_day__in=[rule.value for rule in BusinessDay],
+                    calendar__in=[calendar.value for calendar in Calendar],
                 ),
             ),
             models.CheckConstraint(

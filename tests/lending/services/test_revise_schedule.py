@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from lending.domain.day_count import DayCount
 from lending.domain.fund_errors import NotAllowed, NotOffered, ProductExists
@@ -168,3 +169,19 @@ def test_only_a_treasurer_of_the_fund_does_so(fund: Fund) -> None:
                 max_amount=eur(1), max_instalments=1, acting_person=person, now=now,
             )  # fmt: skip
     assert LoanProduct.objects.get(fund=fund).version == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"every_count": 0},
+        {"every_unit": "moons"},
+        {"day_count": "ACT/366"},
+        {"business_day": "next"},
+        {"calendar": "US"},
+    ],
+)
+def test_the_database_knows_no_other_schedule(fund: Fund, wrong: dict[str, object]) -> None:
+    make_product(fund, **QUARTERLY)
+    with pytest.raises(IntegrityError, match="product_schedule_is_known"), transaction.atomic():
+        make_product(fund, **wrong)
