@@ -130,6 +130,18 @@ def require_agreeing_hand(person: Person, request: LoanRequest, consultation: Co
         raise FourHands(person=person.name, part=VOTED)
 
 
+def may_plan_rates(person: Person, request: LoanRequest) -> bool:
+    """The rates of a loan are the fund's to say: a treasurer's, who does not act for the borrower."""
+    is_treasurer = holds_office(person, request.fund, Office.Kind.TREASURER)
+    return is_treasurer and not acts_for(person, request.membership.cooperative)
+
+
+def require_rate_planner(person: Person, request: LoanRequest) -> None:
+    require_treasurer(person, request.fund)
+    if not may_plan_rates(person, request):
+        raise FourHands(person=person.name, part=BORROWS)
+
+
 def has_asked(person: Person, request: LoanRequest) -> bool:
     """Whether the person wrote the request, changed it, or handed it in."""
     writers = set(request.versions.values_list("created_by", flat=True))

@@ -1,11 +1,15 @@
 """A cooperative's request for a loan."""
 
+from datetime import date
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
 from lending.domain.fees import fees_in
+from lending.domain.planned_rates import planned_rates
 from lending.domain.terms import FeePayment
 from lending.models.fields import money, public_id
 from lending.models.fund import Fund, Membership
@@ -112,6 +116,11 @@ class RequestVersion(models.Model):
     def principal(self) -> Money:
         """What would be lent and owed: the amount, and the fee that is lent with it."""
         return self.amount + Money(fees_in(self.terms, FeePayment.FINANCED), self.amount.currency)
+
+    @property
+    def rates(self) -> list[tuple[date, Decimal]]:
+        """From which day each annual rate counts, a fraction; the first from the day the money is wished for."""
+        return [(on, Decimal(rate)) for on, rate in planned_rates(self.terms)]
 
 
 class EligibilityCheck(models.Model):

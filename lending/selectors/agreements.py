@@ -73,7 +73,8 @@ def fund_signatories(agreement: Agreement) -> list[Person]:
     out = {agreement.prepared_by_id, instructed, asked.created_by_id, asked.submitted_by_id}
     borrowers = Role.objects.filter(cooperative=loan.membership.cooperative_id).values("person")
     people = Person.objects.filter(is_active=True, pk__in=offices.values("person"))
-    return list(people.exclude(Q(pk__in=[pk for pk in out if pk]) | Q(pk__in=borrowers)))
+    writers = asked.versions.values("created_by")
+    return list(people.exclude(Q(pk__in=[pk for pk in out if pk]) | Q(pk__in=borrowers) | Q(pk__in=writers)))
 
 
 def asked_for(agreement: Agreement) -> LoanRequest:

@@ -9,6 +9,7 @@ from django.db import transaction
 from djmoney.money import Money
 
 from lending.domain.fees import fees_in
+from lending.domain.planned_rates import kept_rates
 from lending.domain.state_errors import AgreementLapsed, AlreadyPaidOut
 from lending.domain.terms import FeePayment
 from lending.models import Charge, Fund, Loan, Tranche
@@ -105,7 +106,8 @@ def _dated(terms: dict[str, Any], *, on: date) -> dict[str, Any]:
     """
     fees = [{**fee, "on": on.isoformat()} for fee in terms.get("fees") or ()]
     drawdowns = [{**terms["drawdowns"][0], "on": on.isoformat()}]
-    return {**terms, "drawdowns": drawdowns, **({"fees": fees} if fees else {})}
+    dated = {**terms, "drawdowns": drawdowns, **({"fees": fees} if fees else {})}
+    return kept_rates(dated, terms.get("rate_changes") or [])
 
 
 def locked_loan(loan: Loan) -> Loan:

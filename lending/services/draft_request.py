@@ -11,6 +11,7 @@ from djmoney.money import Money
 
 from lending.domain.fees import fees_in
 from lending.domain.fund_errors import NotOffered, UnknownLink, WrongAmount
+from lending.domain.planned_rates import kept_rates
 from lending.domain.request_hash import request_hash
 from lending.domain.sentences import Sentence, gettext_noop
 from lending.domain.simulation import simulate
@@ -110,26 +111,30 @@ def add_version(
     terms = product_terms(
         product, amount=amount, instalments=instalments, start_on=start_on, drawdowns=planned, wished=wished
     )
+    terms = kept_rates(terms, _rates_planned(request))
     simulate(terms)
+    return next_version(
+        request, product=product, amount=amount, instalments=instalments, start_on=start_on, purpose=purpose,
+        terms=terms, links=_linked(links), acting_person=acting_person, now=now,
+        sponsors=named_sponsors(sponsors, borrower=request.membership, amount=amount),
+    )  # fmt: skip
+
+
+def next_version(request: LoanRequest, *, acting_person: Person, now: datetime, **said: Any) -> RequestVersion:
+    """What is asked from now on, under the next number and its own hash. The caller has checked it."""
     number = (request.versions.aggregate(last=Max("version"))["last"] or 0) + 1
     version = RequestVersion(
-        fund=request.fund,
-        request=request,
-        version=number,
-        product=product,
-        amount=amount,
-        purpose=purpose,
-        instalments=instalments,
-        start_on=start_on,
-        terms=terms,
-        links=_linked(links),
-        sponsors=named_sponsors(sponsors, borrower=request.membership, amount=amount),
-        created_by=acting_person,
-        created_at=now,
+        fund=request.fund, request=request, version=number, created_by=acting_person, created_at=now, **said
     )
     version.sha256 = hash_of(version)
     version.save(force_insert=True)
     return version
+
+
+def _rates_planned(request: LoanRequest) -> list[dict[str, Any]]:
+    """Other rates that the fund has planned in the version before: the borrower's changes leave them."""
+    before = request.versions.order_by("-version").first()
+    return list(before.terms.get("rate_changes") or ()) if before else []
 
 
 def _planned(drawdowns: Sequence[Asked], *, amount: Money, start_on: date, fund: Fund) -> list[Planned]:
@@ -211,5 +216,6 @@ def figures(version: RequestVersion) -> dict[str, Any]:
         "start_on": version.start_on,
         "purpose": version.purpose,
         **wished_in(version.terms),
+        **({"rate_changes": version.terms["rate_changes"]} if version.terms.get("rate_changes") else {}),
         **({"sponsors": version.sponsors} if version.sponsors else {}),
     }

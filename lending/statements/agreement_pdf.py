@@ -15,6 +15,7 @@ from lending.statements.agreement_wording import (
     day_count_name,
     languages_of,
     product_clauses,
+    rates_said,
     rounding_name,
     said,
     wished_facts,
@@ -101,7 +102,7 @@ def _figures(agreed: Contract, language: str) -> list[list[str]]:
         [pgettext("document", "Amount"), money(agreed.amount, language=language)],
         *(net if agreed.net_paid != agreed.amount else []),
         *_drawdowns(agreed, language),
-        [pgettext("document", "Rate a year"), rate(Decimal(agreed.terms["annual_rate"]), language=language)],
+        [pgettext("document", "Rate a year"), rates_said(agreed.terms, language=language)],
         [pgettext("document", "Effective rate (TEG)"), _rate_or_absent(agreed.cost.proportional, language)],
         [pgettext("document", "Total cost"), money(agreed.cost.cost, language=language)],
     ]
@@ -176,7 +177,7 @@ def _purpose(agreed: Contract, language: str) -> list[list[str]]:
 def _terms(agreed: Contract, language: str) -> list[list[str]]:
     terms = agreed.terms
     return [
-        [pgettext("document", "Rate a year"), rate(Decimal(terms["annual_rate"]), language=language)],
+        [pgettext("document", "Rate a year"), rates_said(agreed.terms, language=language)],
         [pgettext("document", "Repayment"), repayment_name(terms["repayment"])],
         [pgettext("document", "Instalments"), rhythm(terms)],
         *wished_facts(agreed, language=language),

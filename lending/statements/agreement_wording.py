@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import npgettext, pgettext
 
 from lending.domain.agreement_wording import filled, paragraphs
+from lending.domain.planned_rates import planned_rates
 from lending.domain.wished_schedule import has_own_days
 from lending.statements.agreement import Contract
 from lending.statements.figures import long_day, money, rate, siren
@@ -32,7 +33,7 @@ def facts_of(agreed: Contract, *, language: str) -> dict[str, str]:
         "borrower_siren": siren(agreed.borrower.siren),
         "fund": agreed.fund.name,
         "amount": money(agreed.amount, language=language),
-        "annual_rate": rate(Decimal(agreed.terms["annual_rate"]), language=language),
+        "annual_rate": rates_said(agreed.terms, language=language),
         "teg": "–" if cost.proportional is None else rate(cost.proportional, language=language),
         "total_cost": money(cost.cost, language=language),
         "instalments": rhythm(agreed.terms),
@@ -41,6 +42,17 @@ def facts_of(agreed: Contract, *, language: str) -> dict[str, str]:
         "agreed_on": long_day(agreed.agreed_on, language=language),
         "purpose": agreed.content["request"]["purpose"],
     }
+
+
+def rates_said(terms: dict[str, Any], *, language: str) -> str:
+    """The yearly rate; where others are planned: `3,00 %, puis 4,00 % à partir du 15 mars 2026`."""
+    (_start, first), *later = planned_rates(terms)
+    then = pgettext("document", "then %(rate)s from %(date)s")
+    said = [
+        then % {"rate": rate(Decimal(each), language=language), "date": long_day(on, language=language)}
+        for on, each in later
+    ]
+    return ", ".join([rate(Decimal(first), language=language), *said])
 
 
 def wished_facts(agreed: Contract, *, language: str) -> list[list[str]]:

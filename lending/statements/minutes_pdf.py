@@ -10,6 +10,7 @@ from lending.domain.explanation import explain
 from lending.domain.loan_change import rate_on
 from lending.models import RequestVersion
 from lending.selectors.change_comparison import change_of
+from lending.statements.agreement_wording import rates_said
 from lending.statements.figures import instant, long_day, money, rate
 from lending.statements.minutes import MinutedSeat, Minutes
 from lending.statements.minutes_csv import minutes_name
@@ -124,11 +125,17 @@ def _asked(drawn_up: Minutes, language: str) -> list[list[str]]:
         ],
         [
             pgettext("document", "Rate"),
-            pgettext("document", "%(rate)s a year")
-            % {"rate": rate(rate_on(version.terms, version.start_on), language=language)},
+            pgettext("document", "%(rate)s a year") % {"rate": _rate(version, language)},
         ],
         [pgettext("document", "Version voted on"), str(version.version)],
     ]
+
+
+def _rate(version: RequestVersion, language: str) -> str:
+    """Of a new loan every rate that was voted; of a change that of its day: those before it have run."""
+    if not version.change:
+        return rates_said(version.terms, language=language)
+    return rate(rate_on(version.terms, version.start_on), language=language)
 
 
 def _attendance(drawn_up: Minutes, language: str) -> dict[str, Any]:

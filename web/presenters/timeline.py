@@ -17,6 +17,7 @@ WORDS: dict[str, Promise | str] = {
     "draft_request": _("Draft written"),
     "amend_draft": _("Draft changed"),
     "amend_request": _("Request changed"),
+    "plan_rates": _("Rates planned by the fund"),
     "void_vote": _("Vote void: the request was changed"),
     "submit_request": _("Handed to the fund"),
     "withdraw_request": _("Withdrawn"),

@@ -98,7 +98,7 @@ def consultation_page(request: HttpRequest, consultation_id: UUID) -> HttpRespon
             else seen(assess_now(version, sees_lenders=sees_lenders)),
             "overrides": asked_overrides(consultation, version.checks.filter(stage="opening")),
             "schedule": schedule_of_version(version),
-            "is_wished": bool(wished_in(version.terms)),
+            "is_wished": bool(wished_in(version.terms) or version.rates[1:]),
             "secured": secured(version),
             "change": change_shown(version, on=timezone.localdate()),
             "comments": consultation.comments.select_related("person"),

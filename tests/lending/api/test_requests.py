@@ -174,3 +174,18 @@ def test_a_product_of_the_past_is_not_asked_for(client, borrower):
          "start_on": "2026-03-01", "purpose": "Stock"},
     )  # fmt: skip
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "product")
+
+
+def test_a_treasurer_plans_rates_and_the_borrower_does_not(client, caller, borrower):
+    request = make.make_submitted_request(borrower)
+    address, body = (
+        f"loan-requests/{request.pk}/rates",
+        {"rate_changes": [{"on": "2026-03-15", "annual_rate": "0.06"}]},
+    )
+    assert client.act(address, body).status_code == 403
+    treasurer = caller(make.treasurer_of(borrower.fund))
+    planned = treasurer.act(address, body)
+    assert planned.status_code == 200
+    assert planned.json()["current"]["terms"]["rate_changes"] == body["rate_changes"]
+    wrong = treasurer.act(address, {"rate_changes": [{"on": "2027-01-01", "annual_rate": "0.06"}]})
+    assert (wrong.status_code, [one["field"] for one in wrong.json()["errors"]]) == (400, ["rate_changes[0].on"])

@@ -14,6 +14,7 @@ from lending.services.disburse_loan import disburse_loan
 from lending.statements.agreement import contract_of_loan
 from lending.statements.agreement_csv import agreement_csv, agreement_name
 from lending.statements.agreement_pdf import agreement_pdf
+from lending.statements.agreement_wording import rates_said
 from tests.factories import eur, make_agreed_loan, make_fund, make_member, make_product, treasurer_of
 from tests.lending.statements.papers import conforms_to, needs_poppler, streams_of, text_of
 
@@ -274,3 +275,13 @@ def test_the_terms_say_what_is_its_own_in_the_schedule(db):
     assert "3, aux jours convenus" in words
     assert all(day in words for day in ("10/02/2026", "31/03/2026", "30/06/2026"))
     assert "Différé" not in words
+
+
+def test_every_rate_that_was_voted_is_said():
+    terms = {
+        "annual_rate": "0.03", "drawdowns": [{"on": "2026-01-15", "amount": "10000.00"}],
+        "rate_changes": [{"on": "2026-03-15", "annual_rate": "0.06"}],
+    }  # fmt: skip
+    assert rates_said(terms, language="fr").replace("\u202f", " ").replace("\xa0", " ") == (
+        "3,00 %, puis 6,00 % à partir du 15 mars 2026"
+    )
