@@ -7,15 +7,16 @@ due         principal  interest  outstanding
 """
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from ledger.selectors.balances import balances
 from ledger.selectors.verification import all_checks
-from lending.models import Loan, Repayment
+from lending.models import Loan, Membership, Repayment
 from lending.services.recognise_interest import recognise_loan_interest
 from lending.services.repay_early import repay_early
 from lending.services.repay_loan import repay_loan
 from lending.services.reverse_repayment import reverse_repayment
-from tests.factories import eur, make_active_loan, make_fund, make_member, make_product, treasurer_of
+from tests.factories import eur, make_active_loan, make_committee, make_fund, make_member, make_product, treasurer_of
 
 FIRST, SECOND, THIRD = date(2026, 2, 15), date(2026, 3, 15), date(2026, 4, 15)
 
@@ -36,6 +37,20 @@ def make_story(custody: str = "fund", *, terms: dict[str, object] | None = None,
     make_member(fund, placed=eur(60_000))
     make_member(fund, placed=eur(40_000))
     return make_active_loan(make_member(fund), **asked)
+
+
+def make_parties(**options: Any) -> Membership:
+    """The borrower, when everybody who has a part in the loan is there and nothing has been asked.
+
+    :param options: of its fund.
+    """
+    fund = make_fund(**options)
+    make_member(fund, placed=eur(60_000))
+    make_member(fund, placed=eur(40_000))
+    borrower = make_member(fund)
+    make_committee(fund)
+    treasurer_of(fund, 3)
+    return borrower
 
 
 def pay(loan: Loan, amount: str, on: date, *, told_on: date | None = None) -> Repayment:

@@ -11,12 +11,12 @@ from lending.domain.fund_errors import NotAllowed, WrongDate, WrongState
 from lending.domain.prepayment_errors import MoreThanPayoff, NothingPrepaid, PaidAhead, ScheduleNotOfTerms
 from lending.domain.schedule import build_schedule
 from lending.domain.terms_json import read_terms
-from lending.models import Loan, Repayment
+from lending.models import Loan, Membership, Repayment
 from lending.selectors import prepayment
 from lending.selectors.instalments import instalments_of
 from lending.selectors.payoff import payoff
 from lending.services.prepay_loan import prepay_loan
-from tests.factories import eur, make_person, treasurer_of
+from tests.factories import eur, make_active_loan, make_person, make_product, treasurer_of
 from tests.fixtures.kept import Kept
 from tests.lending.services.loan_stories import (
     FIRST,
@@ -26,6 +26,7 @@ from tests.lending.services.loan_stories import (
     end,
     holds,
     legs_of,
+    make_parties,
     make_story,
     pay,
     recognise,
@@ -119,6 +120,12 @@ def test_on_a_due_date_it_joins_the_instalment_of_that_day(loan: Loan) -> None:
     assert breaches() == []
 
 
+@pytest.fixture
+def borrower(kept: Kept) -> Membership:
+    """Every example is rolled back to where nothing has been asked."""
+    return kept(make_parties)
+
+
 @settings(
     max_examples=8, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=list(HealthCheck),
@@ -132,11 +139,12 @@ def test_on_a_due_date_it_joins_the_instalment_of_that_day(loan: Loan) -> None:
     ),
 )  # fmt: skip
 def test_the_schedule_in_force_is_always_the_one_a_simulation_gives(
-    method: str, day_count: str, prepaid: list[tuple[int, int, str]]
+    method: str, day_count: str, prepaid: list[tuple[int, int, str]], borrower: Membership
 ) -> None:
     """Whatever the method, the days and the amounts; then it is paid to its end, and nothing is left."""
     with transaction.atomic():
-        loan = make_story(terms={"repayment": method, "day_count": day_count}, instalments=6)
+        product = make_product(borrower.fund, repayment=method, day_count=day_count)
+        loan = make_active_loan(borrower, product=product, instalments=6)
         for after, share, effect in sorted(prepaid):
             on = loan.disbursed_on + timedelta(days=after)
             for row in [row for row in instalments_of(loan) if row.due_on <= on]:
