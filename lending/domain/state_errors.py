@@ -12,11 +12,12 @@ class MoveNotAllowed(LendingError):
     sentence = gettext_noop("It is %(current)s and cannot become %(asked)s. What it can become: %(possible)s.")
 
 
-class NotInDefault(LendingError):
-    """What is lost is what a loan in default leaves: its borrower is asked for everything first."""
+class NotInDefault(MoveNotAllowed):
+    """What is lost is what a loan in default leaves: its borrower is asked for everything first.
 
-    code = "not-in-default"
-    title = gettext_noop("This loan cannot be written off")
+    The same code as every move that a life does not have.
+    """
+
     sentence = gettext_noop(
         "%(subject)s is %(state)s: a loan is written off once it is called in, and only once. Call it in first if it "
         "is late."
