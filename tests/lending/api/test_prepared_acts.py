@@ -62,7 +62,7 @@ def test_a_loan_is_written_off_by_two_hands_and_what_is_recovered_is_shared(call
     asked = {"reason": "Plus de paiement", "notice_on": "2026-02-20"}
     act = first.act(f"loans/{loan.pk}/calling-in", asked).json()
     assert first.act(f"loans/{loan.pk}/write-off", {"reason": "r"}).status_code == 409
-    assert first.read(f"loans/{loan.pk}/write-off").json()["why_not"]["code"] == "not-in-default"
+    assert first.read(f"loans/{loan.pk}/write-off").json()["why_not"]["code"] == "move-not-allowed"
     second.act(f"prepared-acts/{act['id']}/confirmation", {"on": "2026-03-01"})
     assert first.read(f"loans/{loan.pk}/write-off").json() == {"is_possible": True, "why_not": None}
     act = first.act(f"loans/{loan.pk}/write-off", {"reason": "Liquidation"}).json()
