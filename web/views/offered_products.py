@@ -46,7 +46,7 @@ def settings_new_product(request: HttpRequest) -> HttpResponse:
         return done(request)
 
     told = _("Members may ask for it from now on. It has no fee and no late interest until you set them.")
-    return changed(request, hat, form, do, title=_("Offer another loan"), told=told)
+    return changed(request, hat, form, do, title=_("Offer another loan"), told=told, button=_("Offer this loan"))
 
 
 @login_required

@@ -183,14 +183,15 @@ def changed(
     *,
     title: str,
     told: str,
+    button: str = "",
     is_allowed: bool | None = None,
 ) -> HttpResponse:
-    """The page of one setting: its form, and for which loans it counts."""
+    """The page of one setting: its form, and for which loans it counts; its button changes the setting unless named."""
     if not (hat.is_treasurer if is_allowed is None else is_allowed):
         raise Http404
     if request.method == "POST" and form.is_valid():
         return act(request, do, back=request.path)
     # A long form says what its parts are about.
     groups = form.groups() if hasattr(form, "groups") else [("", list(form))]
-    context = {"form": form, "groups": groups, "title": title, "told": told}
+    context = {"form": form, "groups": groups, "title": title, "told": told, "button": button}
     return render(request, "web/settings/change.html", context)
