@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from lending.services.do_once import do_once
-from web.sentences import REFUSALS, sentence_of
+from web.sentences import REFUSALS, refusal_of
 
 REFUSED, TYPED = "refused-form", "caisse.typed"
 
@@ -40,7 +40,7 @@ def act(request: HttpRequest, do: Callable[[], str], *, back: str) -> HttpRespon
             now=timezone.now(),
         )
     except REFUSALS as error:
-        messages.error(request, sentence_of(error))
+        messages.error(request, refusal_of(error))
         request.session[REFUSED] = {"path": request.path, "form": {name: sent[name] for name in sent if name != "key"}}
         return redirect(back)
     return redirect(answer.body["next"])

@@ -40,6 +40,12 @@ def sentence_of(error: Exception, *, currency: str = "EUR", zone: str | None = N
     return gettext(text) % _written(values, currency=currency, zone=zone)
 
 
+def refusal_of(error: Exception) -> str:
+    """The same on a page; where single values are wrong, what is wrong with each, and not how programs name them."""
+    said = [told(why) for why in getattr(error, "fields", {}).values() if isinstance(why, Sentence)]
+    return f"{title_of(error)}. {' '.join(said)}" if said else sentence_of(error)
+
+
 def told(sentence: Sentence, *, currency: str = "EUR", zone: str | None = None) -> str:
     """A sentence, translated, with its values written for people; a Decimal is an amount of `currency`."""
     return gettext(sentence.text) % _written(sentence.values, currency=currency, zone=zone)

@@ -16,9 +16,10 @@ from lending.api.acts import Act, Nothing
 from lending.api.asked_drawdowns import DrawdownAsked, drawdowns_as_asked
 from lending.api.fields import AmountField, DayField, Own
 from lending.api.funds import products_visible_to
+from lending.api.misfits import FittingIn
 from lending.api.named_sponsors import SponsorIn, SponsorOut, as_asked
 from lending.api.resources import ByFund, One
-from lending.api.wished_schedule import WishedIn, as_wished
+from lending.api.wished_schedule import as_wished
 from lending.domain.tranches import TRANCHES_MAX
 from lending.domain.wished_schedule import wished_in
 from lending.models import LoanProduct, LoanRequest, Membership, RequestVersion
@@ -102,7 +103,7 @@ def requests_with_versions(person: Person) -> QuerySet[LoanRequest]:
     return requests_visible_to(person).prefetch_related("versions__product")
 
 
-class AskedIn(WishedIn):
+class AskedIn(FittingIn):
     """What may be changed until the request is decided."""
 
     product = Own(queryset=LoanProduct.objects.all(), visible=products_visible_to)

@@ -10,24 +10,19 @@ from lending.domain.due_dates import due_dates
 from lending.domain.money import from_minor
 from lending.domain.sentences import Sentence, gettext_noop
 from lending.domain.terms import FeePayment, PeriodUnit, Terms
+from lending.domain.wished_rules import AFTER_START, Finding, graces, own_dates
 
 _YEARS_MAX: Final = 200
 _DAYS_IN = {PeriodUnit.DAYS: 1, PeriodUnit.WEEKS: 7, PeriodUnit.MONTHS: 31, PeriodUnit.YEARS: 366}
 
-Finding = tuple[str, Sentence]
-
 _TOO_LONG: Final = gettext_noop("The loan would last more than %(years)s years: take fewer or shorter periods.")
 _TOTAL: Final = gettext_noop("All drawdowns together are %(total)s; a loan is below %(limit)s.")
-_GRACE: Final = gettext_noop("%(given)s was given for %(instalments)s instalments: at least the last one must pay.")
-_NOT_BOTH: Final = gettext_noop("With due_dates, first_due_on has nothing to say: give one of them.")
-_HOW_MANY: Final = gettext_noop(
-    "%(given)s was given and there are %(dates)s due dates: leave it out, or make them equal."
+_DRAWN_LATE: Final = gettext_noop(
+    "A drawdown on %(day)s does not come before the last due date, %(end)s: draw it earlier, or ask for a longer loan."
 )
-_INCREASING: Final = gettext_noop("%(day)s does not come after %(before)s: each due date is later than the one before.")
 _COLLIDE: Final = gettext_noop(
     "By this rule %(day)s does not come after %(before)s: take longer periods, or dates as they are (unadjusted)."
 )
-_AFTER_START: Final = gettext_noop("%(day)s was given; it must be after the first drawdown, %(start)s.")
 _FROM_START: Final = gettext_noop("%(day)s was given; it must not be before the first drawdown, %(start)s.")
 _BEFORE_END: Final = gettext_noop("%(day)s was given; it must be before the last due date, %(end)s.")
 _UNTIL_END: Final = gettext_noop("%(day)s was given; it must not be after the last due date, %(end)s.")
@@ -67,37 +62,24 @@ def _total(terms: Terms) -> Iterator[Finding]:
 
 
 def _graces(terms: Terms) -> Iterator[Finding]:
-    for name in ("principal_grace", "interest_grace"):
-        given = getattr(terms, name)
-        if given >= terms.instalments:
-            yield name, Sentence(_GRACE, {"given": given, "instalments": terms.instalments})
+    given = {name: getattr(terms, name) for name in ("principal_grace", "interest_grace")}
+    yield from graces(given, terms.instalments)
 
 
 def _own_dates(terms: Terms) -> Iterator[Finding]:
-    start = terms.start_on
-    if terms.first_due_on is not None and terms.first_due_on <= start:
-        yield "first_due_on", Sentence(_AFTER_START, {"day": str(terms.first_due_on), "start": str(start)})
-    if terms.due_dates is None:
-        return
-    if terms.first_due_on is not None:
-        yield "first_due_on", Sentence(_NOT_BOTH)
-    if len(terms.due_dates) != terms.instalments:
-        yield "instalments", Sentence(_HOW_MANY, {"given": terms.instalments, "dates": len(terms.due_dates)})
-    for before, day in pairwise((start, *terms.due_dates)):
-        if day <= before:
-            yield "due_dates", Sentence(_INCREASING, {"day": str(day), "before": str(before)})
+    yield from own_dates(terms.start_on, terms.first_due_on, terms.due_dates, terms.instalments)
 
 
 def _adjusted_dates(terms: Terms) -> Iterator[Finding]:
     for before, day in pairwise((terms.start_on, *due_dates(terms))):
         if day <= before:
-            yield "business_day", Sentence(_COLLIDE, {"day": str(day), "before": str(before)})
+            yield "business_day", Sentence(_COLLIDE, {"day": day, "before": before})
 
 
 def _dated_fields(terms: Terms) -> Iterator[Finding]:
     start, end = terms.start_on, due_dates(terms)[-1]
     for name, days, is_too_early, early, is_too_late, late in (
-        ("drawdowns[%s].on", [item.on for item in terms.drawdowns], None, "", _reaches, _BEFORE_END),
+        ("drawdowns[%s].on", [item.on for item in terms.drawdowns], None, "", _reaches, _DRAWN_LATE),
         (
             "rate_changes[%s].on",
             [item.on for item in terms.rate_changes],
@@ -107,13 +89,13 @@ def _dated_fields(terms: Terms) -> Iterator[Finding]:
             _BEFORE_END,
         ),
         ("fees[%s].on", [item.on for item in terms.fees], None, "", _passes, _UNTIL_END),
-        ("events[%s].on", [item.on for item in terms.events], _does_not_follow, _AFTER_START, _passes, _UNTIL_END),
+        ("events[%s].on", [item.on for item in terms.events], _does_not_follow, AFTER_START, _passes, _UNTIL_END),
     ):
         for position, day in enumerate(days):
             if is_too_early and is_too_early(day, start):
-                yield name % position, Sentence(early, {"day": str(day), "start": str(start)})
+                yield name % position, Sentence(early, {"day": day, "start": start})
             if is_too_late(day, end):
-                yield name % position, Sentence(late, {"day": str(day), "end": str(end)})
+                yield name % position, Sentence(late, {"day": day, "end": end})
 
 
 def _fees(terms: Terms) -> Iterator[Finding]:
@@ -127,9 +109,9 @@ def _fees(terms: Terms) -> Iterator[Finding]:
             drawn[fee.on] = drawn.get(fee.on, 0) - fee.amount_minor
             if drawn[fee.on] <= 0:
                 amount = str(from_minor(fee.amount_minor, terms.currency))
-                yield f"fees[{position}].paid", Sentence(_DEDUCTED, {"day": str(fee.on), "amount": amount})
+                yield f"fees[{position}].paid", Sentence(_DEDUCTED, {"day": fee.on, "amount": amount})
         elif fee.paid is FeePayment.FINANCED and not start <= fee.on < end:
-            bounds = {"day": str(fee.on), "start": str(start), "end": str(end)}
+            bounds = {"day": fee.on, "start": start, "end": end}
             yield f"fees[{position}].on", Sentence(_FINANCED, bounds)
 
 
@@ -137,7 +119,7 @@ def _rate_days(terms: Terms) -> Iterator[Finding]:
     days = [change.on for change in terms.rate_changes]
     for position, day in enumerate(days):
         if day in days[:position]:
-            yield f"rate_changes[{position}].on", Sentence(_TWICE, {"day": str(day)})
+            yield f"rate_changes[{position}].on", Sentence(_TWICE, {"day": day})
 
 
 def _precedes(day: date, bound: date) -> bool:

@@ -11,7 +11,6 @@ from lending.domain.money import from_minor, to_minor
 from lending.domain.sentences import Sentence, gettext_noop
 from lending.domain.sharing import split
 from lending.domain.terms import FeePayment
-from lending.domain.wrong_terms import WrongTerms
 
 TRANCHES_MAX: Final = 24
 
@@ -28,25 +27,26 @@ class Planned(NamedTuple):
     amount_minor: int
 
 
-def require_drawdowns(planned: Sequence[Planned], *, amount_minor: int, start_on: date, currency: str) -> None:
-    """Drawdowns that make the amount, the first on the day that is wished for, each later than the one before.
+def wrong_drawdowns(
+    planned: Sequence[Planned], *, amount_minor: int, start_on: date, currency: str
+) -> dict[str, Sentence]:
+    """What is wrong with drawdowns, by field.
 
-    :raises WrongTerms: naming every wrong one.
+    They make the amount, the first is on the day that is wished for, each later than the one before.
     """
     wrong = {}
     if len(planned) > TRANCHES_MAX:
         wrong["drawdowns"] = Sentence(_MANY, {"given": len(planned), "maximum": TRANCHES_MAX})
     if planned[0].on != start_on:
-        wrong["drawdowns[0].on"] = Sentence(_FIRST, {"day": str(planned[0].on), "start": str(start_on)})
+        wrong["drawdowns[0].on"] = Sentence(_FIRST, {"day": planned[0].on, "start": start_on})
     for place, (before, after) in enumerate(pairwise(planned), start=1):
         if after.on <= before.on:
-            wrong[f"drawdowns[{place}].on"] = Sentence(_LATER, {"day": str(after.on), "before": str(before.on)})
+            wrong[f"drawdowns[{place}].on"] = Sentence(_LATER, {"day": after.on, "before": before.on})
     total = sum(each.amount_minor for each in planned)
     if total != amount_minor:
         shown = {"total": from_minor(total, currency), "amount": from_minor(amount_minor, currency)}
         wrong.setdefault("drawdowns", Sentence(_SUM, {name: str(value) for name, value in shown.items()}))
-    if wrong:
-        raise WrongTerms(wrong)
+    return wrong
 
 
 def planned_tranches(terms: Mapping[str, Any]) -> list[Planned]:

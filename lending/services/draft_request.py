@@ -10,26 +10,21 @@ from django.db.models import Max
 from djmoney.money import Money
 
 from lending.domain.fees import fees_in
-from lending.domain.fund_errors import NotOffered, UnknownLink, WrongAmount
-from lending.domain.planned_rates import kept_rates
+from lending.domain.fund_errors import NotOffered, UnknownLink
 from lending.domain.request_hash import request_hash
-from lending.domain.sentences import Sentence, gettext_noop
-from lending.domain.simulation import simulate
 from lending.domain.terms import FeePayment
-from lending.domain.tranches import Planned, require_drawdowns
+from lending.domain.tranches import Planned
 from lending.domain.wished_schedule import WishedSchedule, wished_in
-from lending.domain.wrong_terms import WrongTerms
 from lending.models import Fund, Loan, LoanProduct, LoanRequest, Membership, Participation, RequestVersion
 from lending.policies import require_role
 from lending.selectors.clock import local_day
-from lending.selectors.products import REGULAR, product_terms
+from lending.selectors.products import REGULAR
 from lending.services.events import record_event
 from lending.services.minor_units import minor
 from lending.services.name_sponsors import SponsorAsked, guarantors, guarantors_of, named_sponsors
 from lending.services.require_given import require_amount
+from lending.services.terms_asked import terms_asked
 from members.models import Cooperative, Person
-
-AT_ONCE = gettext_noop("A loan repaid at once has one due date: give one, or choose another loan.")
 
 Asked = tuple[date, Money]
 """A drawdown as it is asked for: its day and its amount."""
@@ -103,16 +98,12 @@ def add_version(
     if product.fund_id != request.fund_id or not product.is_offered:
         raise NotOffered(product=product.code)
     require_amount(amount, fund=request.fund)
-    if not product.min_amount <= amount <= product.max_amount:
-        raise WrongAmount(amount=amount, minimum=product.min_amount, maximum=product.max_amount)
-    planned = _planned(drawdowns, amount=amount, start_on=start_on, fund=request.fund)
-    if product.repayment == LoanProduct.Repayment.BULLET and len(wished.due_dates) > 1:
-        raise WrongTerms({"due_dates": Sentence(AT_ONCE)})
-    terms = product_terms(
-        product, amount=amount, instalments=instalments, start_on=start_on, drawdowns=planned, wished=wished
-    )
-    terms = kept_rates(terms, _rates_planned(request))
-    simulate(terms)
+    for _on, drawn in drawdowns:
+        require_amount(drawn, fund=request.fund)
+    terms = terms_asked(
+        product=product, amount=amount, instalments=instalments, start_on=start_on, wished=wished,
+        planned=[Planned(on, minor(drawn)) for on, drawn in drawdowns], rates=_rates_planned(request),
+    )  # fmt: skip
     return next_version(
         request, product=product, amount=amount, instalments=instalments, start_on=start_on, purpose=purpose,
         terms=terms, links=_linked(links), acting_person=acting_person, now=now,
@@ -135,16 +126,6 @@ def _rates_planned(request: LoanRequest) -> list[dict[str, Any]]:
     """Other rates that the fund has planned in the version before: the borrower's changes leave them."""
     before = request.versions.order_by("-version").first()
     return list(before.terms.get("rate_changes") or ()) if before else []
-
-
-def _planned(drawdowns: Sequence[Asked], *, amount: Money, start_on: date, fund: Fund) -> list[Planned]:
-    """:raises WrongTerms: they do not make the amount, or their days are out of order."""
-    for _on, drawn in drawdowns:
-        require_amount(drawn, fund=fund)
-    planned = [Planned(on, minor(drawn)) for on, drawn in drawdowns]
-    if planned:
-        require_drawdowns(planned, amount_minor=minor(amount), start_on=start_on, currency=fund.currency)
-    return planned
 
 
 def _linked(links: Sequence[str]) -> list[str]:

@@ -99,6 +99,33 @@ def test_every_due_date_is_wished_makes_their_number_and_is_given_up(client, bor
     assert (nothing.status_code, [one["field"] for one in nothing.json()["errors"]]) == (400, ["instalments"])
 
 
+def test_days_out_of_order_are_named_beside_every_other_wrong_field(client, borrower):
+    product = make.make_product(borrower.fund)
+    body = {
+        "membership": str(borrower.pk), "product": str(product.pk), "amount": "10000.00", "start_on": "2026-01-15",
+        "purpose": "", "due_dates": ["2026-03-10", "2026-02-10"],
+    }  # fmt: skip
+
+    def named(**changes):
+        answer = client.post("/api/v1/loan-requests", {**body, **changes})
+        assert answer.status_code == 400
+        return {one["field"]: (one["code"], one["detail"]) for one in answer.json()["errors"]}
+
+    increasing = "2026-02-10 does not come after 2026-03-10: each due date is later than the one before."
+    blank = ("blank", "This field may not be blank.")
+    assert named() == {"due_dates": ("wrong-terms", increasing), "purpose": blank}
+    twice = named(due_dates=["2026-02-10", "2026-02-10"], start_on="2026-02-30")
+    assert twice.keys() == {"due_dates", "start_on", "purpose"}
+    assert twice["due_dates"][1].startswith("2026-02-10 does not come after 2026-02-10")
+    assert named(due_dates=["2026-01-15"])["due_dates"][1].startswith("2026-01-15 does not come after 2026-01-15")
+    rest = {"first_due_on": "2026-01-01", "principal_grace": 2, "amount": "1.00", "instalments": 3}
+    drawn = [{"on": "2026-01-15", "amount": "0.50"}, {"on": "2026-01-15", "amount": "0.50"}]
+    wrong = {"amount", "instalments", "first_due_on", "due_dates", "principal_grace", "drawdowns[1].on"}
+    assert named(**rest, drawdowns=drawn).keys() == {*wrong, "purpose"}
+    assert named(**rest, drawdowns=drawn, purpose="TVA").keys() == wrong
+    assert LoanRequest.objects.count() == 0
+
+
 @pytest.mark.parametrize("body", [[], "x", 7])
 def test_a_change_that_is_no_object_is_refused(client, borrower, body):
     draft = make.make_draft(borrower)

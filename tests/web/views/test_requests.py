@@ -83,6 +83,25 @@ def test_a_day_of_its_own_for_each_instalment_is_asked_for_and_read_again(visito
     assert "due_on_2" in wrong.context["form"].errors
 
 
+def test_days_out_of_order_and_an_amount_out_of_range_are_said_beside_what_is_missing(visitor, fund, borrower):
+    manager = visitor(make.manager_of(borrower))
+    days = {"due_on_1": "2026-03-10", "due_on_2": "2026-02-10", "due_on_3": "2026-02-10"}
+    wrong = manager.act(reverse("request-new"), **asked(fund, amount="1", purpose="", **days)).context["form"].errors
+    assert wrong.keys() == {"amount", "purpose", "due_on_2", "due_on_3"}
+    assert wrong["amount"] == [
+        "1,00\xa0€ a été indiqué\xa0; il faut un montant entre 100,00\xa0€ et 100\u202f000,00\xa0€."
+    ]
+
+
+def test_a_drawdown_after_the_last_due_date_is_refused_in_words_with_the_way_out(visitor, fund, borrower):
+    manager = visitor(make.manager_of(borrower))
+    late = asked(fund, later_on_1="2026-08-01", later_amount_1="1 000")
+    assert manager.act(reverse("request-new"), **late).status_code == 302
+    page = manager.text(reverse("request-new"))
+    assert "Un tirage le 1er août 2026 ne précède pas la dernière échéance, le 15 juillet 2026" in page
+    assert "drawdowns[" not in page
+
+
 def test_a_form_sent_twice_writes_one_draft(visitor, fund, borrower):
     manager, form = visitor(make.manager_of(borrower)), asked(fund)
     first = manager.act(reverse("request-new"), key="the-same", **form)
