@@ -3,7 +3,8 @@
 
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
-JOBS ?= auto
+# One test process more than there are cores: each waits for its servers now and then.
+JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST ?=
 ifdef PORT
 export PORT
