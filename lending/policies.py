@@ -24,7 +24,7 @@ BOOK_READER = Sentence(gettext_noop("treasurer, auditor or administrator of the 
 READER = Sentence(gettext_noop("office in the fund"))
 OPENER = Sentence(gettext_noop("treasurer of the fund, or chair of the committee"))
 DECLARER = gettext_noop("manager or treasurer of %(cooperative)s, or treasurer of the fund")
-CHOOSER = Sentence(gettext_noop("treasurer or administrator of the fund"))
+SETTER = Sentence(gettext_noop("treasurer or administrator of the fund"))
 ASKED = Sentence(gettext_noop("asked for it"))
 INSTRUCTED = Sentence(gettext_noop("opened the vote on it"))
 VOTED = Sentence(gettext_noop("voted on it"))
@@ -32,7 +32,6 @@ CONFIRMER = Sentence(gettext_noop("treasurer of the fund, or chair of the commit
 PREPARED_THIS = Sentence(gettext_noop("prepared this act"))
 PREPARED = Sentence(gettext_noop("prepared the agreement"))
 MANAGER_OF = gettext_noop("manager of %(cooperative)s")
-WRITER = Sentence(gettext_noop("treasurer or administrator of the fund"))
 ANSWERS = Sentence(gettext_noop("acts for the sponsor"))
 BORROWS = Sentence(gettext_noop("acts for the borrower"))
 UPLOADED = Sentence(gettext_noop("sent the signed copy"))
@@ -56,11 +55,6 @@ def may_read_fund(person: Person, fund: Fund) -> bool:
 def may_read_books(person: Person, fund: Fund) -> bool:
     """Every account of the fund: its treasurers, auditors and administrators."""
     return holds_office(person, fund, *BOOK_READERS)
-
-
-def may_read_account(person: Person, membership: Membership) -> bool:
-    """A member's account: that cooperative's people, and those who keep or audit the books."""
-    return acts_for(person, membership.cooperative) or may_read_books(person, membership.fund)
 
 
 def may_open_consultation(person: Person, fund: Fund) -> bool:
@@ -107,7 +101,12 @@ def may_choose_rules(person: Person, fund: Fund) -> bool:
 
 def require_rule_chooser(person: Person, fund: Fund) -> None:
     if not may_choose_rules(person, fund):
-        raise NotAllowed(needed=CHOOSER)
+        raise NotAllowed(needed=SETTER)
+
+
+def require_fund_reader(person: Person, fund: Fund) -> None:
+    if not may_read_fund(person, fund):
+        raise NotAllowed(needed=READER)
 
 
 def require_book_reader(person: Person, fund: Fund) -> None:
@@ -236,7 +235,7 @@ def may_write_wording(person: Person, fund: Fund) -> bool:
 
 def require_wording_hand(person: Person, fund: Fund) -> None:
     if not may_write_wording(person, fund):
-        raise NotAllowed(needed=WRITER)
+        raise NotAllowed(needed=SETTER)
 
 
 def may_confirm(person: Person, loan: Loan) -> bool:

@@ -72,13 +72,6 @@ class PostedEntry:
     seal: EntrySeal | None = None
 
 
-def entries_of(*, book: str, source: str) -> list[PostedEntry]:
-    """Give the entries that one source caused, in order of date."""
-    if not source:
-        return []
-    return entries_after(book=book, after=None, limit=None, where=EntryFilter(source=source))
-
-
 def entry_by_id(*, book: str, entry_id: UUID) -> PostedEntry:
     """:raises UnknownEntry: the book has no such entry."""
     found = _fetched(ONE, {"book": book_by_code(book).id, "id": entry_id})

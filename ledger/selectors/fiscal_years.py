@@ -4,8 +4,6 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from django.db import connection
-
 from ledger.domain.period_errors import UnknownFiscalYear
 from ledger.models import FiscalYear
 from ledger.selectors.books import book_by_code
@@ -22,14 +20,6 @@ class Year:
     ends_on: dt.date
     exported_at: dt.datetime | None
     declared: bool
-
-
-def label_on(*, book: str, on: dt.date) -> str:
-    """Give the label of the fiscal year that a date belongs to, as legal numbers have it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT ledger_fiscal_year_of(%s, %s)", [book_by_code(book).id, on])
-        (label,) = cursor.fetchone()
-    return str(label)
 
 
 def fiscal_years(*, book: str) -> list[Year]:

@@ -1,16 +1,13 @@
 """Seals: the batches of a book, its head, and the seal of an entry."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet, TextField
 from django.db.models.expressions import RawSQL
 
-from ledger.domain.legal_numbers import legal_number
-from ledger.models import Book, SealBatch, SealEntry
+from ledger.models import Book, SealBatch
 from ledger.selectors.books import book_by_code
 from ledger.selectors.seal_heads import unknown_seal
 
@@ -70,19 +67,6 @@ def require_seal(*, book: Book, number: int | None) -> None:
     """
     if number is not None and not SealBatch.objects.filter(book_id=book.id, number=number).exists():
         raise unknown_seal(book=book.code, number=number)
-
-
-def seal_of_entries(*, book: str, entry_ids: Sequence[UUID]) -> dict[UUID, EntrySeal]:
-    """Give the seals of those among the entries that are sealed."""
-    rows: Iterable[SealEntry] = SealEntry.objects.filter(book_id=book_by_code(book).id, entry_id__in=list(entry_ids))
-    return {
-        row.entry_id: EntrySeal(
-            row.batch_number,
-            row.position,
-            legal_number(journal=row.journal, fiscal_year=row.fiscal_year, number=row.legal_number),
-        )
-        for row in rows
-    }
 
 
 def _told(book: str) -> QuerySet[SealBatch]:

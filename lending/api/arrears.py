@@ -15,9 +15,8 @@ from lending.api.fields import AmountField, DayField
 from lending.api.loans import LoanFilter, LoanOut
 from lending.api.resources import Resource
 from lending.domain.arrears import AgeBand, age_band
-from lending.domain.fund_errors import NotAllowed
 from lending.models import Loan
-from lending.policies import may_read_fund
+from lending.policies import require_fund_reader
 from lending.selectors.arrears import (
     FundArrears,
     LateLoan,
@@ -103,8 +102,7 @@ class FundArrearsView(Resource):
     @extend_schema(operation_id="funds_arrears", parameters=[OnQuery])
     def get(self, request: Request, **_names: Any) -> Response:
         fund = self.found()
-        if not may_read_fund(self.person, fund):
-            raise NotAllowed(needed="an office in the fund")
+        require_fund_reader(self.person, fund)
         return Response(self.get_serializer(fund_arrears(fund, on=day_asked(self, request))).data)
 
 

@@ -13,11 +13,10 @@ from rest_framework.response import Response
 from lending.api.fields import AmountField
 from lending.api.resources import Resource
 from lending.api.wording import told
-from lending.domain.fund_errors import NotAllowed
 from lending.domain.funding_words import held_by, kept_out_by
 from lending.domain.money import from_minor
 from lending.models import FundPolicy
-from lending.policies import READER, may_read_fund
+from lending.policies import require_fund_reader
 from lending.selectors.funding_plans import plan_of_loan
 from lending.selectors.visible import loans_visible_to, requests_visible_to
 from lending.services.propose_funding import propose_funding
@@ -112,8 +111,7 @@ class ProposedFunding(Resource):
     )
     def get(self, request: Request, **_names: Any) -> Response:
         asked = self.found()
-        if not may_read_fund(self.person, asked.fund):
-            raise NotAllowed(needed=READER)
+        require_fund_reader(self.person, asked.fund)
         query = MethodQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         funding = propose_funding(asked.current, method=query.validated_data["method"])
@@ -133,8 +131,7 @@ class LoanFunding(Resource):
     @extend_schema(operation_id="loans_funding")
     def get(self, request: Request, **_names: Any) -> Response:
         loan = self.found()
-        if not may_read_fund(self.person, loan.fund):
-            raise NotAllowed(needed=READER)
+        require_fund_reader(self.person, loan.fund)
         plan = plan_of_loan(loan)
         if plan is None:
             raise Http404

@@ -13,10 +13,9 @@ from lending.api.fields import AmountField
 from lending.api.resources import ByFund, One, Resource
 from lending.domain.calendars import BusinessDay, Calendar
 from lending.domain.day_count import DayCount
-from lending.domain.fund_errors import NotAllowed
 from lending.domain.terms import PeriodUnit
 from lending.models import Fund, Instalment, LoanProduct
-from lending.policies import may_read_fund
+from lending.policies import require_fund_reader
 from lending.selectors.overview import fund_overview
 from lending.selectors.payoff import unpaid_of
 from lending.selectors.visible import funds_visible_to
@@ -139,6 +138,5 @@ class Overview(Resource):
     @extend_schema(operation_id="funds_overview")
     def get(self, request: Request, **_names: Any) -> Response:
         fund = self.found()
-        if not may_read_fund(self.person, fund):
-            raise NotAllowed(needed="an office in the fund")
+        require_fund_reader(self.person, fund)
         return Response(self.get_serializer(fund_overview(fund, on=self.now().date())).data)

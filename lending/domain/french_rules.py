@@ -15,7 +15,6 @@ CONDITIONS, LINKS = "CMF R511-2-1-2", "CMF R511-2-1-1"
 LENDER_BORROWER_SHARE = "lender_borrower_share"
 """The setting: which share of its yearly ceiling a lender may lend to one borrower. Its figure needs counsel."""
 
-SIZES = ("micro", "sme", "eti", "large")
 MAY_BORROW = frozenset({"micro", "sme", "eti"})
 YEARLY_BY_SIZE_MINOR: Mapping[str, int] = {
     "micro": 10_000_000_00,

@@ -1,15 +1,9 @@
-"""The rules of a fund, of its products and of the law, as data for `lending.domain.exposure`."""
+"""The rules of a fund and of its products, as data for `lending.domain.exposure`."""
 
 from dataclasses import replace
 from fractions import Fraction
 
 from lending.domain.exposure_rules import Bound, ExposureRule
-
-LEGAL_TERM = ExposureRule(
-    code="legal_term", measure="term_months", bound=Bound.BELOW, limit=36, source="CMF L511-6, 3 bis",
-    may_be_overridden=False,
-)  # fmt: skip
-"""Between companies, a loan ends in less than three years."""
 
 
 def policy_rules(
@@ -55,19 +49,6 @@ def sponsor_rules(*, ceiling_minor: int, source: str, version: int = 1) -> tuple
     )
     sound = replace(ceiling, code="sponsor_in_default", measure="sponsors_in_default", limit=0, may_be_overridden=False)
     return (ceiling, sound)
-
-
-def turnover_rule(*, share: Fraction, source: str, version: int = 1) -> ExposureRule:
-    """A ceiling on what a borrower may owe, as a share of its yearly turnover."""
-    return ExposureRule(
-        code="turnover_share",
-        measure="borrower_exposure",
-        bound=Bound.AT_MOST,
-        share=share,
-        share_of="turnover_minor",
-        source=source,
-        version=version,
-    )
 
 
 def lenders_rule(*, capacity_minor: int, source: str) -> ExposureRule:

@@ -63,8 +63,6 @@ LOAN_MOVES: Mapping[LoanState, frozenset[LoanState]] = {
     L.LAPSED: frozenset(),
 }
 
-ACCRUES_NO_MORE = frozenset({L.CLOSED, L.WRITTEN_OFF, L.OVERPAID, L.LAPSED})
-
 
 def require_move(current: RequestState | LoanState, asked: RequestState | LoanState) -> None:
     """Let a request or a loan go from `current` to `asked`.

@@ -69,11 +69,6 @@ class Outcome:
     casting_vote: Choice | None
     rule: VotingRule
 
-    @property
-    def is_adopted(self) -> bool:
-        """The request may be paid out."""
-        return self.result is Result.ADOPTED
-
     def to_dict(self) -> dict[str, Any]:
         """As JSON holds it, in the decision and in the minutes."""
         return {

@@ -33,11 +33,6 @@ class Schedule:
     def total_minor(self) -> int:
         return self.principal_minor + self.interest_minor + self.fees_minor
 
-    @property
-    def cost_minor(self) -> int:
-        """All that is paid, less what was drawn: interest and every fee."""
-        return self.total_minor - self.terms.amount_minor
-
 
 @dataclass(frozen=True, slots=True)
 class Payoff:

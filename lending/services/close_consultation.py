@@ -17,7 +17,6 @@ from lending.selectors.clock import database_now, local_day
 from lending.selectors.consultations import (
     THIS_CONSULTATION,
     ballots_to_count,
-    due_to_close,
     is_closed,
     rule_of,
     voting_time,
@@ -75,14 +74,6 @@ def close_early(*, consultation: Consultation, acting_person: Person, now: datet
             raise NotClosedYet(closes_at=consultation.closes_at)
         consultation.closed_early_at = at
     return _decide(consultation, now=now, person=acting_person)
-
-
-def close_due_consultations(*, now: datetime) -> list[UUID]:
-    """Count every consultation whose time is over, each in its own transaction. For the worker; makes visible only."""
-    due = list(due_to_close(now=database_now()))
-    for consultation in due:
-        close_consultation(consultation=consultation, now=now)
-    return [consultation.pk for consultation in due]
 
 
 def count(consultation: Consultation) -> Outcome:

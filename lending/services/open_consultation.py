@@ -11,6 +11,7 @@ from ledger.selectors.seal_heads import last_head
 from lending.domain.closing import require_duration, require_rule_fits
 from lending.domain.loan_states import RequestState, require_move
 from lending.domain.overrides import overrides_hash, propose_overrides
+from lending.domain.sentences import gettext_noop
 from lending.domain.voting_rule import VotingRule
 from lending.models import CommitteeRule, Consultation, LoanRequest, Office, Recusal, RequestVersion, Seat
 from lending.models.fund import COMMITTEE
@@ -177,11 +178,11 @@ def _recuse_interested(seats: Iterable[Seat], version: RequestVersion, *, at: da
     for seat in seats:
         is_own = seat.cooperative_id == request.membership.cooperative_id
         if is_own or seat.person_id in borrower or has_asked(seat.person, request):
-            reason = "cooperative of the borrower"
+            reason = gettext_noop("cooperative of the borrower")
         elif str(seat.cooperative_id) in version.links or seat.person_id in linked:
-            reason = "cooperative linked to the borrower"
+            reason = gettext_noop("cooperative linked to the borrower")
         elif seat.cooperative_id in sponsors or seat.person_id in sponsoring:
-            reason = "sponsor of the loan"
+            reason = gettext_noop("sponsor of the loan")
         else:
             continue
         add_recusal(seat, kind=Recusal.Kind.AUTOMATIC, reason=reason, at=at, actor="system")

@@ -25,22 +25,9 @@ from lending.services.minor_units import as_money
 RECKONED_AGAIN = "Intérêts à recalculer"
 
 
-def recognise_due_interest(*, today: date) -> list[UUID]:
-    """Recognise what ran on every running loan up to today; one transaction a loan, nothing twice.
-
-    A day missed is made up by the next one.
-
-    :returns: the loans looked at.
-    """
-    loans = list(Loan.objects.filter(state__in=RUNNING).order_by("pk").values_list("pk", flat=True))
-    for pk in loans:
-        recognise_loan_interest(loan_id=pk, today=today)
-    return loans
-
-
 @transaction.atomic
 def recognise_loan_interest(*, loan_id: UUID, today: date) -> None:
-    """The same for one loan."""
+    """Recognise what ran on a loan up to today, if it runs: nothing twice, and a day missed is made up by the next."""
     loan = locked_loan(Loan(pk=loan_id))
     if loan.state in RUNNING:
         recognise_up_to(loan, on=today)

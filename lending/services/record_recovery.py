@@ -75,7 +75,7 @@ def reverse_recovery(
     recovery = loan.recoveries.select_related("fund").get(pk=recovery.pk)
     require_treasurer(acting_person, loan.fund)
     if recovery.reversed_on is not None:
-        raise WrongState(subject=THIS_RECOVERY, state="reversed", needed="recorded")
+        raise WrongState(subject=THIS_RECOVERY, state=gettext_noop("reversed"), needed=gettext_noop("recorded"))
     require_day(reversed_on, fund=loan.fund, now=now, earliest=recovery.received_on)
     recovery.reversed_on = reversed_on
     recovery.reversal_entry_id = reverse(

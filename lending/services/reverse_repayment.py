@@ -34,7 +34,7 @@ def reverse_repayment(
     repayment = loan.repayments.select_for_update(no_key=True, of=("self",)).select_related("fund").get(pk=repayment.pk)
     require_treasurer(acting_person, loan.fund)
     if repayment.reversed_on is not None:
-        raise WrongState(subject=THIS_REPAYMENT, state="reversed", needed="recorded")
+        raise WrongState(subject=THIS_REPAYMENT, state=gettext_noop("reversed"), needed=gettext_noop("recorded"))
     require_day(reversed_on, fund=loan.fund, now=now, earliest=repayment.received_on)
     place = Place(repayment.received_on, repayment.pk)
     with in_order(loan, place=place, act_id=uuid7(), person=acting_person, now=now):

@@ -7,6 +7,7 @@ from django.db.models import Sum
 from djmoney.money import Money
 
 from lending.domain.fund_errors import CashNotThere, MoreThanPlaced, NotFirstInQueue, NoticeNotOver, WrongState
+from lending.domain.sentences import Sentence, gettext_noop
 from lending.models import Membership, Office, Placement, Withdrawal
 from lending.policies import acts_for, holds_office, require_treasurer
 from lending.selectors.clock import local_day
@@ -16,6 +17,8 @@ from lending.services.bookkeeping.placements import book_withdrawal
 from lending.services.events import record_event
 from lending.services.require_given import require_amount, require_day
 from members.models import Person
+
+THIS_WITHDRAWAL = Sentence(gettext_noop("This withdrawal"))
 
 
 @transaction.atomic
@@ -76,7 +79,7 @@ def pay_withdrawal(*, withdrawal: Withdrawal, paid_on: date, acting_person: Pers
     fund = withdrawal.fund
     require_treasurer(acting_person, fund)
     if withdrawal.state != Withdrawal.State.NOTICE:
-        raise WrongState(subject="This withdrawal", state=withdrawal.state, needed=Withdrawal.State.NOTICE)
+        raise WrongState(subject=THIS_WITHDRAWAL, state=withdrawal.state, needed=Withdrawal.State.NOTICE)
     if paid_on < withdrawal.payable_on:
         raise NoticeNotOver(requested_on=withdrawal.requested_on, payable_on=withdrawal.payable_on)
     require_day(paid_on, fund=fund, now=now)

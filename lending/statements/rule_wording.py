@@ -20,7 +20,6 @@ RULES: dict[str, Promise | str] = {
     "product_instalments": _("Number of instalments of this loan"),
     "lenders_capacity": _("What lenders can lend to this borrower"),
     "legal_term": _("Term the law allows"),
-    "turnover_share": _("Share of the borrower's turnover"),
     "borrower_size": _("Size of the borrower"),
     "accounts_certified": _("Accounts certified"),
     "lending_is_ancillary": _("Lending is ancillary"),

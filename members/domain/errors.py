@@ -12,7 +12,7 @@ class MemberError(Exception):
     """A rule about who is who was not met; the values that explain it are keyword arguments."""
 
     code: ClassVar[str] = "member-error"
-    title: ClassVar[str] = "Not possible"
+    title: ClassVar[str] = gettext_noop("Not possible")
     sentence: ClassVar[str] = ""
 
     def __init__(self, **values: Any) -> None:

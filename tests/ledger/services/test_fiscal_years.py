@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 
 from ledger.domain.errors import UnknownBook
 from ledger.domain.period_errors import (
@@ -12,7 +13,8 @@ from ledger.domain.period_errors import (
     UnknownFiscalYear,
     YearSealedOtherwise,
 )
-from ledger.selectors.fiscal_years import fiscal_year, fiscal_years, label_on
+from ledger.selectors.books import book_by_code
+from ledger.selectors.fiscal_years import fiscal_year, fiscal_years
 from ledger.services.fiscal_years import declare_fiscal_year
 from ledger.services.periods import open_period
 from tests.ledger.books import DAY, entry, posted, seal_all
@@ -24,7 +26,11 @@ def declare(book: str, label: str, days: str) -> None:
 
 
 def labels(book: str, *days: str) -> list[str]:
-    return [label_on(book=book, on=dt.date.fromisoformat(day)) for day in days]
+    """The fiscal year of each day, as the ledger numbers its entries."""
+    kept = book_by_code(book)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ledger_fiscal_year_of(%s, day) FROM unnest(%s::date[]) day", [kept.id, list(days)])
+        return [label for (label,) in cursor.fetchall()]
 
 
 def test_a_date_belongs_to_its_calendar_year_until_a_year_is_declared(book: str) -> None:

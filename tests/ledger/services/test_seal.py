@@ -11,8 +11,9 @@ from django.db import connections, transaction
 
 from ledger.domain.errors import UnknownBook
 from ledger.models import DayMovement, Entry, SealBatch, SealEntry
+from ledger.selectors.entries import journal
 from ledger.selectors.seal_heads import seal_heads
-from ledger.selectors.seals import seal, seal_of_entries
+from ledger.selectors.seals import seal
 from ledger.selectors.verification import verdicts
 from ledger.services.posting import EntryDraft
 from ledger.services.seal import SealResult, seal_book
@@ -53,12 +54,12 @@ def test_sealed_entries_are_numbered_hashed_and_folded(committed_book: str) -> N
     third = posted(deposit("1.00")).outcomes[0]
     until_final(3)
     seal_all()
-    assert {
-        row.legal_number: row.position
-        for row in seal_of_entries(
-            book=committed_book, entry_ids=[first.entry_id, second.entry_id, third.entry_id]
-        ).values()
-    } == {"BQ-2026-000001": 0, "OD-2026-000001": 1, "BQ-2026-000002": 2}
+    sealed = {entry.id: entry.seal for entry in journal(book=committed_book)}
+    assert {sealed[each.entry_id].legal_number: sealed[each.entry_id].position for each in (first, second, third)} == {
+        "BQ-2026-000001": 0,
+        "OD-2026-000001": 1,
+        "BQ-2026-000002": 2,
+    }
     folded = DayMovement.objects.order_by("account__code").values_list("account__code", "day", "debit", "credit")
     assert list(folded) == [("4551-1", dt.date(2026, 1, 15), 0, 1350), ("512", dt.date(2026, 1, 15), 1350, 0)]
     assert books_hold()

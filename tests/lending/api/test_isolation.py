@@ -39,7 +39,6 @@ pytestmark = pytest.mark.django_db
 PREFIX = "api/v1/"
 # Open to anyone, and telling nothing of anybody.
 PUBLIC = {"simulations", "seal-heads", "seal-heads/<ledger_code:book>/<int:number>"}
-ABOUT_ONESELF = {"me"}
 METHODS = ("get", "post", "put", "patch", "delete")
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from lending.domain.exposure import Verdict, largest_amount, verdicts
 from lending.domain.exposure_rules import Bound, ExposureInputs, ExposureRule
-from lending.domain.fund_rules import LEGAL_TERM, policy_rules, product_rules, turnover_rule
+from lending.domain.french_rules import french_rules
+from lending.domain.fund_rules import policy_rules, product_rules
 from tests.lending.domain.controls import assert_refutes
 
 FUND = policy_rules(
@@ -24,7 +25,12 @@ FUND = policy_rules(
 PRODUCT = product_rules(
     min_amount_minor=1_000_00, max_amount_minor=50_000_00, max_instalments=24, source="product short-term"
 )
-RULES = (*FUND, *PRODUCT, LEGAL_TERM, turnover_rule(share=Fraction(1, 10), source="fund policy"))
+LEGAL_TERM = french_rules()[0]
+TURNOVER = ExposureRule(
+    code="turnover_share", measure="borrower_exposure", bound=Bound.AT_MOST, share=Fraction(1, 10),
+    share_of="turnover_minor", source="fund policy",
+)  # fmt: skip
+RULES = (*FUND, *PRODUCT, LEGAL_TERM, TURNOVER)
 INPUTS = ExposureInputs(
     amount_minor=20_000_00,
     instalments=12,

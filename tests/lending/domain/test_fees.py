@@ -36,11 +36,6 @@ def test_a_fee_costs_alike_however_it_is_paid(paid, fees, totals, proportional):
     assert answer["effective_rate"]["proportional"] == proportional
 
 
-def test_what_the_loan_costs_is_all_that_is_paid_less_what_was_drawn():
-    costs = [build_schedule(read_terms(loan(paid))).cost_minor for paid in ("apart", "deducted", "financed")]
-    assert costs == [150_00, 150_00, 150_50]
-
-
 def test_a_financed_fee_bears_interest_from_its_day():
     rows = build_schedule(read_terms(loan("financed", on="2026-02-15"))).instalments
     assert [row.outstanding_minor for row in rows] == [1_005_000, 1_005_000, 0]

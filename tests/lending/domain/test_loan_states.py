@@ -3,7 +3,6 @@
 import pytest
 
 from lending.domain.loan_states import (
-    ACCRUES_NO_MORE,
     LOAN_MOVES,
     REQUEST_MOVES,
     LoanState,
@@ -68,7 +67,3 @@ def test_a_refusal_says_what_is_possible():
 def test_a_request_does_not_become_a_loan():
     with pytest.raises(TypeError):
         require_move(RequestState.APPROVED, LoanState.AGREED)
-
-
-def test_what_is_over_accrues_no_more():
-    assert sorted(ACCRUES_NO_MORE) == ["closed", "lapsed", "overpaid", "written_off"]

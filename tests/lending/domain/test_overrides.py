@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lending.domain.exposure import verdicts
-from lending.domain.exposure_rules import ExposureInputs, LenderInputs
+from lending.domain.exposure_rules import Bound, ExposureInputs, ExposureRule, LenderInputs
 from lending.domain.french_rules import french_rules
-from lending.domain.fund_rules import LEGAL_TERM, lenders_rule, policy_rules, turnover_rule
+from lending.domain.fund_rules import lenders_rule, policy_rules
 from lending.domain.override_errors import (
     OverrideNotNeeded,
     OverrideOfLaw,
@@ -25,11 +25,16 @@ POLICY = policy_rules(
     max_per_borrower_minor=60_000_00, max_share_of_fund=Fraction(1, 4), liquidity_reserve_minor=20_000_00,
     source="policy of the fund", version=2,
 )  # fmt: skip
+LEGAL_TERM = french_rules()[0]
+TURNOVER = ExposureRule(
+    code="turnover_share", measure="borrower_exposure", bound=Bound.AT_MOST, share=Fraction(1, 10),
+    share_of="turnover_minor", source="policy of the fund",
+)  # fmt: skip
 RULES = (
     *POLICY,
     LEGAL_TERM,
     lenders_rule(capacity_minor=30_000_00, source="placements"),
-    turnover_rule(share=Fraction(1, 10), source="policy of the fund"),
+    TURNOVER,
 )
 # Owes 70 000 of 60 000; 45 000 would stay.
 INPUTS = ExposureInputs(

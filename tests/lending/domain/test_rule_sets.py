@@ -5,7 +5,6 @@ from fractions import Fraction
 
 import pytest
 
-from lending.domain.fund_rules import turnover_rule
 from lending.domain.rule_sets import Choice, WrongRules, default_choice
 
 OWN = {
@@ -29,7 +28,7 @@ def test_a_choice_is_data():
     assert Choice.from_dict(json.loads(json.dumps(choice.to_dict()))) == choice
     rules = {rule.code: rule for rule in choice.rules}
     assert rules["borrower_cap"].share == Fraction(1, 20)
-    assert rules["own_turnover"].share == turnover_rule(share=Fraction(1, 10), source="x").share
+    assert rules["own_turnover"].share == Fraction(1, 10)
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,12 @@ from lending.selectors.instalments import (
     loans_with_interest_to_recognise,
     overdue_instalments,
 )
-from lending.services.recognise_interest import recognise_due_interest
 from lending.services.repay_loan import repay_loan
 from lending.services.reverse_repayment import reverse_repayment
 from tests import starts
 from tests.factories import eur, make_active_loan, make_agreed_loan, make_fund, make_member, treasurer_of
 from tests.fixtures.kept import Kept
+from tests.lending.services.loan_stories import recognise_all
 
 pytestmark = pytest.mark.django_db
 FEBRUARY, MARCH, APRIL = date(2026, 2, 15), date(2026, 3, 15), date(2026, 4, 15)
@@ -106,7 +106,7 @@ def test_loans_that_do_not_run_and_other_funds_are_left_out(loan: Loan) -> None:
 def test_interest_is_to_be_recognised_until_it_is(loan: Loan) -> None:
     assert list(loans_with_interest_to_recognise(loan.fund, today=FEBRUARY - timedelta(days=1))) == []
     assert list(loans_with_interest_to_recognise(loan.fund, today=FEBRUARY)) == [loan]
-    recognise_due_interest(today=FEBRUARY)
+    recognise_all(FEBRUARY)
     assert list(loans_with_interest_to_recognise(loan.fund, today=FEBRUARY)) == []
     assert list(loans_with_interest_to_recognise(loan.fund, today=MARCH)) == [loan]
 

@@ -8,10 +8,12 @@ due         principal  interest  outstanding
 
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 from ledger.selectors.balances import balances
 from ledger.selectors.verification import all_checks
 from lending.models import Loan, Membership, Repayment
+from lending.selectors.instalments import RUNNING
 from lending.services.recognise_interest import recognise_loan_interest
 from lending.services.repay_early import repay_early
 from lending.services.repay_loan import repay_loan
@@ -77,6 +79,14 @@ def undo(repayment: Repayment, on: date) -> Repayment:
 def recognise(loan: Loan, today: date) -> None:
     """What the worker does every day."""
     recognise_loan_interest(loan_id=loan.pk, today=today)
+
+
+def recognise_all(today: date) -> list[UUID]:
+    """The same for every loan that runs, which it gives."""
+    loans = list(Loan.objects.filter(state__in=RUNNING).order_by("pk").values_list("pk", flat=True))
+    for pk in loans:
+        recognise_loan_interest(loan_id=pk, today=today)
+    return loans
 
 
 def breaches() -> list[tuple[str, object]]:

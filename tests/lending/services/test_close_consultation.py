@@ -11,10 +11,10 @@ from lending.domain.recount import recount
 from lending.domain.state_errors import MoveNotAllowed
 from lending.models import Consultation, Decision, Event, LoanRequest, OutboxMessage
 from lending.selectors.clock import database_now
-from lending.selectors.consultations import is_closed, turnout
+from lending.selectors.consultations import due_to_close, is_closed, turnout
 from lending.services.agree_loan import agree_loan
 from lending.services.cast_ballot import cast_ballot
-from lending.services.close_consultation import close_consultation, close_due_consultations, close_early
+from lending.services.close_consultation import close_consultation, close_early
 from lending.services.open_consultation import open_consultation
 from lending.services.submit_request import withdraw_request
 from tests.factories import QUICK_RULE, make_person, manager_of, start_of, treasurer_of, vote
@@ -105,8 +105,9 @@ def test_a_vote_is_closed_by_the_clock_whoever_counts_it_and_counted_once() -> N
     with pytest.raises(ClosedConsultation) as refusal:
         cast_ballot(consultation=consultation, acting_person=seat.person, choice="against")
     assert refusal.value.values == {"closed_at": consultation.closes_at}
-    assert close_due_consultations(now=database_now()) == [consultation.pk]
-    assert close_due_consultations(now=database_now()) == []
+    assert list(due_to_close(now=database_now())) == [consultation]
+    close_consultation(consultation=consultation, now=database_now())
+    assert list(due_to_close(now=database_now())) == []
     again = close_consultation(consultation=consultation, now=database_now())
     assert again == Decision.objects.get()
     assert Event.objects.filter(kind="decide_request").count() == 1

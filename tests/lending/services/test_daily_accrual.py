@@ -20,7 +20,7 @@ from lending.selectors.accruals import running_interest
 from lending.selectors.clock import database_now
 from lending.selectors.instalments import instalments_of
 from lending.services.change_accrual import change_accrual
-from lending.services.recognise_interest import recognise_due_interest, recognise_range
+from lending.services.recognise_interest import recognise_range
 from lending.services.store_schedule import add_version, copy_of
 from tests.factories import (
     eur,
@@ -44,6 +44,7 @@ from tests.lending.services.loan_stories import (
     make_parties,
     pay,
     recognise,
+    recognise_all,
     stands,
     undo,
 )
@@ -219,7 +220,7 @@ def test_nothing_runs_on_a_loan_that_is_not_paid_out_has_lapsed_or_is_closed(loa
     agreed = make_agreed_loan(make_member(loan.fund))
     end(loan, date(2026, 1, 20))
     rows = InterestAccrual.objects.count()
-    recognise_due_interest(today=date(2026, 6, 1))
+    recognise_all(date(2026, 6, 1))
     for each in (agreed, loan):
         recognise(each, date(2026, 6, 1))
     Loan.objects.filter(pk=agreed.pk).update(state=Loan.State.LAPSED)

@@ -5,10 +5,20 @@ from datetime import date
 import pytest
 
 from lending.models import InterestAccrual, Loan
-from lending.services.recognise_interest import recognise_due_interest
 from tests.factories import eur
 from tests.fixtures.kept import Kept
-from tests.lending.services.loan_stories import FIRST, SECOND, THIRD, breaches, end, holds, legs_of, make_story, pay
+from tests.lending.services.loan_stories import (
+    FIRST,
+    SECOND,
+    THIRD,
+    breaches,
+    end,
+    holds,
+    legs_of,
+    make_story,
+    pay,
+    recognise_all,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -19,10 +29,10 @@ def loan(request: pytest.FixtureRequest, kept: Kept) -> Loan:
 
 
 def test_on_the_due_date_and_not_before_whatever_runs_twice(loan: Loan) -> None:
-    recognise_due_interest(today=date(2026, 2, 14))
+    recognise_all(date(2026, 2, 14))
     assert not InterestAccrual.objects.exists()
     for _ in range(2):
-        assert recognise_due_interest(today=FIRST) == [loan.pk]
+        assert recognise_all(FIRST) == [loan.pk]
     accrual = InterestAccrual.objects.get()
     assert (accrual.instalment_number, accrual.amount, accrual.accrued_on) == (1, eur("25.00"), FIRST)
     assert legs_of(loan) == [("6000.00", "15.00", "0.00"), ("4000.00", "10.00", "0.00")]
@@ -32,7 +42,7 @@ def test_on_the_due_date_and_not_before_whatever_runs_twice(loan: Loan) -> None:
 
 
 def test_days_missed_are_made_up_each_on_its_own_due_date(loan: Loan) -> None:
-    recognise_due_interest(today=date(2026, 6, 1))
+    recognise_all(date(2026, 6, 1))
     days = InterestAccrual.objects.order_by("instalment_number").values_list("accrued_on", "amount")
     assert [(day, f"{getattr(amount, 'amount', amount)}") for day, amount in days] == [
         (FIRST, "25.00"),
@@ -46,5 +56,5 @@ def test_a_closed_loan_earns_nothing_more(loan: Loan) -> None:
     pay(loan, "3350.01", FIRST)
     end(loan, date(2026, 3, 1))
     before = holds(loan)
-    assert recognise_due_interest(today=date(2026, 6, 1)) == []
+    assert recognise_all(date(2026, 6, 1)) == []
     assert holds(loan) == before
