@@ -37,6 +37,7 @@ from lending.domain.state_errors import (
     MoveNotAllowed,
     NotInDefault,
 )
+from lending.domain.wished_start import StartPassed
 from lending.domain.wrong_terms import WrongTerms
 from lending.statements import errors as statements
 from members.domain import errors as members
@@ -229,6 +230,7 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         FirstDueDayPassed,
         MoveNotAllowed,
         NotInDefault,
+        StartPassed,
     ),
     # A key that has served another request.
     HTTPStatus.UNPROCESSABLE_ENTITY: (

@@ -37,6 +37,7 @@ class FittingIn(WishedIn):
         read = self._readable
         kept = {name: read[name] for name in ("first_due_on", *GRACE) if read.get(name)}
         wrong = wrong_in_asked(
+            asked_on=self.context["view"].now().date(),
             **{name: read.get(name) for name in ("product", "amount", "instalments", "start_on")},
             planned=[Planned(on, minor(amount)) for on, amount in read.get("drawdowns") or ()],
             wished=WishedSchedule(**kept, due_dates=tuple(read.get("due_dates") or ())),

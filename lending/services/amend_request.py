@@ -8,9 +8,10 @@ from django.db import transaction
 from lending.domain.change_errors import NotAChange
 from lending.domain.closing import require_not_closed
 from lending.domain.fund_errors import WrongState
+from lending.domain.wished_start import require_ahead
 from lending.models import Consultation, LoanRequest
 from lending.policies import require_role
-from lending.selectors.clock import database_now
+from lending.selectors.clock import database_now, local_day
 from lending.selectors.consultations import voting_time
 from lending.services.assess_request import require_rules_or_reason
 from lending.services.consultation_log import append_log
@@ -25,13 +26,17 @@ BEFORE_DECISION = (State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.IN_VO
 
 
 @transaction.atomic
-def amend_request(*, request: LoanRequest, acting_person: Person, now: datetime, **asked: Any) -> LoanRequest:
+def amend_request(
+    *, request: LoanRequest, acting_person: Person, now: datetime, is_record: bool = True, **asked: Any
+) -> LoanRequest:
     """Ask for something else: a new version; the ones before stay readable.
 
     What was handed in must pass the ceilings again. An open vote on it is void with all its ballots, and the request is
     back in review: nobody has voted on what it asks now.
 
     :param asked: what `draft_request` takes.
+    :param is_record: as `submit_request` takes it; a day that was told before may stay.
+    :raises StartPassed: what was handed in is given another day, one that has passed, and it is no record.
     :raises ClosedConsultation: the vote's time is over, counted or not.
     :raises RulesNotMet: a ceiling is exceeded by what is asked now.
     """
@@ -39,6 +44,8 @@ def amend_request(*, request: LoanRequest, acting_person: Person, now: datetime,
     require_role(acting_person, request.membership.cooperative)
     require_amendable(request, is_change=False)
     before = request.current
+    if not is_record and request.state != State.DRAFT and asked["start_on"] != before.start_on:
+        require_ahead(asked["start_on"], asked_on=local_day(request.fund, at=now))
     version = add_version(request, acting_person=acting_person, now=now, **asked)
     if request.state != State.DRAFT:
         require_rules_or_reason(version, request.exception_reason, now=now)

@@ -103,6 +103,7 @@ def add_version(
     terms = terms_asked(
         product=product, amount=amount, instalments=instalments, start_on=start_on, wished=wished,
         planned=[Planned(on, minor(drawn)) for on, drawn in drawdowns], rates=_rates_planned(request),
+        asked_on=local_day(request.fund, at=now),
     )  # fmt: skip
     return next_version(
         request, product=product, amount=amount, instalments=instalments, start_on=start_on, purpose=purpose,

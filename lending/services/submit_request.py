@@ -7,6 +7,7 @@ from django.db import transaction
 from lending.domain.closing import require_not_closed
 from lending.domain.fund_errors import NotOffered
 from lending.domain.loan_states import RequestState, require_move
+from lending.domain.wished_start import require_ahead
 from lending.models import Consultation, LoanRequest
 from lending.policies import require_role
 from lending.selectors.changes import references
@@ -23,17 +24,27 @@ from members.models import Person
 
 @transaction.atomic
 def submit_request(
-    *, request: LoanRequest, acting_person: Person, now: datetime, exception_reason: str = ""
+    *,
+    request: LoanRequest,
+    acting_person: Person,
+    now: datetime,
+    exception_reason: str = "",
+    is_record: bool = True,
 ) -> LoanRequest:
     """Hand a draft to the fund. The fund's ceilings are checked, and their verdicts kept.
 
     :param exception_reason: why the committee should let be exceeded what it may; then that alone does not block.
+    :param is_record: whether it may tell of money that is to have left on a day that has passed, as what was agreed
+        before or elsewhere does; who hands it in on a page asks for money.
+    :raises StartPassed: the day wished for has passed, and it is no record.
     :raises RulesNotMet: a ceiling is exceeded; says which, by how much, and what would be possible.
     :raises NotOffered: the fund has taken the loan off its list since.
     :raises LoanMoved: the loan it would change does not stand where it stood when it was written.
     """
     request = locked_request(request)
     require_role(acting_person, request.membership.cooperative)
+    if not (is_record or request.is_change):
+        require_ahead(request.current.start_on, asked_on=local_day(request.fund, at=now))
     return hand_in(request, person=acting_person, now=now, exception_reason=exception_reason.strip())
 
 

@@ -13,6 +13,7 @@ from lending.domain.simulation import simulate
 from lending.domain.tranches import Planned, wrong_drawdowns
 from lending.domain.wished_rules import graces, own_dates
 from lending.domain.wished_schedule import GRACE, WishedSchedule
+from lending.domain.wished_start import wrong_start
 from lending.domain.wrong_terms import WrongTerms
 from lending.models import LoanProduct
 from lending.selectors.products import product_terms
@@ -30,16 +31,19 @@ def terms_asked(
     planned: Sequence[Planned],
     wished: WishedSchedule,
     rates: list[dict[str, Any]],
+    asked_on: date,
 ) -> dict[str, Any]:
     """What is asked as the terms of a loan.
 
     :param rates: changes of rate that the fund has planned.
+    :param asked_on: the day of asking: the money is wished for within a year of it.
     :raises WrongTerms: naming every wrong field.
     :raises WrongAmount: nothing but the amount is wrong.
     """
     wrong = wrong_in_asked(
-        product=product, amount=amount, instalments=instalments, start_on=start_on, planned=planned, wished=wished
-    )
+        product=product, amount=amount, instalments=instalments, start_on=start_on, planned=planned, wished=wished,
+        asked_on=asked_on,
+    )  # fmt: skip
     if list(wrong) == ["amount"]:
         raise _outside(product, amount)
     if wrong:
@@ -60,6 +64,7 @@ def wrong_in_asked(
     start_on: date | None,
     planned: Sequence[Planned],
     wished: WishedSchedule,
+    asked_on: date,
 ) -> dict[str, Sentence]:
     """What cannot be in what is asked, by field; None is what could not be read, and the rest is told all the same."""
     wrong: dict[str, Sentence] = {}
@@ -75,6 +80,7 @@ def wrong_in_asked(
     counted = 1 if is_at_once else len(wished.due_dates) or instalments
     given = {name: getattr(wished, name) for name in GRACE} if counted else {}
     for name, why in (
+        *(wrong_start(start_on, asked_on=asked_on) if start_on else ()),
         *own_dates(start_on, wished.first_due_on, wished.due_dates or None, instalments),
         *graces(given, counted or 0),
     ):

@@ -98,7 +98,9 @@ def request_amend(request: HttpRequest, request_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:
-            amend_request(request=draft, acting_person=person_of(request), now=timezone.now(), **form.asked())
+            amend_request(
+                request=draft, acting_person=person_of(request), now=timezone.now(), is_record=False, **form.asked()
+            )
             return here
 
         return act(request, do, back=request.path)
@@ -162,7 +164,10 @@ def request_submit(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
     def do() -> str:
         reason = request.POST.get("exception_reason", "")[:EXCEPTION_LENGTH_MAX]
-        submit_request(request=draft, acting_person=person_of(request), now=timezone.now(), exception_reason=reason)
+        submit_request(
+            request=draft, acting_person=person_of(request), now=timezone.now(), exception_reason=reason,
+            is_record=False,
+        )  # fmt: skip
         messages.success(request, _("Your request is handed to the fund. Its treasurers have been told."))
         return here
 

@@ -126,6 +126,16 @@ def test_days_out_of_order_are_named_beside_every_other_wrong_field(client, borr
     assert LoanRequest.objects.count() == 0
 
 
+@pytest.mark.parametrize("day", ["1999-01-15", "2099-01-15"])
+def test_a_start_of_another_century_is_named_alone_and_beside_others(client, borrower, day):
+    draft = make.make_draft(borrower)
+    for changes, named in (({}, {"start_on"}), ({"purpose": ""}, {"start_on", "purpose"})):
+        answer = client.patch(f"/api/v1/loan-requests/{draft.pk}", {"start_on": day, **changes})
+        assert answer.status_code == 400
+        assert {one["field"] for one in answer.json()["errors"]} == named
+    assert draft.versions.count() == 1
+
+
 @pytest.mark.parametrize("body", [[], "x", 7])
 def test_a_change_that_is_no_object_is_refused(client, borrower, body):
     draft = make.make_draft(borrower)

@@ -196,7 +196,7 @@ def test_an_old_closing_is_not_the_last_one_any_more() -> None:
     fund = make_french_fund()
     borrower = make_borrower(fund)
     lender = make_lender(fund, borrower)
-    request = make_draft(borrower, start_on=date(2027, 8, 1))
+    request = make_draft(borrower)
     caps = legal_caps(request.current, [lender.pk], on=date(2027, 8, 1))[lender.pk]
     assert caps["year_by_treasury"] == 0
 

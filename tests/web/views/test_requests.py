@@ -1,7 +1,10 @@
 """Asking for a loan on pages: draft, checks, handing in, refusal with its reason."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from lending.models import LoanRequest
 from tests import factories as make
@@ -20,6 +23,10 @@ def borrower(fund):
     return make.make_member(fund, name="Atelier du lot 2")
 
 
+def in_days(days):
+    return (timezone.localdate() + timedelta(days=days)).isoformat()
+
+
 def asked(fund, **changes):
     product = make.make_product(fund)
     known = {
@@ -34,7 +41,7 @@ def asked(fund, **changes):
 
 def test_a_draft_is_written_shown_with_its_checks_and_handed_in(visitor, fund, borrower):
     manager = visitor(make.manager_of(borrower))
-    draft = manager.act(reverse("request-new"), **asked(fund))
+    draft = manager.act(reverse("request-new"), **asked(fund, start_on=in_days(7)))
     assert draft.status_code == 302
     page = manager.text(draft.url)
     assert "Remettre la demande de 15 000,00 €" in page
@@ -100,6 +107,41 @@ def test_a_drawdown_after_the_last_due_date_is_refused_in_words_with_the_way_out
     page = manager.text(reverse("request-new"))
     assert "Un tirage le 1er août 2026 ne précède pas la dernière échéance, le 15 juillet 2026" in page
     assert "drawdowns[" not in page
+
+
+def test_a_day_that_has_passed_is_refused_at_the_handing_in_and_may_be_changed(visitor, fund, borrower):
+    manager = visitor(make.manager_of(borrower))
+    draft = manager.act(reverse("request-new"), **asked(fund, start_on=in_days(-1))).url
+    request = LoanRequest.objects.get()
+    manager.act(reverse("request-submit", args=[request.pk]))
+    assert "puis remettez-la" in manager.text(draft)
+    request.refresh_from_db()
+    assert request.state == "draft"
+    amend = reverse("request-amend", args=[request.pk])
+    manager.act(amend, **asked(fund, start_on=in_days(0)))
+    manager.act(reverse("request-submit", args=[request.pk]))
+    request.refresh_from_db()
+    assert request.state == "submitted"
+
+
+def test_what_is_handed_in_is_given_no_day_that_has_passed_and_may_keep_the_one_it_has(visitor, fund, borrower):
+    request = make.make_submitted_request(borrower)
+    manager, amend = visitor(make.manager_of(borrower)), reverse("request-amend", args=[request.pk])
+    manager.act(amend, **asked(fund, start_on=in_days(-3)))
+    assert "puis remettez-la" in manager.text(amend)
+    assert request.versions.count() == 1
+    manager.act(amend, **asked(fund, start_on="2026-01-15", purpose="Payer la TVA et les salaires"))
+    assert request.versions.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [("1999-01-15", "il y a plus de 20 ans"), ("2099-01-15", "12 mois à l’avance")]
+)
+def test_a_year_typed_wrong_is_said_beside_its_field(visitor, fund, borrower, day, said):
+    manager = visitor(make.manager_of(borrower))
+    wrong = manager.act(reverse("request-new"), **asked(fund, start_on=day, purpose="")).context["form"].errors
+    assert wrong.keys() == {"start_on", "purpose"}
+    assert said in wrong["start_on"][0]
 
 
 def test_a_form_sent_twice_writes_one_draft(visitor, fund, borrower):

@@ -1,7 +1,10 @@
 """Rules on pages: declared, chosen, shown before and during the vote, and exceptions put to it."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from lending.models import AccountsDeclaration, Consultation, Decision, FundRules, LinkDeclaration, LoanRequest
 from tests import factories as make
@@ -25,7 +28,7 @@ def make_strict_fund():
 
 
 def test_an_exception_goes_from_the_draft_to_the_decision(visitor, fund):
-    draft = make.make_draft(make.make_member(fund))
+    draft = make.make_draft(make.make_member(fund), start_on=timezone.localdate() + timedelta(days=7))
     manager, treasurer = visitor(make.manager_of(draft.membership)), visitor(make.treasurer_of(fund))
     page = reverse("request", args=[draft.pk])
     text = manager.text(page)
