@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from djmoney.money import Money
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -13,8 +12,8 @@ from lending.api.acts import Act
 from lending.api.fields import AmountField, DayField
 from lending.api.repayments import REASON_LENGTH_MAX, RepaymentOut
 from lending.api.resources import Resource
-from lending.domain.money import from_minor
 from lending.models import Charge, Loan, Repayment
+from lending.selectors.amounts import as_money
 from lending.selectors.late_interest import late_charges
 from lending.selectors.visible import loans_visible_to
 from lending.services.charge_late import charge_late
@@ -90,15 +89,15 @@ def late(loan: Loan, *, on: date) -> dict[str, Any]:
     found = late_charges(loan, on=on)
     return {
         "on": on,
-        "total": Money(from_minor(sum(charge.amount_minor for charge in found), currency), currency),
+        "total": as_money(sum(charge.amount_minor for charge in found), currency),
         "instalments": [
             {
                 "number": charge.number,
-                "amount": Money(from_minor(charge.amount_minor, currency), currency),
+                "amount": as_money(charge.amount_minor, currency),
                 "segments": [
                     {
                         "start": segment.start, "end": segment.end, "days": segment.days, "on": segment.on,
-                        "balance": Money(from_minor(segment.balance_minor, currency), currency),
+                        "balance": as_money(segment.balance_minor, currency),
                         "rate": str(segment.rate), "interest": str(segment.unrounded_minor / 100),
                     }
                     for segment in charge.segments

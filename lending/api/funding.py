@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404
-from djmoney.money import Money
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -17,6 +16,7 @@ from lending.domain.funding_words import held_by, kept_out_by
 from lending.domain.money import from_minor
 from lending.models import FundPolicy
 from lending.policies import require_fund_reader
+from lending.selectors.amounts import as_money
 from lending.selectors.funding_plans import plan_of_loan
 from lending.selectors.visible import loans_visible_to, requests_visible_to
 from lending.services.propose_funding import propose_funding
@@ -65,7 +65,7 @@ def funding_in_words(figures: dict[str, Any], *, method: str, currency: str, rea
         "legs": [
             {
                 **_who(leg),
-                "amount": Money(from_minor(leg["amount_minor"], currency), currency),
+                "amount": as_money(leg["amount_minor"], currency),
                 "bound_by": [
                     _ceiling(name, told(held_by(name, room=from_minor(room, currency))))
                     for name, room in leg["bound_by"].items()

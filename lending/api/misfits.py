@@ -11,7 +11,7 @@ from lending.api.wording import told
 from lending.domain.tranches import Planned
 from lending.domain.wished_schedule import GRACE, WishedSchedule
 from lending.domain.wrong_terms import WrongTerms
-from lending.services.minor_units import minor
+from lending.selectors.amounts import minor
 from lending.services.terms_asked import wrong_in_asked
 
 

@@ -14,8 +14,9 @@ from ledger.selectors.entries import entry_by_id
 from lending.domain.accrual import Running, accrued_minor, running_of
 from lending.domain.accrual_sharing import Shared
 from lending.domain.chart import account_code
-from lending.domain.money import RoundingMode, from_minor, to_minor
+from lending.domain.money import RoundingMode, to_minor
 from lending.models import FundPolicy, Instalment, InterestAccrual, Loan, Participation, ScheduleVersion
+from lending.selectors.amounts import as_money, minor
 
 # What `InterestAccrual.sharing` holds: the instalment's whole interest; by leg what it had outstanding and was given.
 WHOLE, LEGS = "whole_minor", "legs"
@@ -58,12 +59,12 @@ class LoanInterest:
     @staticmethod
     def minor_of(accrual: InterestAccrual) -> int:
         """A recognition's amount in minor units."""
-        return _minor(accrual.amount)
+        return minor(accrual.amount)
 
     def weights(self) -> tuple[int, ...]:
         """What each leg has outstanding; what it lent, where nothing is."""
-        outstanding = tuple(_minor(leg.outstanding) for leg in self.legs)
-        return outstanding if any(outstanding) else tuple(_minor(leg.amount) for leg in self.legs)
+        outstanding = tuple(minor(leg.outstanding) for leg in self.legs)
+        return outstanding if any(outstanding) else tuple(minor(leg.amount) for leg in self.legs)
 
     def past(self, number: int) -> list[Shared]:
         """How what the books hold of an instalment was shared, in the order of days."""
@@ -80,7 +81,7 @@ def interest_of(loans: Collection[Loan]) -> list[LoanInterest]:
     for row in in_force.order_by("number"):
         # Interest that a decision moved to a later day has run by the day it was due.
         due_on = row.deferred_from or row.due_on
-        found[row.schedule.loan_id].running[row.number] = running_of(due_on, _minor(row.interest), row.why)
+        found[row.schedule.loan_id].running[row.number] = running_of(due_on, minor(row.interest), row.why)
     for accrual in InterestAccrual.objects.filter(loan__in=found, reversed_on__isnull=True).select_related("fund"):
         found[accrual.loan_id].rows[accrual.instalment_number].append(accrual)
     return list(found.values())
@@ -111,10 +112,10 @@ def running_interest(loan: Loan, instalments: Iterable[Earning], *, on: date) ->
         if row.due_on > on:
             # What a decision moved to a later day has run by the day it was due; a statement's line does not say so.
             until = getattr(row, "deferred_from", None) or row.due_on
-            running = running_of(until, _minor(row.interest), row.why)
-            ran += max(accrued_minor(running, on=on, mode=mode) - _minor(row.paid_interest), 0)
+            running = running_of(until, minor(row.interest), row.why)
+            ran += max(accrued_minor(running, on=on, mode=mode) - minor(row.paid_interest), 0)
     currency = str(loan.amount.currency)
-    return Money(from_minor(ran, currency), currency)
+    return as_money(ran, currency)
 
 
 def rounding_of(loan: Loan) -> RoundingMode:
@@ -148,7 +149,7 @@ def due_by_leg(loan: Loan, legs: Sequence[Participation], *, on: date, paying: C
     paid_ahead = standing.filter(advanced_by__isnull=False).values("instalment_number")
     running = standing.filter(instalment_number__in=ahead).exclude(instalment_number__in=[*paying])
     shares = [shares_of(row, legs) for row in running.exclude(instalment_number__in=paid_ahead).select_related("fund")]
-    return [_minor(leg.interest_due) - sum(each[place] for each in shares) for place, leg in enumerate(legs)]
+    return [minor(leg.interest_due) - sum(each[place] for each in shares) for place, leg in enumerate(legs)]
 
 
 def sharing(shared: Shared, legs: Sequence[Participation]) -> dict[str, Any]:
@@ -160,7 +161,7 @@ def sharing(shared: Shared, legs: Sequence[Participation]) -> dict[str, Any]:
 def _shared(accrual: InterestAccrual, legs: Sequence[Participation]) -> Shared:
     if not accrual.sharing:
         shares = _in_the_books(accrual, legs)
-        return Shared(shares, shares, _minor(accrual.amount))
+        return Shared(shares, shares, minor(accrual.amount))
     kept = [accrual.sharing[LEGS].get(str(leg.leg), [0, 0]) for leg in legs]
     weights, shares = (tuple(pair[place] for pair in kept) for place in (0, 1))
     return Shared(weights, shares, accrual.sharing[WHOLE])
@@ -185,7 +186,3 @@ def _in_force() -> Q:
 def _daily_funds(funds: Iterable[UUID]) -> set[UUID]:
     latest = FundPolicy.objects.filter(fund__in=funds).order_by("fund", "-version").distinct("fund")
     return {policy.fund_id for policy in latest if policy.accrual == FundPolicy.Accrual.DAILY}
-
-
-def _minor(amount: Money) -> int:
-    return to_minor(amount.amount, amount.currency.code)

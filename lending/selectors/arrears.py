@@ -5,16 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from djmoney.money import Money
 
 from lending.domain.arrears import AgeBand, Arrears, DueAndPaid, arrears, due_days
-from lending.domain.money import from_minor, quantize, to_minor
+from lending.domain.money import quantize
 from lending.domain.portfolio import DAYS_AT_RISK
 from lending.models import Allocation, Fund, Instalment, Loan, Repayment, ScheduleVersion, WriteOff
+from lending.selectors.amounts import as_money, minor
 from lending.selectors.instalments import annotated_with_payments, unsettled
 
 
@@ -38,7 +38,7 @@ class LateLoan:
 
     def _money(self, amount_minor: int) -> Money:
         currency = self.outstanding.currency.code
-        return Money(from_minor(amount_minor, currency), currency)
+        return as_money(amount_minor, currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +174,6 @@ def _standing(loan: Loan, rows: Iterable[Instalment], *, on: date) -> LateLoan:
 def _due_and_paid(row: Instalment) -> DueAndPaid:
     return DueAndPaid(
         due_on=row.due_on,
-        due_minor=_minor(row.principal + row.interest),
-        paid_minor=_minor(row.paid_principal + row.paid_interest),
+        due_minor=minor(row.principal + row.interest),
+        paid_minor=minor(row.paid_principal + row.paid_interest),
     )
-
-
-def _minor(amount: Any) -> int:
-    return to_minor(amount.amount, amount.currency.code)

@@ -8,9 +8,9 @@ from typing import Any
 from djmoney.money import Money
 
 from lending.domain.effective_rate import NoEffectiveRate
-from lending.domain.money import from_minor
 from lending.domain.simulation import simulate
 from lending.models import RequestVersion
+from lending.selectors.amounts import as_money
 
 Rates = Mapping[str, str | None]
 
@@ -158,7 +158,7 @@ def comparison(told: Mapping[str, Any], *, terms: Mapping[str, Any], currency: s
     """
 
     def money(amount_minor: int) -> Money:
-        return Money(from_minor(amount_minor, currency), currency)
+        return as_money(amount_minor, currency)
 
     def row(principal: int, interest: int, due_on: str, *, is_past: bool, deferred: str | None = None) -> ComparedRow:
         since = date.fromisoformat(deferred) if deferred else None

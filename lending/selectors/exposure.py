@@ -6,7 +6,6 @@ from fractions import Fraction
 from uuid import UUID
 
 from django.db.models import QuerySet, Sum
-from djmoney.money import Money
 
 from lending.domain.due_dates import nominal_due_dates
 from lending.domain.exposure import ExposureInputs, ExposureRule
@@ -18,6 +17,7 @@ from lending.domain.money import to_minor
 from lending.domain.terms_json import read_terms
 from lending.domain.wished_schedule import has_own_days
 from lending.models import Fund, FundPolicy, Loan, LoanRequest, Membership, Participation, RequestVersion, Withdrawal
+from lending.selectors.amounts import minor
 from lending.selectors.approved import approved_versions
 from lending.selectors.declared import Closings, closings_of
 from lending.selectors.fund_accounts import fund_position
@@ -52,7 +52,7 @@ def exposure_inputs(version: RequestVersion, *, on: date, counts_approved: bool 
     )
     linked = others.filter(membership__in=linked_members)
     return ExposureInputs(
-        amount_minor=_minor(version.principal),
+        amount_minor=minor(version.principal),
         currency=fund.currency,
         instalments=version.instalments,
         term_months=term_months(version),
@@ -62,14 +62,14 @@ def exposure_inputs(version: RequestVersion, *, on: date, counts_approved: bool 
         linked_owe_minor=_outstanding(linked, fund)
         + _committed(linked, fund)
         + (_approved_minor(fund, apart=request, of=linked_members) if counts_approved else 0),
-        placements_minor=_minor(position.placements),
+        placements_minor=minor(position.placements),
         # As if nothing of this loan were drawn yet: the rules look at the whole of it at each of its drawdowns.
-        cash_minor=_minor(position.available + position.reserved) + sum(_minor(loan.drawn) for loan in own),
-        committed_minor=_minor(position.reserved)
+        cash_minor=minor(position.available + position.reserved) + sum(minor(loan.drawn) for loan in own),
+        committed_minor=minor(position.reserved)
         - _committed(own, fund)
         + (_approved_minor(fund, apart=request) if counts_approved else 0),
         notices_minor=_notices_minor(fund),
-        turnover_minor=_minor(declared.turnover) if declared and declared.turnover is not None else None,
+        turnover_minor=minor(declared.turnover) if declared and declared.turnover is not None else None,
         borrower_size_fits=int(declared.size in MAY_BORROW) if declared and declared.size else None,
         borrower_guarantees_minor=guaranteed_minor(
             [request.membership_id], fund=fund, apart=request, counts_approved=counts_approved
@@ -89,21 +89,21 @@ def exposure_rules(version: RequestVersion, *, on: date, is_funded: bool = False
     fund, product = version.request.fund, version.product
     policy = FundPolicy.objects.filter(fund=fund).order_by("-version")[0]
     rules = product_rules(
-        min_amount_minor=_minor(product.min_amount),
-        max_amount_minor=_minor(product.max_amount),
+        min_amount_minor=minor(product.min_amount),
+        max_amount_minor=minor(product.max_amount),
         max_instalments=product.max_instalments,
         source=f"product {product.code}",
         version=product.version,
     ) + policy_rules(
-        max_per_borrower_minor=_minor(policy.max_per_borrower),
+        max_per_borrower_minor=minor(policy.max_per_borrower),
         max_share_of_fund=Fraction(policy.max_share_of_fund),
-        liquidity_reserve_minor=_minor(policy.liquidity_reserve),
+        liquidity_reserve_minor=minor(policy.liquidity_reserve),
         source="policy of the fund",
         version=policy.version,
     )
     if version.sponsors:
         rules += sponsor_rules(
-            ceiling_minor=_minor(policy.max_per_borrower), source="policy of the fund", version=policy.version
+            ceiling_minor=minor(policy.max_per_borrower), source="policy of the fund", version=policy.version
         )
     if not is_funded:
         capacity = sum(lender.capacity for lender in lenders_for(version, on=on))
@@ -146,7 +146,7 @@ def _approved_minor(fund: Fund, *, apart: LoanRequest, of: Iterable[Membership] 
     versions = approved_versions(fund, apart=apart)
     if of is not None:
         versions = versions.filter(request__membership__in=of)
-    return sum(_minor(version.principal) for version in versions)
+    return sum(minor(version.principal) for version in versions)
 
 
 def _notices_minor(fund: Fund) -> int:
@@ -156,7 +156,3 @@ def _notices_minor(fund: Fund) -> int:
 def _sum(rows: QuerySet, field: str, fund: Fund) -> int:
     total = rows.order_by().aggregate(total=Sum(field))["total"]
     return to_minor(getattr(total, "amount", total), fund.currency) if total else 0
-
-
-def _minor(amount: Money) -> int:
-    return to_minor(amount.amount, amount.currency.code)

@@ -9,9 +9,10 @@ from typing import TypedDict
 from django.db.models import Q, QuerySet, Sum
 from djmoney.money import Money
 
-from lending.domain.money import from_minor, to_minor
+from lending.domain.money import to_minor
 from lending.domain.mutual_guarantee import contribution_minor
 from lending.models import Deposit, DepositReturn, DepositUse, Fund, FundPolicy, Loan, Repayment, RequestVersion
+from lending.selectors.amounts import as_money
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def contribution_agreed(version: RequestVersion) -> Contribution:
     amount, rate = version.principal, guarantee_rate(version.request.fund)
     currency = amount.currency.code
     part = contribution_minor(to_minor(amount.amount, currency), rate=rate)
-    return Contribution(guarantee_rate=rate, contribution=Money(from_minor(part, currency), currency))
+    return Contribution(guarantee_rate=rate, contribution=as_money(part, currency))
 
 
 def mutual_guarantee(loan: Loan) -> MutualGuarantee | None:

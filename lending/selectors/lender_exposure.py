@@ -25,6 +25,7 @@ from lending.models import (
     RequestVersion,
     Transfer,
 )
+from lending.selectors.amounts import minor
 from lending.selectors.declared import Closings, closings_of, links_with
 from lending.selectors.rule_sets import rules_beside_policy
 
@@ -225,7 +226,7 @@ def _link(link: LinkDeclaration | None, borrowers: AccountsDeclaration | None) -
 
 def _minor(row: AccountsDeclaration | LinkDeclaration | None, field: str) -> int | None:
     amount: Money | None = getattr(row, field) if row else None
-    return None if amount is None else to_minor(amount.amount, amount.currency.code)
+    return None if amount is None else minor(amount)
 
 
 def _answer(value: bool | None) -> int | None:

@@ -6,10 +6,11 @@ from enum import StrEnum
 
 from djmoney.money import Money
 
-from lending.domain.money import from_minor, to_minor
+from lending.domain.money import to_minor
 from lending.domain.sharing import split
 from lending.models import Fund, Loan, Membership, Tranche, TransferProposal
 from lending.selectors.account_codes import cash_account, cash_holder
+from lending.selectors.amounts import as_money
 from lending.selectors.tranches import MAY_DRAW, tranches_of, undrawn_tranches
 
 
@@ -104,7 +105,7 @@ def _parts(whole: Money, sums: Mapping[str, Money]) -> dict[str, Money]:
         return {}
     currency = str(whole.currency)
     parts = split(to_minor(whole.amount, currency), [to_minor(each.amount, currency) for each in sums.values()])
-    return {code: Money(from_minor(part, currency), currency) for code, part in zip(sums, parts, strict=True) if part}
+    return {code: as_money(part, currency) for code, part in zip(sums, parts, strict=True) if part}
 
 
 def _contributions(loan: Loan) -> dict[str, Money]:

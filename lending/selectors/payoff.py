@@ -10,10 +10,11 @@ from djmoney.money import Money
 from lending.domain.contract import Contract
 from lending.domain.fund_errors import WrongDate
 from lending.domain.instalment import InterestSegment
-from lending.domain.money import RoundingMode, from_minor, round_ratio, to_minor
+from lending.domain.money import RoundingMode, round_ratio, to_minor
 from lending.domain.schedule import payoff as payoff_of
 from lending.domain.terms_json import read_terms
 from lending.models import Instalment, Loan
+from lending.selectors.amounts import as_money
 from lending.selectors.instalments import instalments_of
 from lending.selectors.late_interest import contract_of, late_charges
 
@@ -54,7 +55,7 @@ def payoff(loan: Loan, *, on: date) -> Payoff:
     overdue = sum((unpaid_of(row) for row in rows if is_owed(row, on=on)), nothing)
     overdue += sum((row.costs - row.paid_costs for row in ahead), nothing)
     late_minor = sum(charge.amount_minor for charge in late_charges(loan, on=on))
-    late = Money(from_minor(late_minor, currency), currency)
+    late = as_money(late_minor, currency)
     if not ahead:
         return Payoff(on, overdue, nothing, nothing, None, (), late, nothing)
     principal = sum((row.principal - row.paid_principal for row in ahead), nothing)
@@ -64,7 +65,7 @@ def payoff(loan: Loan, *, on: date) -> Payoff:
     if paid_ahead.filter(reversed_on__isnull=True).exists():
         return Payoff(on, overdue, principal, first.interest - first.paid_interest, first.number, (), late, indemnity)
     found = payoff_of(read_terms(loan.terms), on=on)
-    interest = Money(from_minor(found.interest_minor, currency), currency)
+    interest = as_money(found.interest_minor, currency)
     return Payoff(on, overdue, principal, interest, first.number, found.interest.segments, late, indemnity)
 
 
@@ -85,7 +86,7 @@ def indemnity_of(principal: Money, contract: Contract) -> Money:
     """What the contract asks for principal that is repaid early: a fraction of it, to the nearest cent."""
     currency = str(principal.currency)
     exact = to_minor(principal.amount, currency) * Fraction(contract.prepayment_indemnity)
-    return Money(from_minor(round_ratio(exact.numerator, exact.denominator, RoundingMode.HALF_UP), currency), currency)
+    return as_money(round_ratio(exact.numerator, exact.denominator, RoundingMode.HALF_UP), currency)
 
 
 def is_owed(row: Instalment, *, on: date) -> bool:

@@ -10,11 +10,12 @@ from djmoney.money import Money
 from lending.domain.contract import Contract
 from lending.domain.fund_errors import WrongDate
 from lending.domain.instalment import Instalment as Computed
-from lending.domain.money import from_minor, to_minor
+from lending.domain.money import to_minor
 from lending.domain.prepayment_errors import MoreThanPayoff, NothingPrepaid, PaidAhead, ScheduleNotOfTerms
 from lending.domain.schedule import build_schedule
 from lending.domain.terms_json import read_terms
 from lending.models import Instalment, Loan
+from lending.selectors.amounts import as_money
 from lending.selectors.instalments import instalments_of
 from lending.selectors.late_interest import contract_of
 from lending.selectors.payoff import indemnity_of, payoff
@@ -85,12 +86,12 @@ def _split(beyond: Money, contract: Contract) -> tuple[Money, Money]:
     principal = int(whole / (1 + Fraction(contract.prepayment_indemnity)))
     while _with_indemnity(principal + 1, contract, currency=currency) <= whole:
         principal += 1
-    found = Money(from_minor(principal, currency), currency)
+    found = as_money(principal, currency)
     return found, beyond - found
 
 
 def _with_indemnity(principal_minor: int, contract: Contract, *, currency: str) -> int:
-    principal = Money(from_minor(principal_minor, currency), currency)
+    principal = as_money(principal_minor, currency)
     return principal_minor + to_minor(indemnity_of(principal, contract).amount, currency)
 
 
@@ -131,7 +132,7 @@ def as_lines(planned: Prepayment, *, currency: str) -> list[dict[str, Any]]:
             "number": row.number,
             "due_on": row.due_on,
             **{
-                name: Money(from_minor(minor, currency), currency)
+                name: as_money(minor, currency)
                 for name, minor in (
                     ("principal", row.principal_minor),
                     ("interest", row.interest_minor),

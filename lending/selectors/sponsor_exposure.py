@@ -10,6 +10,7 @@ from djmoney.money import Money
 
 from lending.domain.money import to_minor
 from lending.models import Fund, Guarantee, Loan, LoanRequest, Participation, RequestVersion
+from lending.selectors.amounts import minor
 from lending.selectors.approved import approved_versions
 from lending.selectors.sponsors import as_they_stand
 
@@ -36,12 +37,12 @@ def guaranteed_minor(
     for row in rows:
         one = row.guarantee
         most = one.loan.amount.amount if one.loan.disbursed_on is None else owed.get(one.loan_id, Decimal(0))
-        found[one.membership_id] += min(_minor(one.amount - row.paid), to_minor(most, fund.currency))
+        found[one.membership_id] += min(minor(one.amount - row.paid), to_minor(most, fund.currency))
     if counts_approved and members:
         for version in approved_versions(fund, apart=apart).exclude(sponsors=[]):
             for pk, named in zip(sponsors_of(version), version.sponsors, strict=True):
                 if pk in members:
-                    found[pk] += _minor(Money(named["amount"], version.amount.currency))
+                    found[pk] += minor(Money(named["amount"], version.amount.currency))
     return found
 
 
@@ -55,7 +56,7 @@ def sponsors_engaged_minor(version: RequestVersion, *, owed: dict[UUID, int], co
     currency = version.amount.currency
     return max(
         (
-            owed.get(pk, 0) + given.get(pk, 0) + _minor(Money(one["amount"], currency))
+            owed.get(pk, 0) + given.get(pk, 0) + minor(Money(one["amount"], currency))
             for pk, one in zip(members, version.sponsors, strict=True)
         ),
         default=0,
@@ -71,7 +72,3 @@ def sponsors_in_default(version: RequestVersion) -> int:
 def sponsors_of(version: RequestVersion) -> list[UUID]:
     """The members that a version names as sponsors."""
     return [UUID(one["membership"]) for one in version.sponsors]
-
-
-def _minor(amount: Money) -> int:
-    return to_minor(amount.amount, amount.currency.code)

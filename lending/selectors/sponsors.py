@@ -11,7 +11,6 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from djmoney.money import Money
 
-from lending.domain.money import from_minor, to_minor
 from lending.domain.sponsorship import callable_minor
 from lending.models import (
     Acceptance,
@@ -23,6 +22,7 @@ from lending.models import (
     Membership,
     RequestVersion,
 )
+from lending.selectors.amounts import as_money, minor
 from lending.selectors.instalments import instalments_of, unsettled
 
 # Nothing more is asked of who answered for such a loan.
@@ -151,23 +151,22 @@ def callable_of(loan: Loan) -> dict[UUID, Money]:
     if not found:
         return {}
     owed = owed_minor(loan) if loan.state == Loan.State.DEFAULTED else 0
-    paid, awaited = (sum(_minor(getattr(one, name)) for one in found) for name in ("paid", "awaited"))
+    paid, awaited = (sum(minor(getattr(one, name)) for one in found) for name in ("paid", "awaited"))
     more = {}
     for one in found:
         amount, share = one.guarantee.amount, one.guarantee.share
         part = callable_minor(
-            amount=_minor(amount), share=None if share is None else Fraction(share), owed=owed, paid_by_sponsors=paid,
-            called=_minor(one.called), awaited=awaited,
+            amount=minor(amount), share=None if share is None else Fraction(share), owed=owed, paid_by_sponsors=paid,
+            called=minor(one.called), awaited=awaited,
         )  # fmt: skip
-        more[one.guarantee.pk] = Money(from_minor(part, amount.currency.code), amount.currency)
+        more[one.guarantee.pk] = as_money(part, amount.currency.code)
     return more
 
 
 def owed_minor(loan: Loan) -> int:
     """Costs, interest and principal unpaid of a loan, in minor units."""
     return sum(
-        _minor(row.principal + row.interest + row.costs)
-        - _minor(row.paid_principal + row.paid_interest + row.paid_costs)
+        minor(row.principal + row.interest + row.costs) - minor(row.paid_principal + row.paid_interest + row.paid_costs)
         for row in unsettled(instalments_of(loan))
     )
 
@@ -211,7 +210,3 @@ def _as_it_stands(row: Guarantee) -> SponsorGuarantee:
     else:
         standing = Standing.IN_FORCE if row.is_accepted else Standing.TO_ACCEPT  # type: ignore[attr-defined]
     return SponsorGuarantee(row, standing, called, paid, calls, loan.closed_on if standing == "released" else None)
-
-
-def _minor(amount: Money) -> int:
-    return to_minor(amount.amount, amount.currency.code)

@@ -12,9 +12,10 @@ from ledger.selectors.balances import balances
 from ledger.selectors.reservations import reserved
 from lending.domain.chart import account_code
 from lending.domain.late_payers import EVERYBODY_IN_TIME, LatePayers
-from lending.domain.money import from_minor, to_minor
+from lending.domain.money import to_minor
 from lending.domain.withdrawal_queue import Due, Forecast, Waiting, forecasts, returns_by_account
 from lending.models import Fund, Membership, Participation, Withdrawal
+from lending.selectors.amounts import as_money
 from lending.selectors.instalments import unpaid_instalments
 
 
@@ -84,7 +85,7 @@ def _queued(row: Withdrawal, forecast: Forecast, available: dict[Hashable, Money
         stage=_stage(row, forecast, today=today),
         payable_from=forecast.payable_from,
         available=held,
-        missing=Money(from_minor(forecast.missing_minor, currency), currency),
+        missing=as_money(forecast.missing_minor, currency),
     )
 
 

@@ -26,7 +26,9 @@ from lending.models import (
 )
 from lending.policies import require_applying_hand
 from lending.selectors.accruals import LEGS, WHOLE
+from lending.selectors.amounts import as_money, minor
 from lending.selectors.clock import local_day
+from lending.selectors.dues import dues
 from lending.selectors.instalments import instalments_of, unsettled
 from lending.selectors.payoff import payoff
 from lending.services.act_kind import Place
@@ -40,17 +42,17 @@ from lending.services.disburse_loan import locked_loan
 from lending.services.draft_request import hash_of
 from lending.services.end_schedule import end_schedule
 from lending.services.events import record_event
-from lending.services.minor_units import as_money, minor
 from lending.services.name_sponsors import keep_guarantees
 from lending.services.plan_change import AS_RECEIVED, require_unmoved
 from lending.services.plan_consolidation import PlannedConsolidation
 from lending.services.recognise_interest import recognise_instalment, recognise_up_to
-from lending.services.record_receipt import LEG_FIGURES, dues, settle_state
+from lending.services.record_receipt import LEG_FIGURES
 from lending.services.release_tranches import give_up_with
 from lending.services.replay import in_order
 from lending.services.request_moves import locked_request
 from lending.services.require_addendum import require_addendum
 from lending.services.set_aside import drawn_at_once
+from lending.services.settle_state import settle_state
 from lending.services.store_change import store_rows, tell_of_schedule
 from lending.services.store_schedule import add_version, copy_of
 from members.models import Person

@@ -10,11 +10,11 @@ from django.db.models import Max
 from lending.domain.wish import Wish
 from lending.models import ChangedLoan, Fund, Loan, LoanRequest, RequestVersion
 from lending.policies import acts_for, require_treasurer
+from lending.selectors.amounts import as_money
 from lending.selectors.clock import local_day
 from lending.services.amend_request import require_amendable, void_votes
 from lending.services.draft_request import hash_of, next_request
 from lending.services.events import record_event
-from lending.services.minor_units import as_money
 from lending.services.plan_change import Planned, plan
 from lending.services.request_moves import locked_request
 from lending.services.submit_request import hand_in

@@ -10,14 +10,13 @@ from lending.domain.exposure import Verdict, largest_amount, verdicts
 from lending.domain.fund_errors import RulesNotMet
 from lending.domain.funding_errors import InsufficientFunding
 from lending.domain.measures import About
-from lending.domain.money import from_minor
 from lending.domain.overrides import Override, covering, standing
 from lending.domain.sentences import Sentence, Sentences, gettext_noop
 from lending.models import Decision, EligibilityCheck, Participation, RequestVersion
+from lending.selectors.amounts import as_money, minor
 from lending.selectors.exposure import exposure_inputs, exposure_rules
 from lending.selectors.lender_exposure import Legs, lender_verdicts
 from lending.selectors.rule_sets import rules_beside_policy
-from lending.services.minor_units import minor
 from lending.services.propose_funding import propose_funding
 
 Stage = EligibilityCheck.Stage
@@ -67,7 +66,7 @@ def possible_amount(version: RequestVersion, *, stage: str = Stage.SUBMISSION, o
     if largest is None:
         return None
     # Rules look at all that is lent; what may be asked is that, less the fee that is lent with it.
-    asked = Money(from_minor(largest, currency), currency) - (version.principal - version.amount)
+    asked = as_money(largest, currency) - (version.principal - version.amount)
     return max(asked, asked * 0)
 
 

@@ -17,7 +17,7 @@ from lending.services.end_schedule import CALLED_IN, end_schedule
 from lending.services.events import record_event
 from lending.services.prepare_act import LATE, require_late
 from lending.services.recognise_interest import recognise_up_to, take_back_later
-from lending.services.record_receipt import settle_state
+from lending.services.settle_state import settle_state
 from lending.services.store_schedule import take_back_version
 from members.models import Person
 

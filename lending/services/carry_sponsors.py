@@ -13,8 +13,8 @@ from lending.domain.sentences import Sentence, gettext_noop
 from lending.domain.sponsorship import carried_minor
 from lending.domain.wrong_terms import WrongTerms
 from lending.models import Loan, Membership
+from lending.selectors.amounts import as_money, minor
 from lending.selectors.sponsors import sponsor_guarantees
-from lending.services.minor_units import as_money, minor
 
 _NO_SPONSOR: Final = gettext_noop("%(member)s answers for none of these loans: only their sponsors can be released.")
 

@@ -11,12 +11,12 @@ from uuid6 import uuid7
 from lending.domain.late_interest import LateCharge
 from lending.domain.sentences import Sentence, gettext_noop
 from lending.models import Charge, ChargedPart, Loan
+from lending.selectors.amounts import as_money
 from lending.selectors.late_interest import late_charges
 from lending.services.act_kind import ActKind, Place, Replaying
 from lending.services.bookkeeping.entries import reverse
 from lending.services.bookkeeping.loans import book_charge
 from lending.services.events import record_event
-from lending.services.minor_units import as_money
 from members.models import Person
 
 

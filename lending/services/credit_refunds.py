@@ -15,7 +15,7 @@ from lending.services.act_kind import ActKind, Place, Replaying
 from lending.services.bookkeeping.entries import reverse
 from lending.services.bookkeeping.loans import book_refund
 from lending.services.events import record_event
-from lending.services.record_receipt import settle_state
+from lending.services.settle_state import settle_state
 from members.models import Person
 
 

@@ -14,6 +14,7 @@ from lending.domain.state_errors import AgreementLapsed, AlreadyPaidOut
 from lending.domain.terms import FeePayment
 from lending.models import Charge, Fund, Loan, Tranche
 from lending.policies import require_paying_hand
+from lending.selectors.amounts import minor
 from lending.selectors.clock import local_day
 from lending.selectors.people import people_of
 from lending.services.agree_loan import require_before_first_due, require_decision_covers
@@ -22,7 +23,6 @@ from lending.services.charge_costs import record_charge
 from lending.services.draft_request import hash_of, hash_of_loan, hash_of_tranches
 from lending.services.events import record_event
 from lending.services.lend_tranche import lend_tranche, next_tranche
-from lending.services.minor_units import minor
 from lending.services.require_accepted import require_accepted
 from lending.services.require_given import require_day
 from lending.services.store_schedule import store_first_schedule

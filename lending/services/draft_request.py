@@ -17,10 +17,10 @@ from lending.domain.tranches import Planned
 from lending.domain.wished_schedule import WishedSchedule, wished_in
 from lending.models import Fund, Loan, LoanProduct, LoanRequest, Membership, Participation, RequestVersion
 from lending.policies import require_role
+from lending.selectors.amounts import minor
 from lending.selectors.clock import local_day
 from lending.selectors.products import REGULAR
 from lending.services.events import record_event
-from lending.services.minor_units import minor
 from lending.services.name_sponsors import SponsorAsked, guarantors, guarantors_of, named_sponsors
 from lending.services.require_given import require_amount
 from lending.services.terms_asked import terms_asked

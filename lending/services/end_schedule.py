@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from lending.models import Decision, Instalment, Loan
+from lending.selectors.amounts import minor
 from lending.selectors.instalments import instalments_of
 from lending.selectors.payoff import Payoff, is_owed
-from lending.services.minor_units import minor
 from lending.services.store_schedule import add_version, copy_of, segments
 
 CALLED_IN = "calling_in"

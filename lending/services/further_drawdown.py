@@ -8,10 +8,10 @@ from uuid6 import uuid7
 
 from lending.domain.sentences import Sentence, gettext_noop
 from lending.models import Drawdown, Instalment, Loan, Tranche
+from lending.selectors.amounts import as_money
 from lending.selectors.drawdown import drawdown_plan
 from lending.services.act_kind import ActKind, Place, Replaying
 from lending.services.lend_tranche import lend_tranche, take_tranche_back
-from lending.services.minor_units import as_money
 from lending.services.recognise_interest import cut_interest
 from lending.services.store_schedule import add_version, copy_of, store_instalments, take_back_version
 from members.models import Person

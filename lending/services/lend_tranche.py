@@ -7,9 +7,9 @@ from djmoney.money import Money
 from uuid6 import uuid7
 
 from lending.models import Drawdown, Loan, Participation, Tranche, TrancheShare
+from lending.selectors.amounts import as_money
 from lending.services.bookkeeping.entries import LegAmount, reverse
 from lending.services.bookkeeping.loans import book_disbursement
-from lending.services.minor_units import as_money
 from members.models import Person
 
 

@@ -7,10 +7,10 @@ from uuid6 import uuid7
 
 from lending.domain.sentences import Sentence, gettext_noop
 from lending.models import Loan, Membership, Participation, Transfer, TransferProposal
+from lending.selectors.amounts import as_money, minor
 from lending.services.act_kind import ActKind, Place, Replaying
 from lending.services.bookkeeping.entries import reverse
 from lending.services.bookkeeping.transfers import book_transfer
-from lending.services.minor_units import as_money, minor
 from lending.services.propose_transfer import require_part
 from lending.services.recognise_interest import cut_interest
 from members.models import Person

@@ -13,7 +13,7 @@ from lending.domain.request_hash import plain_decimal
 from lending.domain.sponsor_errors import SponsorIsBorrower, SponsorNamedTwice, UnknownSponsor, WrongGuarantee
 from lending.domain.sponsorship import guaranteed_minor
 from lending.models import Guarantee, Loan, Membership, RequestVersion
-from lending.services.minor_units import as_money, minor
+from lending.selectors.amounts import as_money, minor
 from lending.services.require_given import require_amount
 
 Named = dict[str, Any]

@@ -11,12 +11,13 @@ from lending.domain.fund_errors import WrongState
 from lending.domain.mutual_guarantee import draw
 from lending.domain.sentences import gettext_noop
 from lending.models import Deposit, DepositUse, Fund, Loan, Repayment
+from lending.selectors.amounts import as_money, minor
+from lending.selectors.dues import dues, outstanding_of
 from lending.selectors.guarantees import deposits_left
 from lending.selectors.instalments import instalments_of, unsettled
 from lending.services.act_kind import Replaying
 from lending.services.bookkeeping.guarantees import Held, book_guarantee_payment
-from lending.services.minor_units import as_money, minor
-from lending.services.record_receipt import Receipt, dues, outstanding_of, record_receipt
+from lending.services.record_receipt import Receipt, record_receipt
 from lending.services.undo_repayment import kind_of_receipt
 from members.models import Person
 

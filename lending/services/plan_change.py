@@ -15,8 +15,8 @@ from lending.domain.wish import ChangeKind, PastDues, Wish
 from lending.domain.wish_json import read_wish, wish_json
 from lending.domain.wrong_terms import WrongTerms
 from lending.models import Loan, RequestVersion, Tranche
+from lending.selectors.amounts import as_money, minor
 from lending.selectors.loan_position import earliest_change, position_of
-from lending.services.minor_units import as_money, minor
 from lending.services.plan_consolidation import PlannedConsolidation, loans_of, plan_consolidation, undrawn_said
 from lending.services.require_changeable import require_changeable, require_legal_end, require_said_of_undrawn
 

@@ -15,11 +15,11 @@ from lending.domain.wish import Wish
 from lending.domain.wish_json import wish_json
 from lending.domain.wrong_terms import WrongTerms
 from lending.models import Loan, Membership, Tranche
+from lending.selectors.amounts import minor
 from lending.selectors.instalments import instalments_of
 from lending.selectors.loan_position import earliest_change, position_of
 from lending.selectors.payoff import payoff
 from lending.services.carry_sponsors import CarriedSponsor, carried_sponsors
-from lending.services.minor_units import minor
 from lending.services.require_changeable import require_changeable, require_legal_end, require_said_of_undrawn
 
 ONE_BORROWER: Final = gettext_noop("Name at least two running loans of one borrower, each once.")

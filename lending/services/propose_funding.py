@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from lending.domain.funding import METHODS, FundingMethod, Leg, Proposal
 from lending.domain.funding_errors import ReasonNeeded
 from lending.models import FundPolicy, RequestVersion
+from lending.selectors.amounts import minor
 from lending.selectors.lenders import FundLender, lenders_for
-from lending.services.minor_units import minor
 
 
 class Part(NamedTuple):

@@ -12,13 +12,13 @@ from lending.domain.sentences import Sentences
 from lending.domain.transfer_errors import BuyerMayNotLend, NotAnotherLender, TransferPending, TransferTooLarge
 from lending.models import Loan, Membership, Participation, TransferProposal
 from lending.policies import require_role
+from lending.selectors.amounts import as_money, minor
 from lending.selectors.clock import local_day
 from lending.selectors.instalments import RUNNING
 from lending.selectors.lenders import lender_for
 from lending.selectors.people import people_of
 from lending.services.disburse_loan import locked_loan
 from lending.services.events import record_event
-from lending.services.minor_units import as_money, minor
 from lending.services.require_given import require_amount
 from lending.services.tell import tell
 from members.models import Person

@@ -7,14 +7,15 @@ from djmoney.money import Money
 from lending.domain.fund_errors import NotThePayoff
 from lending.domain.sentences import gettext_noop
 from lending.models import Charge, Loan, Repayment
+from lending.selectors.amounts import minor
+from lending.selectors.dues import dues
 from lending.selectors.instalments import instalments_of, unsettled
 from lending.selectors.payoff import payoff
 from lending.services.act_kind import Replaying
 from lending.services.charge_costs import charge_late_interest, record_charge
 from lending.services.end_schedule import end_schedule
-from lending.services.minor_units import minor
 from lending.services.recognise_interest import recognise_instalment, recognise_up_to
-from lending.services.record_receipt import Receipt, dues, record_receipt, require_running
+from lending.services.record_receipt import Receipt, record_receipt, require_running
 from lending.services.store_schedule import EARLY_REPAYMENT
 from lending.services.undo_repayment import kind_of_receipt
 from members.models import Person

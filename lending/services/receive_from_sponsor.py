@@ -9,13 +9,14 @@ from lending.domain.fund_errors import WrongState
 from lending.domain.sentences import gettext_noop
 from lending.domain.sponsor_errors import MoreThanOwed
 from lending.models import Loan, Repayment
+from lending.selectors.amounts import as_money, minor
+from lending.selectors.dues import dues
 from lending.selectors.instalments import instalments_of, unsettled
 from lending.services.act_kind import Replaying
 from lending.services.bookkeeping.guarantees import book_sponsor_payment
 from lending.services.charge_costs import charge_late_interest
-from lending.services.minor_units import as_money, minor
 from lending.services.recognise_interest import recognise_up_to
-from lending.services.record_receipt import Receipt, dues, record_receipt
+from lending.services.record_receipt import Receipt, record_receipt
 from lending.services.undo_repayment import kind_of_receipt
 from members.models import Person
 

@@ -9,20 +9,14 @@ from lending.domain.cost_errors import NotInSchedule
 from lending.domain.fund_errors import PaymentTooLarge
 from lending.domain.sentences import gettext_noop
 from lending.models import Instalment, Loan, Repayment
+from lending.selectors.amounts import as_money, minor
+from lending.selectors.dues import charged_ahead, due_by, dues
 from lending.selectors.instalments import instalments_of
 from lending.selectors.payoff import payoff
 from lending.services.act_kind import Replaying
 from lending.services.charge_costs import charge_late_interest
-from lending.services.minor_units import as_money, minor
 from lending.services.recognise_interest import recognise_instalment, recognise_up_to
-from lending.services.record_receipt import (
-    Receipt,
-    charged_ahead,
-    due_by,
-    dues,
-    record_receipt,
-    require_running,
-)
+from lending.services.record_receipt import Receipt, record_receipt, require_running
 from lending.services.undo_repayment import kind_of_receipt
 from members.models import Person
 

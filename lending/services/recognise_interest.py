@@ -15,12 +15,12 @@ from lending.domain.accrual import stretch_ends
 from lending.domain.accrual_sharing import Shared, share_accrual
 from lending.models import Fund, Instalment, InterestAccrual, Loan, Participation
 from lending.selectors.accruals import LoanInterest, interest_of, shares_of, sharing
+from lending.selectors.amounts import as_money
 from lending.selectors.instalments import RUNNING
 from lending.services.bookkeeping.batch import one_batch
 from lending.services.bookkeeping.entries import LegAmount, reverse
 from lending.services.bookkeeping.loans import book_interest
 from lending.services.disburse_loan import locked_loan, locked_loans
-from lending.services.minor_units import as_money
 
 RECKONED_AGAIN = "Intérêts à recalculer"
 

@@ -1,6 +1,6 @@
-"""Recording a receipt on a loan: what it paid, whose it is, where the loan stands then."""
+"""Recording a receipt on a loan: what it paid, and whose it is."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -13,24 +13,21 @@ from lending.domain.allocation import Allocated, Due, allocate
 from lending.domain.default_errors import WrittenOff
 from lending.domain.fund_errors import WrongState
 from lending.domain.sharing import split
-from lending.models import Allocation, GuaranteeCall, Instalment, LegShare, Loan, Participation, Repayment
+from lending.models import Allocation, GuaranteeCall, LegShare, Loan, Participation, Repayment
 from lending.policies import require_treasurer
 from lending.selectors.accruals import due_by_leg
-from lending.selectors.clock import local_day
-from lending.selectors.credits import credit_of
-from lending.selectors.defaults import is_called_in
-from lending.selectors.instalments import RUNNING, instalments_of, unsettled
+from lending.selectors.amounts import as_money, minor
+from lending.selectors.dues import outstanding_of
+from lending.selectors.instalments import RUNNING
 from lending.selectors.late_interest import contract_of
 from lending.selectors.losses import standing_write_off
 from lending.selectors.people import people_of
-from lending.selectors.sponsors import ENDED
 from lending.services.bookkeeping.entries import LegAmount
 from lending.services.bookkeeping.loans import book_repayment, book_waiver
 from lending.services.events import record_event
-from lending.services.minor_units import as_money, minor
 from lending.services.require_given import require_day
+from lending.services.settle_state import settle_state
 from lending.services.tell import tell
-from lending.services.tell_sponsors import tell_sponsors_of_end
 from members.models import Person
 
 LEG_FIGURES = ("outstanding", "interest_due", "interest_received")
@@ -135,58 +132,6 @@ def record_receipt(
     if receipt.replays is None and book is None and not is_waiver:
         _tell_borrower(repayment, at=now)
     return repayment
-
-
-def dues(instalments: Iterable[Instalment]) -> list[Due]:
-    """What is unpaid of these instalments."""
-    return [
-        Due(
-            instalment.number,
-            instalment.due_on,
-            costs_minor=minor(instalment.costs) - minor(instalment.paid_costs),
-            interest_minor=minor(instalment.interest) - minor(instalment.paid_interest),
-            principal_minor=minor(instalment.principal) - minor(instalment.paid_principal),
-        )
-        for instalment in instalments
-    ]
-
-
-def due_by(found: Iterable[Due], *, on: date) -> list[Due]:
-    """What is due by a day and unpaid."""
-    return [due for due in found if due.due_on <= on and due.total_minor]
-
-
-def charged_ahead(found: Iterable[Due], *, on: date) -> list[Due]:
-    """Costs of instalments to come that are charged already, due at once: a fee is owed from the payment on."""
-    ahead = [due for due in found if due.due_on > on and due.costs_minor]
-    return [due._replace(due_on=on, interest_minor=0, principal_minor=0) for due in ahead]
-
-
-def outstanding_of(loan: Loan) -> Money:
-    """The principal lent and not yet back, over all legs."""
-    return sum((leg.outstanding for leg in loan.participations.all()), as_money(0, loan.fund.currency))
-
-
-def settle_state(loan: Loan, *, on: date, at: datetime) -> None:
-    """Everything is paid: closed on that day, or overpaid while a credit is kept; its sponsors are told.
-
-    Called in: in default until then. Something is late today: in arrears once it was. Else active.
-    """
-    had_ended, today = loan.state in ENDED, local_day(loan.fund, at=at)
-    unpaid = unsettled(instalments_of(loan))
-    if not unpaid.exists() and credit_of(loan).amount:
-        loan.state, loan.closed_on = Loan.State.OVERPAID, None
-    elif not unpaid.exists():
-        loan.state, loan.closed_on = Loan.State.CLOSED, on
-    elif is_called_in(loan):
-        loan.state, loan.closed_on = Loan.State.DEFAULTED, None
-    elif not unpaid.filter(due_on__lt=today).exists():
-        loan.state, loan.closed_on = Loan.State.ACTIVE, None
-    elif loan.state in (Loan.State.CLOSED, Loan.State.OVERPAID, Loan.State.DEFAULTED):
-        loan.state, loan.closed_on = Loan.State.IN_ARREARS, None
-    loan.save(update_fields=["state", "closed_on"])
-    if loan.state in ENDED and not had_ended:
-        tell_sponsors_of_end(loan, on=on, at=at)
 
 
 def _share(

@@ -13,12 +13,12 @@ from lending.domain.sentences import Sentence, gettext_noop
 from lending.domain.sharing import split
 from lending.models import Loan, Participation, Recovery, RecoveryShare
 from lending.policies import require_treasurer
+from lending.selectors.amounts import as_money, minor
 from lending.selectors.losses import standing_write_off
 from lending.services.bookkeeping.entries import LegAmount, reverse
 from lending.services.bookkeeping.losses import book_recovery
 from lending.services.disburse_loan import locked_loan
 from lending.services.events import record_event
-from lending.services.minor_units import as_money, minor
 from lending.services.require_given import require_amount, require_day
 from members.models import Person
 

@@ -11,6 +11,7 @@ from lending.domain.fund_errors import WrongState
 from lending.domain.tranche_errors import NothingToDraw
 from lending.models import Loan, LoanRequest, Participation, Tranche
 from lending.policies import require_giving_up
+from lending.selectors.amounts import as_money
 from lending.selectors.clock import local_day
 from lending.selectors.tranches import tranches_to_release
 from lending.services.bookkeeping.entries import LegAmount
@@ -18,7 +19,6 @@ from lending.services.bookkeeping.loans import book_release
 from lending.services.disburse_loan import locked_loan
 from lending.services.events import record_event
 from lending.services.lend_tranche import shares_of_tranche
-from lending.services.minor_units import as_money
 from members.models import Person
 
 

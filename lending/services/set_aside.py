@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from lending.domain.tranches import last_days, planned_tranches, split_tranches
 from lending.models import Drawdown, FundPolicy, Loan, Membership, Participation, Tranche, TrancheShare
+from lending.selectors.amounts import as_money
 from lending.services.bookkeeping.entries import LegAmount
 from lending.services.bookkeeping.loans import Held, book_reservation
-from lending.services.minor_units import as_money
 from lending.services.propose_funding import Part
 
 

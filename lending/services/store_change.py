@@ -5,8 +5,8 @@ from datetime import datetime
 
 from lending.domain.loan_change import NewRow
 from lending.models import Instalment, Loan, ScheduleVersion
+from lending.selectors.amounts import as_money
 from lending.selectors.people import people_of
-from lending.services.minor_units import as_money
 from lending.services.store_schedule import why
 from lending.services.tell import tell
 from lending.services.tell_sponsors import tell_sponsors_of_schedule

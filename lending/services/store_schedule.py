@@ -12,7 +12,7 @@ from lending.domain.instalment import InterestSegment
 from lending.domain.schedule import build_schedule
 from lending.domain.terms_json import read_terms
 from lending.models import Decision, Instalment, Loan, ScheduleVersion
-from lending.services.minor_units import as_money
+from lending.selectors.amounts import as_money
 
 Terms = dict[str, Any]
 EARLY_REPAYMENT = "early_repayment"

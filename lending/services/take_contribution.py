@@ -5,9 +5,9 @@ from datetime import date
 
 from lending.domain.sharing import split
 from lending.models import Deposit, Loan, Participation
+from lending.selectors.amounts import as_money, minor
 from lending.services.bookkeeping.accounts import open_deposit_account
 from lending.services.bookkeeping.guarantees import Held, book_contribution
-from lending.services.minor_units import as_money, minor
 
 
 def take_contribution(loan: Loan, legs: Sequence[Participation], *, on: date) -> None:

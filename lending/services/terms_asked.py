@@ -16,8 +16,8 @@ from lending.domain.wished_schedule import GRACE, WishedSchedule
 from lending.domain.wished_start import wrong_start
 from lending.domain.wrong_terms import WrongTerms
 from lending.models import LoanProduct
+from lending.selectors.amounts import minor
 from lending.selectors.products import product_terms
-from lending.services.minor_units import minor
 
 AT_ONCE = gettext_noop("A loan repaid at once has one due date: give one, or choose another loan.")
 

@@ -7,12 +7,14 @@ from django.db.models import Q, QuerySet
 
 from lending.domain.sentences import Sentence
 from lending.models import InterestAccrual, Loan, Participation, Repayment
+from lending.selectors.dues import outstanding_of
 from lending.services.act_kind import ActKind, Place, Replaying, why_undone
 from lending.services.bookkeeping.entries import reverse
 from lending.services.charge_costs import take_back_charges
 from lending.services.events import record_event
 from lending.services.recognise_interest import take_back
-from lending.services.record_receipt import LEG_FIGURES, outstanding_of, settle_state
+from lending.services.record_receipt import LEG_FIGURES
+from lending.services.settle_state import settle_state
 from lending.services.store_schedule import take_back_version
 from members.models import Person
 

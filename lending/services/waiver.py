@@ -8,18 +8,12 @@ from lending.domain.allocation import Part
 from lending.domain.cost_errors import MoreThanDue
 from lending.domain.sentences import gettext_noop
 from lending.models import Loan, Repayment
+from lending.selectors.amounts import as_money, minor
+from lending.selectors.dues import charged_ahead, due_by, dues
 from lending.selectors.instalments import instalments_of
 from lending.services.act_kind import Replaying
-from lending.services.minor_units import as_money, minor
 from lending.services.recognise_interest import recognise_up_to
-from lending.services.record_receipt import (
-    Receipt,
-    charged_ahead,
-    due_by,
-    dues,
-    record_receipt,
-    require_running,
-)
+from lending.services.record_receipt import Receipt, record_receipt, require_running
 from lending.services.undo_repayment import kind_of_receipt
 from members.models import Person
 

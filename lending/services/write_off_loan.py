@@ -15,6 +15,7 @@ from lending.domain.state_errors import NotInDefault
 from lending.models import Loan, LossShare, Participation, PreparedAct, WriteOff
 from lending.policies import require_confirming_hand, require_treasurer
 from lending.selectors.clock import local_day
+from lending.selectors.dues import outstanding_of
 from lending.selectors.guarantees import deposits_left, means
 from lending.selectors.instalments import instalments_of
 from lending.selectors.losses import standing_write_off
@@ -28,7 +29,6 @@ from lending.services.disburse_loan import locked_loan
 from lending.services.events import record_event
 from lending.services.prepare_act import confirm, locked_act, prepare, require_not_prepared
 from lending.services.recognise_interest import recognise_up_to
-from lending.services.record_receipt import outstanding_of
 from lending.services.require_given import require_day
 from lending.services.tell import tell
 from members.models import Person

@@ -12,7 +12,6 @@ from djmoney.money import Money
 from lending.domain.exposure import Verdict
 from lending.domain.form_2062 import Contract, to_declare
 from lending.domain.measures import About
-from lending.domain.money import from_minor, to_minor
 from lending.models import (
     EligibilityCheck,
     Fund,
@@ -22,6 +21,7 @@ from lending.models import (
     Membership,
     Participation,
 )
+from lending.selectors.amounts import as_money, minor
 from lending.selectors.declared import Closings, closings_of
 from lending.selectors.exposure import term_months
 from lending.selectors.lender_exposure import lender_inputs_of, lent_in_years, year_ceiling
@@ -205,20 +205,16 @@ def _form_2062(membership: Membership, year: int) -> tuple[Declared2062, ...]:
         .order_by("loan__agreed_on", "loan__number", "leg")
     )
     contracts = [
-        Contract(creditor=leg.membership_id, debtor=leg.loan.membership_id, amount_minor=_minor(leg.amount))
+        Contract(creditor=leg.membership_id, debtor=leg.loan.membership_id, amount_minor=minor(leg.amount))
         for leg in everybody
     ]
     told = zip(everybody, to_declare(contracts), strict=True)
     return tuple(Declared2062(leg, is_declared) for leg, is_declared in told if leg.membership_id == membership.pk)
 
 
-def _known(minor: int | None, fund: Fund) -> Money | None:
-    return None if minor is None else _money(minor, fund)
+def _known(amount_minor: int | None, fund: Fund) -> Money | None:
+    return None if amount_minor is None else _money(amount_minor, fund)
 
 
-def _money(minor: int, fund: Fund) -> Money:
-    return Money(from_minor(minor, fund.currency), fund.currency)
-
-
-def _minor(amount: Money) -> int:
-    return to_minor(amount.amount, amount.currency.code)
+def _money(amount_minor: int, fund: Fund) -> Money:
+    return as_money(amount_minor, fund.currency)

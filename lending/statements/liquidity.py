@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from djmoney.money import Money
 
-from lending.domain.money import RoundingMode, from_minor, round_ratio
+from lending.domain.money import RoundingMode, round_ratio
 from lending.models import Membership
+from lending.selectors.amounts import as_money
 from lending.selectors.liquidity import Liquidity
 
 PLACES = 6
@@ -66,7 +67,7 @@ def liquidity_report(found: Liquidity) -> LiquidityReport:
     currency, forecast, ratios = found.fund.currency, found.forecast, found.portfolio
 
     def money(minor: int) -> Money:
-        return Money(from_minor(minor, currency), currency)
+        return as_money(minor, currency)
 
     lines = tuple(
         Line(

@@ -10,6 +10,7 @@ from django.utils.translation import override, pgettext
 from djmoney.money import Money
 
 from lending.domain.money import from_minor
+from lending.selectors.amounts import as_money
 from lending.selectors.voted_cost import voted_cost
 from lending.statements.loan_schedule import Line, LoanSchedule
 from lending.statements.loan_schedule_csv import schedule_columns, schedule_row
@@ -83,7 +84,7 @@ def _reasons(line: Line) -> Iterator[list[Cell]]:
             line.due_on,
             date.fromisoformat(segment["from"]),
             date.fromisoformat(segment["to"]),
-            Money(from_minor(int(segment["balance_minor"]), currency), currency),
+            as_money(int(segment["balance_minor"]), currency),
             _decimal(Fraction(segment["rate"])),
             segment["fraction"],
             _exact(segment["unrounded_minor"], currency),

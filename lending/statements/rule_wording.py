@@ -3,12 +3,11 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
-from djmoney.money import Money
 
 from lending.domain.exposure_rules import MEASURES
-from lending.domain.money import from_minor
 from lending.domain.overrides import Override
 from lending.models import EligibilityCheck
+from lending.selectors.amounts import as_money
 from lending.statements.figures import money
 
 RULES: dict[str, Promise | str] = {
@@ -106,7 +105,7 @@ def rule_figure(figure: int | None, measure: str, currency: str, *, language: st
     if figure is None:
         return "?"
     if MEASURES[measure].is_money:
-        return money(Money(from_minor(figure, currency), currency), language=language)
+        return money(as_money(figure, currency), language=language)
     if MEASURES[measure].denial:
         return pgettext("document", "yes") if figure else pgettext("document", "no")
     return str(figure)

@@ -6,12 +6,12 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from djmoney.money import Money
 
 from lending.domain.exposure_rules import Bound, ExposureRule
 from lending.domain.fund_limits import wrong_limits, wrong_share
-from lending.domain.money import from_minor, to_minor
+from lending.domain.money import to_minor
 from lending.models import Fund, FundPolicy
+from lending.selectors.amounts import as_money
 from web.forms.fields import AmountField, FigureField, PercentField, amount_typed, percent, refuse
 from web.templatetags.figures import money
 
@@ -40,7 +40,7 @@ def limit_told(rule: ExposureRule, fund: Fund) -> str:
     """What a rule of the fund's own limits, and to what; a measure that no form offers is told by its name."""
     what = LIMITED.get(rule.measure, rule.measure)
     if rule.limit is not None:
-        most = money(Money(from_minor(rule.limit, fund.currency), fund.currency))
+        most = money(as_money(rule.limit, fund.currency))
     else:
         fraction = rule.share or Fraction(0)
         share = Decimal(fraction.numerator) / fraction.denominator

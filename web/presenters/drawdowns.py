@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from djmoney.money import Money
-
-from lending.domain.money import from_minor
 from lending.models import Loan, Tranche
 from lending.policies import may_give_up
+from lending.selectors.amounts import as_money
 from lending.selectors.drawdown import DrawdownPlan
 from lending.selectors.tranches import MAY_DRAW, tranches_of
 from members.models import Person
@@ -41,5 +39,5 @@ def planned_lines(planned: DrawdownPlan, *, currency: str) -> Iterator[dict[str,
             "total": row.total_minor,
             "outstanding": row.outstanding_minor,
         }
-        money = {name: Money(from_minor(minor, currency), currency) for name, minor in amounts.items()}
+        money = {name: as_money(minor, currency) for name, minor in amounts.items()}
         yield {"due_on": row.due_on, **money}

@@ -11,6 +11,7 @@ from lending.domain.errors import LendingError
 from lending.domain.funding_words import held_by, kept_out_by
 from lending.domain.money import from_minor
 from lending.models import FundingPlan, FundPolicy, RequestVersion
+from lending.selectors.amounts import as_money
 from lending.services.propose_funding import method_in_force, propose_funding
 from web.sentences import sentence_of, told
 
@@ -89,7 +90,7 @@ def _lines(figures: Mapping[str, Any], currency: str) -> tuple[FundingLine, ...]
     return tuple(
         FundingLine(
             lender=leg["lender"],
-            amount=Money(from_minor(leg["amount_minor"], currency), currency),
+            amount=as_money(leg["amount_minor"], currency),
             held=" ".join(
                 told(held_by(name, room=from_minor(room, currency)), currency=currency)
                 for name, room in leg["bound_by"].items()

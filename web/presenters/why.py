@@ -10,6 +10,7 @@ from typing import Any
 from djmoney.money import Money
 
 from lending.domain.money import from_minor
+from lending.selectors.amounts import as_money
 
 SHOWN_DECIMALS = Decimal("0.000001")
 
@@ -47,7 +48,7 @@ def explained(why: Mapping[str, Any], *, currency: str) -> Why | None:
             start=date.fromisoformat(each["from"]),
             end=date.fromisoformat(each["to"]),
             days=(date.fromisoformat(each["to"]) - date.fromisoformat(each["from"])).days,
-            balance=Money(from_minor(int(each["balance_minor"]), currency), currency),
+            balance=as_money(int(each["balance_minor"]), currency),
             rate=_decimal(Fraction(each["rate"])),
             fraction=each["fraction"],
             interest=_major(each["unrounded_minor"], currency),
@@ -61,7 +62,7 @@ def explained(why: Mapping[str, Any], *, currency: str) -> Why | None:
         segments=segments,
         carried=_major(why.get("carried_minor", "0"), currency),
         unrounded=_major(unrounded, currency),
-        rounded=Money(from_minor(rounded, currency), currency),
+        rounded=as_money(rounded, currency),
         residue=_major(residue, currency),
     )
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from djmoney.money import Money
 
-from lending.domain.money import from_minor
 from lending.models import Loan
+from lending.selectors.amounts import as_money
 from lending.selectors.credits import credit_of
 from lending.selectors.late_interest import contract_of, late_charges
 from lending.selectors.prepayment import as_lines, prepayment
@@ -118,7 +118,7 @@ def loan_refund(request: HttpRequest, loan_id: UUID) -> HttpResponse:
 
 
 def _amount(minor: int, currency: str) -> Money:
-    return Money(from_minor(minor, currency), currency)
+    return as_money(minor, currency)
 
 
 def _preview(loan: Loan, form: PrepaymentForm) -> dict[str, object]:

@@ -14,10 +14,10 @@ from ledger.selectors.reservations import reserved
 from lending.domain.funding_words import FUND_CEILING, OWN_CEILING
 from lending.models import FundPolicy, Loan, Membership, Participation, Placement, RequestVersion, Withdrawal
 from lending.selectors.account_codes import accounts_of_member
+from lending.selectors.amounts import minor
 from lending.selectors.clock import database_now
 from lending.selectors.lenders import FundLender, lenders_for
 from lending.services.change_funding import change_funding
-from lending.services.minor_units import minor
 from tests.factories import eur, make_agreed_loan, make_draft, make_member, make_placement, treasurer_of
 from tests.fixtures.kept import Kept
 from tests.lending.services.loan_stories import make_story

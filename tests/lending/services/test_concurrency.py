@@ -21,6 +21,7 @@ from lending.models import (
     Placement,
     RequestVersion,
 )
+from lending.selectors.amounts import as_money
 from lending.selectors.clock import database_now
 from lending.selectors.fund_accounts import fund_position
 from lending.services.agree_loan import agree_loan
@@ -30,7 +31,6 @@ from lending.services.cast_ballot import cast_ballot
 from lending.services.close_consultation import close_consultation
 from lending.services.disburse_loan import disburse_loan
 from lending.services.do_once import Answer, do_once
-from lending.services.minor_units import as_money
 from lending.services.place_treasury import place_treasury
 from lending.services.propose_funding import propose_funding
 from lending.services.withdraw_placement import give_notice, pay_withdrawal
