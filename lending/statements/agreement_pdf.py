@@ -15,7 +15,6 @@ from lending.statements.agreement_wording import (
     day_count_name,
     languages_of,
     product_clauses,
-    rates_said,
     rounding_name,
     said,
     wished_facts,
@@ -23,6 +22,7 @@ from lending.statements.agreement_wording import (
 from lending.statements.figures import figure, instant, long_day, money, rate, short_day, siren
 from lending.statements.typesetting import Attachment, typeset
 from lending.statements.wording import address, duration, frame, party, repayment_name, rhythm
+from lending.statements.yearly_rates import rates_in_short, rates_said
 
 
 def agreement_pdf(agreed: Contract, *, issued_at: datetime, language: str = "fr") -> bytes:
@@ -101,8 +101,7 @@ def _figures(agreed: Contract, language: str) -> list[list[str]]:
     return [
         [pgettext("document", "Amount"), money(agreed.amount, language=language)],
         *(net if agreed.net_paid != agreed.amount else []),
-        *_drawdowns(agreed, language),
-        [pgettext("document", "Rate a year"), rates_said(agreed.terms, language=language)],
+        [pgettext("document", "Rate a year"), rates_in_short(agreed.terms, language=language)],
         [pgettext("document", "Effective rate (TEG)"), _rate_or_absent(agreed.cost.proportional, language)],
         [pgettext("document", "Total cost"), money(agreed.cost.cost, language=language)],
     ]
@@ -177,6 +176,7 @@ def _purpose(agreed: Contract, language: str) -> list[list[str]]:
 def _terms(agreed: Contract, language: str) -> list[list[str]]:
     terms = agreed.terms
     return [
+        *_drawdowns(agreed, language),
         [pgettext("document", "Rate a year"), rates_said(agreed.terms, language=language)],
         [pgettext("document", "Repayment"), repayment_name(terms["repayment"])],
         [pgettext("document", "Instalments"), rhythm(terms)],

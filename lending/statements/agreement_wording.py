@@ -6,11 +6,11 @@ from typing import Any
 from django.utils.translation import npgettext, pgettext
 
 from lending.domain.agreement_wording import filled, paragraphs
-from lending.domain.planned_rates import planned_rates
 from lending.domain.wished_schedule import has_own_days
 from lending.statements.agreement import Contract
 from lending.statements.figures import long_day, money, rate, siren
 from lending.statements.wording import rhythm
+from lending.statements.yearly_rates import rates_said
 
 
 def languages_of(agreed: Contract) -> list[str]:
@@ -42,17 +42,6 @@ def facts_of(agreed: Contract, *, language: str) -> dict[str, str]:
         "agreed_on": long_day(agreed.agreed_on, language=language),
         "purpose": agreed.content["request"]["purpose"],
     }
-
-
-def rates_said(terms: dict[str, Any], *, language: str) -> str:
-    """The yearly rate; where others are planned: `3,00 %, puis 4,00 % à partir du 15 mars 2026`."""
-    (_start, first), *later = planned_rates(terms)
-    then = pgettext("document", "then %(rate)s from %(date)s")
-    said = [
-        then % {"rate": rate(Decimal(each), language=language), "date": long_day(on, language=language)}
-        for on, each in later
-    ]
-    return ", ".join([rate(Decimal(first), language=language), *said])
 
 
 def wished_facts(agreed: Contract, *, language: str) -> list[list[str]]:

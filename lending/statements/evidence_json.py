@@ -7,6 +7,7 @@ from djmoney.money import Money
 from lending.models import Membership, Participation
 from lending.statements.evidence import Evidence, FundedLoan, KeptCheck
 from lending.statements.tables import plain_amount
+from lending.statements.yearly_rates import rates_json
 
 
 def evidence_json(found: Evidence) -> dict[str, Any]:
@@ -82,6 +83,7 @@ def _contract(leg: Participation) -> dict[str, Any]:
         "disbursed_on": leg.loan.disbursed_on.isoformat() if leg.loan.disbursed_on else None,
         "amount": plain_amount(leg.amount),
         "annual_rate": leg.loan.terms["annual_rate"],
+        "annual_rates": rates_json(leg.loan.terms),
     }
 
 

@@ -15,6 +15,7 @@ from lending.statements.figures import figure, long_day, money, rate, short_day,
 from lending.statements.rule_wording import rule_figure, source_told, stage_name, title_of_rule
 from lending.statements.typesetting import Attachment, typeset
 from lending.statements.wording import frame, party
+from lending.statements.yearly_rates import yearly_said
 
 
 def evidence_pdf(found: Evidence, *, issued_at: datetime, language: str = "fr") -> bytes:
@@ -87,9 +88,9 @@ def _figures(found: Evidence, language: str) -> list[list[str]]:
 
 def _loan(funded: FundedLoan, language: str) -> dict[str, Any]:
     loan, company = funded.loan, funded.loan.membership.cooperative
-    months = pgettext("document", "%(months)s months at %(rate)s a year") % {
+    months = pgettext("document", "%(months)s months at %(rates)s") % {
         "months": funded.term_months,
-        "rate": rate(Decimal(loan.terms["annual_rate"]), language=language),
+        "rates": yearly_said(loan.terms, language=language),
     }
     facts = [
         [pgettext("document", "Borrower"), f"{company.name} · {siren(company.siren)}"],

@@ -8,11 +8,13 @@ from typing import Any
 from django.utils.translation import override, pgettext
 
 from lending.domain.money import from_minor
+from lending.models import Loan
 from lending.selectors.lender_year import PartMoved
 from lending.statements.evidence import Evidence, FundedLoan, KeptCheck
 from lending.statements.rule_wording import input_title, source_told, stage_name, title_of_rule
 from lending.statements.tables import Cell, Column, Profile, csv_lines
 from lending.statements.workbook import workbook
+from lending.statements.yearly_rates import later_rates
 
 
 def evidence_name(found: Evidence) -> str:
@@ -33,9 +35,9 @@ def evidence_xlsx(found: Evidence, *, issued_at: datetime, language: str = "fr")
     with override(language):
         sheets = [
             (pgettext("document", "Summary"), _summary_columns(), _summary(found)),
-            (pgettext("document", "Loans"), _loan_columns(), [_loan(loan) for loan in found.loans]),
+            (pgettext("document", "Loans"), _loan_columns(), [_loan(loan, language) for loan in found.loans]),
             (pgettext("document", "Verdicts"), _check_columns(), _checks(found, people=True)),
-            (pgettext("document", "Form 2062"), _form_columns(), _form(found)),
+            (pgettext("document", "Form 2062"), _form_columns(), _form(found, language)),
             (pgettext("document", "Interest"), _interest_columns(), _interest(found)),
             (pgettext("document", "Transfers"), _transfer_columns(), _transfers(found)),
         ]
@@ -80,12 +82,13 @@ def _loan_columns() -> list[Column]:
         Column("loan_amount", pgettext("document", "Whole loan")),
         Column("term_months", pgettext("document", "Term in months")),
         Column("annual_rate", pgettext("document", "Yearly rate")),
+        Column("later_rates", pgettext("document", "Rates that follow")),
         Column("link", pgettext("document", "Economic link")),
         Column("document", pgettext("document", "Document")),
     ]
 
 
-def _loan(funded: FundedLoan) -> list[Cell]:
+def _loan(funded: FundedLoan, language: str) -> list[Cell]:
     loan, company = funded.loan, funded.loan.membership.cooperative
     return [
         loan.reference,
@@ -97,9 +100,14 @@ def _loan(funded: FundedLoan) -> list[Cell]:
         loan.amount,
         funded.term_months,
         Decimal(loan.terms["annual_rate"]),
+        _later(loan, language),
         str(funded.link.get_nature_display()) if funded.link else None,
         funded.link.document if funded.link else None,
     ]
+
+
+def _later(loan: Loan, language: str) -> Cell:
+    return ", ".join(later_rates(loan.terms, language=language)) or None
 
 
 def _check_columns() -> list[Column]:
@@ -174,11 +182,12 @@ def _form_columns() -> list[Column]:
         Column("agreed_on", pgettext("document", "Agreed on the")),
         Column("amount", pgettext("document", "Principal")),
         Column("annual_rate", pgettext("document", "Yearly rate")),
+        Column("later_rates", pgettext("document", "Rates that follow")),
         Column("is_declared", pgettext("document", "To declare")),
     ]
 
 
-def _form(found: Evidence) -> list[list[Cell]]:
+def _form(found: Evidence, language: str) -> list[list[Cell]]:
     yes, no = pgettext("document", "yes"), pgettext("document", "no")
     return [
         [
@@ -189,6 +198,7 @@ def _form(found: Evidence) -> list[list[Cell]]:
             line.leg.loan.agreed_on,
             line.leg.amount,
             Decimal(line.leg.loan.terms["annual_rate"]),
+            _later(line.leg.loan, language),
             yes if line.is_declared else no,
         ]
         for line in found.form_2062

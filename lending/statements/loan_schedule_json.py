@@ -8,6 +8,7 @@ from djmoney.money import Money
 from lending.selectors.voted_cost import voted_cost
 from lending.statements.loan_schedule import Line, LoanSchedule
 from lending.statements.tables import plain_amount
+from lending.statements.yearly_rates import rates_json
 
 AMOUNTS = (
     "principal", "interest", "costs", "total", "paid_principal", "paid_interest", "paid_costs", "paid", "remaining",
@@ -30,6 +31,7 @@ def schedule_json(schedule: LoanSchedule) -> dict[str, Any]:
             "drawn": plain_amount(loan.drawn),
             "net_paid": plain_amount(loan.net_paid),
             "borrower": loan.membership.cooperative.name,
+            "annual_rates": rates_json(loan.terms),
             "disbursed_on": loan.disbursed_on.isoformat() if loan.disbursed_on else None,
         },
         "fund": {"slug": loan.fund.slug, "name": loan.fund.name, "is_demo": loan.fund.is_demo},

@@ -6,13 +6,13 @@ from typing import Any
 from django.utils.translation import override, pgettext
 from djmoney.money import Money
 
-from lending.domain.loan_change import rate_on
-from lending.statements.figures import figure, long_day, money, rate, short_day
+from lending.statements.figures import figure, long_day, money, short_day
 from lending.statements.loan_schedule import Line, LoanSchedule
 from lending.statements.loan_schedule_csv import schedule_csv, schedule_name
 from lending.statements.tables import Profile
 from lending.statements.typesetting import Attachment, typeset
 from lending.statements.wording import frame, party, repayment_name, settlement_name
+from lending.statements.yearly_rates import yearly_said
 
 
 def schedule_pdf(schedule: LoanSchedule, *, issued_at: datetime, language: str = "fr") -> bytes:
@@ -67,10 +67,7 @@ def _terms(schedule: LoanSchedule, language: str) -> str:
         }
     else:
         paid_out = pgettext("document", "%(amount)s, not paid out yet") % {"amount": amount}
-    yearly = pgettext("document", "%(rate)s a year") % {
-        "rate": rate(rate_on(loan.terms, schedule.on), language=language)
-    }
-    return " · ".join([paid_out, yearly, repayment_name(loan.terms["repayment"])])
+    return " · ".join([paid_out, yearly_said(loan.terms, language=language), repayment_name(loan.terms["repayment"])])
 
 
 def _figures(schedule: LoanSchedule, language: str) -> list[list[str]]:

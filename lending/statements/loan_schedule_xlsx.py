@@ -10,8 +10,10 @@ from django.utils.translation import override, pgettext
 from djmoney.money import Money
 
 from lending.domain.money import from_minor
+from lending.domain.planned_rates import planned_rates
 from lending.selectors.amounts import as_money
 from lending.selectors.voted_cost import voted_cost
+from lending.statements.figures import long_day
 from lending.statements.loan_schedule import Line, LoanSchedule
 from lending.statements.loan_schedule_csv import schedule_columns, schedule_row
 from lending.statements.tables import Cell, Column
@@ -24,16 +26,25 @@ def schedule_xlsx(schedule: LoanSchedule, *, issued_at: datetime, language: str 
     with override(language):
         instalments = [schedule_row(schedule, line, people=True) for line in schedule.lines]
         reasons = [row for line in schedule.lines for row in _reasons(line)]
+        cost = [*_rates(schedule, language), *_cost(schedule)]
         sheets = [
             (pgettext("document", "Schedule"), schedule_columns(), instalments),
             (pgettext("document", "Why this cent"), _reason_columns(), reasons),
-            (pgettext("document", "Cost of the loan"), _cost_columns(), _cost(schedule)),
+            (pgettext("document", "Cost of the loan"), _cost_columns(), cost),
         ]
         return workbook(sheets, issued_at=issued_at)
 
 
 def _cost_columns() -> list[Column]:
     return [Column("what", pgettext("document", "Cost of the loan")), Column("value", pgettext("document", "Value"))]
+
+
+def _rates(schedule: LoanSchedule, language: str) -> list[list[Cell]]:
+    """The yearly rates of the loan as it runs: the day of each, where there are several."""
+    (_start, first), *later = planned_rates(schedule.loan.terms)
+    since = pgettext("document", "Rate a year from %(date)s")
+    told = [(since % {"date": long_day(on, language=language)}, each) for on, each in later]
+    return [[label, Decimal(each)] for label, each in ((pgettext("document", "Rate a year"), first), *told)]
 
 
 def _cost(schedule: LoanSchedule) -> list[list[Cell]]:

@@ -10,7 +10,6 @@ from lending.domain.explanation import explain
 from lending.domain.loan_change import rate_on
 from lending.models import RequestVersion
 from lending.selectors.change_comparison import change_of
-from lending.statements.agreement_wording import rates_said
 from lending.statements.figures import instant, long_day, money, rate
 from lending.statements.minutes import MinutedSeat, Minutes
 from lending.statements.minutes_csv import minutes_name
@@ -26,6 +25,7 @@ from lending.statements.minutes_wording import (
 from lending.statements.rule_wording import override_told
 from lending.statements.typesetting import Attachment, typeset
 from lending.statements.wording import frame, repayment_name, rhythm
+from lending.statements.yearly_rates import rates_said
 
 
 def minutes_pdf(drawn_up: Minutes, *, issued_at: datetime, language: str = "fr") -> bytes:

@@ -14,7 +14,7 @@ from lending.services.disburse_loan import disburse_loan
 from lending.statements.agreement import contract_of_loan
 from lending.statements.agreement_csv import agreement_csv, agreement_name
 from lending.statements.agreement_pdf import agreement_pdf
-from lending.statements.agreement_wording import rates_said
+from lending.statements.yearly_rates import rates_said
 from tests.factories import eur, make_agreed_loan, make_fund, make_member, make_product, treasurer_of
 from tests.lending.statements.papers import conforms_to, needs_poppler, streams_of, text_of
 

@@ -126,6 +126,7 @@ def test_programs_get_the_totals_and_why_each_cent(partly_paid):
         "drawn": "10000.00",
         "net_paid": "10000.00",
         "borrower": "Atelier de démonstration 3",
+        "annual_rates": [{"from": "2026-01-15", "annual_rate": "0.03"}],
         "disbursed_on": "2026-01-15",
     }
     assert told["totals"] == {

@@ -78,6 +78,7 @@ def test_a_workbook_tells_the_cost_and_the_rates_as_they_were_voted(kept):
     content = schedule_xlsx(loan_schedule(loan=loan, on=date(2026, 3, 1)), issued_at=NOON)
     told = [(row[0][1], *(text for _, text in row[1:])) for row in cells(content, sheet=3)]
     assert [(label, value if label.startswith("Dur") else float(value)) for label, value in told[1:]] == [
+        ("Taux annuel", 0.03),
         ("Intérêts", 50.04),
         ("Frais", 0.0),
         ("Coût total", 50.04),
