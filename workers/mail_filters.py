@@ -22,6 +22,12 @@ def money(text: str) -> str:
 
 
 @register.filter
+def rate(text: str) -> str:
+    """`"0.035"` → 3,50 %."""
+    return figures.rate(Decimal(text), language=_language())
+
+
+@register.filter
 def day(text: str) -> str:
     """`"2026-02-03"` → 3 février 2026."""
     return figures.long_day(date.fromisoformat(text), language=_language())

@@ -7,15 +7,17 @@ from decimal import Decimal
 from django.db import transaction
 
 from lending.domain.fund_errors import WrongState
-from lending.domain.planned_rates import with_rates
+from lending.domain.planned_rates import planned_rates, with_rates
 from lending.domain.simulation import simulate
-from lending.models import LoanRequest
+from lending.models import LoanRequest, RequestVersion
 from lending.policies import require_rate_planner
+from lending.selectors.people import people_of
 from lending.services.amend_request import require_amendable
 from lending.services.assess_request import require_rules_or_reason
 from lending.services.draft_request import figures, next_version
 from lending.services.events import record_event
 from lending.services.request_moves import locked_request
+from lending.services.tell import tell
 from members.models import Person
 
 State = LoanRequest.State
@@ -30,6 +32,7 @@ def plan_rates(
 
     By a treasurer who does not act for the borrower, between the handing in and the vote; a borrower that changes its
     request keeps them. Who plans them has had a hand in the request, and neither agrees nor pays the loan.
+    The borrower's people are told.
 
     :param rates: days and fractions a year; none takes back what was planned.
     :raises WrongState: it is not handed in, or the vote is open or over.
@@ -54,4 +57,25 @@ def plan_rates(
         fund=request.fund, kind="plan_rates", subject=request, person=acting_person, at=now,
         before=figures(before), after=figures(version),
     )  # fmt: skip
+    _tell_borrower(request, version, at=now)
     return request
+
+
+def _tell_borrower(request: LoanRequest, version: RequestVersion, *, at: datetime) -> None:
+    """A mail to each person who acts for the borrower: its loan would cost something else than it asked for."""
+    (_start, first), *later = planned_rates(version.terms)
+    tell(
+        people_of(request.membership),
+        fund=request.fund,
+        template="rates_planned",
+        about=f"{request.pk}:{version.version}",
+        context={
+            "reference": request.reference,
+            "request": request.pk,
+            "cooperative": request.membership.cooperative.name,
+            "amount": version.amount,
+            "first": first,
+            "later": [{"from": on, "annual_rate": each} for on, each in later],
+        },
+        at=at,
+    )

@@ -1,6 +1,7 @@
 """A message as people read it: short, in their language, with the deadline's zone, and under the id of its row."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from lending.selectors.clock import database_now
 from lending.selectors.instalments import instalments_to_remind
 from lending.services.amend_request import amend_request
 from lending.services.lapse_request import lapse_request
+from lending.services.plan_rates import plan_rates
 from lending.services.reminders import remind_of_instalments, remind_voters
 from members.models import Person
 from tests.factories import (
@@ -21,6 +23,7 @@ from tests.factories import (
     make_member,
     make_person,
     manager_of,
+    treasurer_of,
 )
 from tests.fixtures.mail import Mailbox
 from tests.lending.services.change_stories import RESCHEDULE, adopt, put_in_force
@@ -162,6 +165,7 @@ def test_every_mail_that_the_services_ask_for_is_whole(language: str, monkeypatc
         "loan_to_pay_out",
         "loan_written_off",
         "loan_transferred",
+        "rates_planned",
         "repayment_received",
         "request_submitted",
         "schedule_changed",
@@ -197,6 +201,8 @@ def tell_every_story() -> None:
         request=request, product=version.product, amount=version.amount, instalments=4, start_on=version.start_on,
         purpose=version.purpose, acting_person=manager_of(request.membership), now=database_now(),
     )  # fmt: skip
+    for rates in ([(date(2026, 3, 1), Decimal("0.05"))], []):
+        plan_rates(request=request, rates=rates, acting_person=treasurer_of(fund), now=database_now())
     make_agreed_loan(make_member(fund), agreed_on=date(2026, 1, 15))
     late = make_active_loan(make_member(fund), disbursed_on=date(2026, 1, 15))
     call_in(late)

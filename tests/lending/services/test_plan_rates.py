@@ -11,7 +11,7 @@ import pytest
 from lending.domain.fund_errors import FourHands, NotAllowed, WrongState
 from lending.domain.wished_schedule import WishedSchedule
 from lending.domain.wrong_terms import WrongTerms
-from lending.models import Fund, Loan, LoanRequest, Membership
+from lending.models import Fund, Loan, LoanRequest, Membership, OutboxMessage
 from lending.selectors.clock import database_now
 from lending.selectors.instalments import instalments_of
 from lending.services.agree_loan import agree_loan
@@ -20,6 +20,7 @@ from lending.services.disburse_loan import disburse_loan
 from lending.services.open_consultation import open_consultation
 from lending.services.plan_rates import plan_rates
 from lending.services.submit_request import submit_request
+from members.models import Role
 from tests.factories import (
     accept_contract,
     committee_of,
@@ -28,11 +29,13 @@ from tests.factories import (
     make_draft,
     make_fund,
     make_member,
+    make_person,
     manager_of,
     treasurer_of,
 )
 from tests.lending.services.loan_stories import breaches, end, pay, recognise, undo
 from tests.lending.services.tranche_stories import draw
+from workers.mail import write
 
 pytestmark = pytest.mark.django_db
 START, RISE = date(2026, 1, 15), date(2026, 3, 15)
@@ -114,6 +117,24 @@ def test_what_is_planned_is_voted_on_and_taken_back() -> None:
     assert version.sha256 != before.sha256
     assert version.rates == [(START, Decimal("0.03")), (RISE, Decimal("0.06"))]
     assert planned(request, ()).current.sha256 == before.sha256
+
+
+def test_each_of_the_borrowers_people_is_told_of_each_plan_once() -> None:
+    request = handed_in(lending_fund())
+    Role.objects.create(person=make_person(), cooperative=request.membership.cooperative, kind=Role.Kind.MANAGER)
+    planned(request)
+    planned(request, ())
+    told = OutboxMessage.objects.filter(template="rates_planned").order_by("created_at", "id")
+    assert {message.recipient_id for message in told} == {
+        role.person_id for role in request.membership.cooperative.roles.all()
+    }
+    assert [message.context["later"] for message in told] == [
+        *[[{"from": "2026-03-15", "annual_rate": "0.06"}]] * 2, [], [],
+    ]  # fmt: skip
+    told[0].recipient.language = "fr"
+    subject, body = write(told[0])
+    assert subject == f"Demande {request.reference}\xa0: des taux sont prévus"
+    assert "3,00\xa0% par an, puis 6,00\xa0% à partir du 15 mars 2026." in body.replace("\u202f", "\xa0")
 
 
 def test_the_borrower_changes_its_request_and_not_the_rates() -> None:
