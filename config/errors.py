@@ -197,6 +197,7 @@ BY_STATUS: Mapping[HTTPStatus, tuple[type[Exception], ...]] = {
         periods.FiscalYearOverlaps,
         periods.LaterPeriodClosed,
         periods.PeriodAcrossYears,
+        periods.PeriodNotOver,
         periods.ResultAccountMissing,
         periods.YearEndClosed,
         periods.YearExported,

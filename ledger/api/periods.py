@@ -2,15 +2,17 @@
 
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ledger.api.books import BookView
+from ledger.selectors.books import local_day
 from ledger.selectors.fiscal_years import fiscal_years
 from ledger.selectors.periods import periods
-from ledger.services.periods import close_period, open_period, reopen_period
+from ledger.services.periods import close_period, open_period, reopen_period, require_over
 
 
 class PeriodActSerializer(serializers.Serializer[Any]):
@@ -89,6 +91,8 @@ class PeriodClosingView(BookView):
     @extend_schema(operation_id="ledger_period_closing", responses={200: PeriodsSerializer})
     def post(self, request: Request, book: str) -> Response:
         code, asked = self.book_of_periods().code, self.asked(ClosingSerializer)
+        days = {name: asked[name] for name in ("starts_on", "ends_on")}
+        require_over(today=local_day(code, at=timezone.now()), **days)
         close_period(book=code, by=request.user.get_username(), **asked)
         return told(code)
 

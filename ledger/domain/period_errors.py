@@ -12,6 +12,15 @@ class PeriodAcrossYears(LedgerError):
     )
 
 
+class PeriodNotOver(LedgerError):
+    code = "period-not-over"
+    title = gettext_noop("These days are not over yet")
+    sentence = gettext_noop(
+        "%(starts_on)s to %(ends_on)s is closed once its last day is over, and today is %(today)s: what happens until "
+        "then could not be entered any more. Wait for the day after, or close a period that is over."
+    )
+
+
 class LaterPeriodClosed(LedgerError):
     code = "later-period-closed"
     title = gettext_noop("A later period is closed")

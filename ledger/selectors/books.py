@@ -1,5 +1,8 @@
 """Books and their codes."""
 
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
 from ledger.domain.errors import UnknownBook
 from ledger.models import Book
 
@@ -10,6 +13,14 @@ def book_by_code(code: str) -> Book:
     if book is None:
         raise UnknownBook(book=code)
     return book
+
+
+def local_day(code: str, *, at: datetime) -> date:
+    """The day it is for a book, in its own time zone, at an instant.
+
+    :raises UnknownBook: there is none of this code.
+    """
+    return at.astimezone(ZoneInfo(book_by_code(code).time_zone)).date()
 
 
 def book_codes() -> list[str]:

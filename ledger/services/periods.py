@@ -7,7 +7,13 @@ from typing import Any
 from django.db import connection
 
 from ledger.domain.errors import InvalidPeriod, LedgerError, PeriodOverlaps, UnknownBook, UnknownPeriod
-from ledger.domain.period_errors import LaterPeriodClosed, PeriodAcrossYears, ReopeningWithoutReason, YearExported
+from ledger.domain.period_errors import (
+    LaterPeriodClosed,
+    PeriodAcrossYears,
+    PeriodNotOver,
+    ReopeningWithoutReason,
+    YearExported,
+)
 from ledger.services.checks import writable
 
 REFUSED: dict[str, type[LedgerError]] = {
@@ -39,6 +45,15 @@ def close_period(*, book: str, starts_on: dt.date, ends_on: dt.date, reason: str
     :raises UnknownPeriod: the book has no such period.
     """
     _change("closed", book=book, starts_on=starts_on, ends_on=ends_on, reason=reason, by=by)
+
+
+def require_over(*, starts_on: dt.date, ends_on: dt.date, today: dt.date) -> None:
+    """Days that somebody closes now are over in the book's time zone; asked where the clock is read.
+
+    :raises PeriodNotOver: today, or a day to come, is among them.
+    """
+    if ends_on >= today:
+        raise PeriodNotOver(starts_on=starts_on, ends_on=ends_on, today=today)
 
 
 def reopen_period(*, book: str, starts_on: dt.date, ends_on: dt.date, reason: str, by: str) -> None:

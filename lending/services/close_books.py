@@ -6,9 +6,9 @@ from django.db import transaction
 
 from lending.models import Fund
 from lending.policies import require_treasurer
+from lending.selectors.clock import local_day
 from lending.services.bookkeeping.periods import close_days
 from lending.services.events import record_event
-from lending.services.require_given import require_day
 from members.models import Person
 
 
@@ -19,11 +19,14 @@ def close_books(
     """Let nothing into these days any more, both included. It waits for what is being posted.
 
     :raises NotAllowed: the person is no treasurer of the fund.
-    :raises LedgerError: the days overlap another period, or belong to two fiscal years.
+    :raises PeriodNotOver: today, or a day to come, is among them.
+    :raises LedgerError: they end before they start, overlap another period, or belong to two fiscal years.
     """
     require_treasurer(acting_person, fund)
-    require_day(ends_on, fund=fund, now=now, earliest=starts_on)
-    close_days(fund=fund, starts_on=starts_on, ends_on=ends_on, reason=reason, by=acting_person.get_username())
+    close_days(
+        fund=fund, starts_on=starts_on, ends_on=ends_on, today=local_day(fund, at=now), reason=reason,
+        by=acting_person.get_username(),
+    )  # fmt: skip
     record_event(
         fund=fund, kind="close_books", subject=fund, person=acting_person, at=now,
         after={"starts_on": starts_on, "ends_on": ends_on, "reason": reason},

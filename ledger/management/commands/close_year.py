@@ -7,10 +7,14 @@ import getpass
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 from uuid6 import uuid7
 
 from ledger.domain.errors import LedgerError
+from ledger.selectors.books import local_day
+from ledger.selectors.fiscal_years import fiscal_year
 from ledger.services.close_fiscal_year import close_fiscal_year
+from ledger.services.periods import require_over
 
 
 class Command(BaseCommand):
@@ -29,10 +33,13 @@ class Command(BaseCommand):
         parser.add_argument("--key", help="idempotency key; a closing is done once without one too")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        book, label = options["book"], options["year"]
         try:
+            year = fiscal_year(book=book, label=label)
+            require_over(starts_on=year.starts_on, ends_on=year.ends_on, today=local_day(book, at=timezone.now()))
             closing = close_fiscal_year(
-                book=options["book"],
-                label=options["year"],
+                book=book,
+                label=label,
                 profit_accounts=options["profit"],
                 loss_accounts=options["loss"],
                 by=options["by"] or getpass.getuser(),

@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from ledger.domain.errors import InvalidPeriod, LedgerError, UnknownBook
 from ledger.domain.period_errors import InvalidFiscalYear, ReopeningWithoutReason
 from ledger.management.arguments import span
+from ledger.selectors.books import local_day
 from ledger.selectors.fiscal_years import fiscal_years
 from ledger.selectors.periods import periods
 from ledger.services.fiscal_years import declare_fiscal_year
-from ledger.services.periods import close_period, open_period, reopen_period
+from ledger.services.periods import close_period, open_period, reopen_period, require_over
 
 
 class Command(BaseCommand):
@@ -48,6 +50,7 @@ class Command(BaseCommand):
         if options["open"]:
             open_period(book=book, by=by, **options["open"])
         elif options["close"]:
+            require_over(today=local_day(book, at=timezone.now()), **options["close"])
             close_period(book=book, by=by, reason=reason, **options["close"])
         elif options["reopen"]:
             reopen_period(book=book, by=by, reason=reason, **options["reopen"])

@@ -2,15 +2,17 @@
 
 from datetime import date
 
-from ledger.services.periods import close_period, open_period, reopen_period
+from ledger.services.periods import close_period, open_period, reopen_period, require_over
 from lending.models import Fund
 
 
-def close_days(*, fund: Fund, starts_on: date, ends_on: date, reason: str, by: str) -> None:
+def close_days(*, fund: Fund, starts_on: date, ends_on: date, today: date, reason: str, by: str) -> None:
     """Nothing enters these days any more; a period that does not hold them yet is opened for them.
 
+    :raises PeriodNotOver: today, or a day to come, is among them.
     :raises LedgerError: they overlap another period, or belong to two fiscal years.
     """
+    require_over(starts_on=starts_on, ends_on=ends_on, today=today)
     open_period(book=fund.book, starts_on=starts_on, ends_on=ends_on, by=by)
     close_period(book=fund.book, starts_on=starts_on, ends_on=ends_on, reason=reason, by=by)
 

@@ -62,6 +62,7 @@ WRONG = (
     ("periods",           {"starts_on": "2026-02-31", "ends_on": "2026-03-01"}, 400, "validation-error"),
     ("periods",           [],                                                   400, "validation-error"),
     ("periods/closing",   JANUARY,                                              404, "unknown-period"),
+    ("periods/closing",   {"starts_on": "2026-01-01", "ends_on": "2199-12-31"}, 409, "period-not-over"),
     ("periods/reopening", JANUARY,                                              400, "validation-error"),
     ("periods/reopening", {**JANUARY, "reason": " "},                           400, "validation-error"),
     ("periods/reopening", {**JANUARY, "reason": "x"},                           404, "unknown-period"),
