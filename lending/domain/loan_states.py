@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from lending.domain.moves import require_move_in
+from lending.domain.sentences import gettext_noop
 
 
 class RequestState(StrEnum):
@@ -63,6 +64,29 @@ LOAN_MOVES: Mapping[LoanState, frozenset[LoanState]] = {
     L.LAPSED: frozenset(),
 }
 
+# What is done for a request or a loan to come to a state, as people say it.
+REQUEST_ACTS: Mapping[RequestState, str] = {
+    R.DRAFT: gettext_noop("make the request a draft again"),
+    R.SUBMITTED: gettext_noop("hand the request in"),
+    R.UNDER_REVIEW: gettext_noop("review the request"),
+    R.IN_VOTE: gettext_noop("open the vote on the request"),
+    R.APPROVED: gettext_noop("approve the request"),
+    R.REJECTED: gettext_noop("reject the request"),
+    R.WITHDRAWN: gettext_noop("take the request back"),
+    R.LAPSED: gettext_noop("let the request lapse"),
+}
+LOAN_ACTS: Mapping[LoanState, str] = {
+    L.AGREED: gettext_noop("agree the loan again"),
+    L.ACTIVE: gettext_noop("let the loan run"),
+    L.IN_ARREARS: gettext_noop("hold the loan for late"),
+    L.RESCHEDULED: gettext_noop("give the loan another schedule"),
+    L.DEFAULTED: gettext_noop("call the loan in"),
+    L.WRITTEN_OFF: gettext_noop("write the loan off"),
+    L.OVERPAID: gettext_noop("receive more than is owed on the loan"),
+    L.CLOSED: gettext_noop("close the loan"),
+    L.LAPSED: gettext_noop("let the loan lapse"),
+}
+
 
 def require_move(current: RequestState | LoanState, asked: RequestState | LoanState) -> None:
     """Let a request or a loan go from `current` to `asked`.
@@ -71,8 +95,8 @@ def require_move(current: RequestState | LoanState, asked: RequestState | LoanSt
     :raises TypeError: when one is of a request and the other of a loan.
     """
     if isinstance(current, RequestState) and isinstance(asked, RequestState):
-        require_move_in(REQUEST_MOVES, current, asked)
+        require_move_in(REQUEST_MOVES, current, asked, acts=REQUEST_ACTS)
     elif isinstance(current, LoanState) and isinstance(asked, LoanState):
-        require_move_in(LOAN_MOVES, current, asked)
+        require_move_in(LOAN_MOVES, current, asked, acts=LOAN_ACTS)
     else:
         raise TypeError("a request does not become a loan: both states are of one life")

@@ -5,11 +5,11 @@ from lending.domain.sentences import gettext_noop
 
 
 class MoveNotAllowed(LendingError):
-    """The table of moves has no way from one state to the other."""
+    """The table of moves has no way from one state to the other; told by what is done, not by names of states."""
 
     code = "move-not-allowed"
     title = gettext_noop("This cannot be done at this stage")
-    sentence = gettext_noop("It is %(current)s and cannot become %(asked)s. What it can become: %(possible)s.")
+    sentence = gettext_noop("It is %(current)s: nobody can %(act)s at this stage. What can be done: %(ways)s.")
 
 
 class NotInDefault(MoveNotAllowed):

@@ -8,7 +8,7 @@ from djmoney.money import Money
 
 from lending.domain.committee_errors import ClosedConsultation
 from lending.domain.fund_errors import MoreThanPlaced, NoticeNotOver, WrongState
-from lending.domain.loan_states import LoanState, require_move
+from lending.domain.loan_states import LoanState, RequestState, require_move
 from lending.domain.state_errors import MoveNotAllowed
 from tests.web.conftest import plain
 from web.sentences import sentence_of
@@ -51,5 +51,17 @@ def test_the_states_that_are_possible_are_named_in_the_readers_language():
         require_move(LoanState.ACTIVE, LoanState.AGREED)
     with override("fr"):
         said = sentence_of(refused.value)
-    assert "in_arrears" not in said
-    assert "en retard" in said
+    assert plain(said) == (
+        "État actuel : actif. À ce stade, personne ne peut convenir de nouveau du prêt. Ce qui est possible : solder "
+        "le prêt, ou tenir le prêt pour en retard, ou recevoir plus que ce qui reste dû du prêt, ou donner au prêt un "
+        "autre échéancier."
+    )
+
+
+def test_what_ended_can_be_nothing_any_more():
+    with pytest.raises(MoveNotAllowed) as refused:
+        require_move(RequestState.REJECTED, RequestState.WITHDRAWN)
+    with override("fr"):
+        assert plain(sentence_of(refused.value)) == (
+            "État actuel : refusée. À ce stade, personne ne peut retirer la demande. Ce qui est possible : plus rien."
+        )

@@ -3,7 +3,9 @@
 import pytest
 
 from lending.domain.loan_states import (
+    LOAN_ACTS,
     LOAN_MOVES,
+    REQUEST_ACTS,
     REQUEST_MOVES,
     LoanState,
     RequestState,
@@ -51,8 +53,8 @@ def test_a_life_goes_only_where_its_table_says(current, asked, possible):
 
 
 def test_every_state_has_its_line():
-    assert set(REQUEST_MOVES) == set(RequestState)
-    assert set(LOAN_MOVES) == set(LoanState)
+    assert set(REQUEST_MOVES) == set(RequestState) == set(REQUEST_ACTS)
+    assert set(LOAN_MOVES) == set(LoanState) == set(LOAN_ACTS)
 
 
 def test_a_refusal_says_what_is_possible():
@@ -60,7 +62,8 @@ def test_a_refusal_says_what_is_possible():
         require_move(RequestState.IN_VOTE, RequestState.LAPSED)
 
     assert str(refusal.value) == (
-        "It is in_vote and cannot become lapsed. What it can become: approved, rejected, under_review, withdrawn."
+        "It is in_vote: nobody can let the request lapse at this stage. What can be done: approve the request, or "
+        "reject the request, or review the request, or take the request back."
     )
 
 
