@@ -16,7 +16,8 @@ from ledger.api.entry_queries import CODE, EntryQuery
 from ledger.api.fields import AmountField
 from ledger.api.outcomes import ResultSerializer, answer, key_of
 from ledger.domain.origin import Origin
-from ledger.selectors.entries import PostedEntry, entries_after, entry_by_id
+from ledger.models.posting import PHASES
+from ledger.selectors.entries import PostedEntry, PostedLine, entries_after, entry_by_id
 from ledger.selectors.origins import origins_of
 from ledger.services.posting import post
 from ledger.services.reading import batch_from
@@ -24,11 +25,23 @@ from ledger.services.reading import batch_from
 AMOUNT = r"^[0-9]{1,15}(\.[0-9]{1,4})?$"
 
 
+class ReservationPlaceSerializer(serializers.Serializer[Any]):
+    """A reservation: the entry that made it, and its line there."""
+
+    entry = serializers.UUIDField()
+    line = serializers.IntegerField()
+
+
 class PostingDraftSerializer(serializers.Serializer[Any]):
     debit = serializers.RegexField(CODE)
     credit = serializers.RegexField(CODE, help_text="another account than the debited one")
     amount = serializers.RegexField(AMOUNT, help_text="more than zero, with no more decimals than its currency has")
     currency = serializers.RegexField("^[A-Z]{3}$", required=False, help_text="the book's own when it is left out")
+    phase = serializers.ChoiceField(
+        choices=PHASES, default="posted", help_text="`pending` reserves, `settles` and `voids` resolve a reservation"
+    )
+    pending = ReservationPlaceSerializer(required=False, help_text="of what settles or voids: the reservation")
+    expires_on = serializers.DateField(required=False, help_text="of what is pending: the day on which it lapses")
 
 
 class EntryDraftSerializer(serializers.Serializer[Any]):
@@ -54,7 +67,14 @@ class PostedLineSerializer(serializers.Serializer[Any]):
     credit = serializers.CharField()
     amount = AmountField()
     currency = serializers.CharField(source="amount.currency.code")
-    phase = serializers.CharField()
+    phase = serializers.ChoiceField(choices=PHASES)
+    pending = serializers.SerializerMethodField(help_text="the reservation that it settles or voids")
+    expires_on = serializers.DateField(allow_null=True, help_text="the day on which what it reserves lapses")
+
+    @extend_schema_field(ReservationPlaceSerializer(allow_null=True))
+    def get_pending(self, line: PostedLine) -> Any:
+        place = None if line.pending is None else dict(zip(("entry", "line"), line.pending, strict=True))
+        return None if place is None else ReservationPlaceSerializer(place).data
 
 
 class SealSerializer(serializers.Serializer[Any]):

@@ -25,7 +25,7 @@ WITH chosen AS ({choice}
 SELECT e.id, e.effective_on, e.recorded_at, e.journal, e.kind, e.description, e.reference, e.source, e.metadata,
        e.reverses_id, (SELECT r.id FROM ledger_entry r WHERE r.reverses_id = e.id),
        s.batch_number, s.position, s.journal, s.fiscal_year, s.legal_number,
-       p.line, d.code, c.code, p.amount, p.currency, p.phase, p.pending_id, p.pending_line
+       p.line, d.code, c.code, p.amount, p.currency, p.phase, p.pending_id, p.pending_line, p.expires_on
   FROM chosen e
   LEFT JOIN ledger_seal_entry s ON s.entry_id = e.id
   JOIN ledger_posting p ON p.entry_id = e.id
@@ -43,7 +43,10 @@ ENTRY_COLUMNS, SEAL_COLUMNS = 11, 5
 
 @dataclass(frozen=True, slots=True)
 class PostedLine:
-    """A posting as it was written; `pending` names the reservation that it settles or voids."""
+    """A posting as it was written; `pending` names the reservation that it settles or voids.
+
+    :param expires_on: the day on which what it reserves lapses.
+    """
 
     line: int
     debit: str
@@ -51,6 +54,7 @@ class PostedLine:
     amount: Money
     phase: str
     pending: tuple[UUID, int] | None
+    expires_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +136,10 @@ def _grouped(rows: Iterable[tuple[Any, ...]]) -> Iterator[PostedEntry]:
         postings = []
         for row in lines:
             told, sealed = row[:ENTRY_COLUMNS], row[ENTRY_COLUMNS : ENTRY_COLUMNS + SEAL_COLUMNS]
-            line, debit, credit, amount, currency, phase, pending_id, pending_line = row[ENTRY_COLUMNS + SEAL_COLUMNS :]
+            line, debit, credit, amount, currency, phase, *reserved = row[ENTRY_COLUMNS + SEAL_COLUMNS :]
+            pending_id, pending_line, expires_on = reserved
             pending = None if pending_id is None else (pending_id, pending_line)
-            postings.append(PostedLine(line, debit, credit, money(amount, currency), phase, pending))
+            postings.append(PostedLine(line, debit, credit, money(amount, currency), phase, pending, expires_on))
         yield _entry(told, tuple(postings), _seal(*sealed))
 
 
