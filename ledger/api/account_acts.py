@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ledger.api.accounts import AccountSerializer
+from ledger.api.bodies import Body
 from ledger.api.books import BookView
 from ledger.api.fields import AMOUNT_TEXT, amount_of
 from ledger.api.outcomes import REPLAY, key_of
@@ -21,7 +22,7 @@ from ledger.services.accounts import close_account, freeze_account, set_floor, u
 from ledger.services.once import do_once
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class ReasonSerializer(Body):
     reason = serializers.CharField(max_length=1000, help_text="kept in the account's trail")
 
 

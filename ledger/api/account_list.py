@@ -9,7 +9,8 @@ from rest_framework.response import Response
 
 from ledger.api.account_acts import ActView
 from ledger.api.accounts import AccountSerializer
-from ledger.api.books import FilterQuery, PageQuery
+from ledger.api.bodies import Body
+from ledger.api.books import PageQuery
 from ledger.api.cursors import page, plain_text, read_cursor
 from ledger.api.entry_queries import CODE
 from ledger.api.fields import AMOUNT_TEXT, amount_of
@@ -24,7 +25,7 @@ class AccountPageSerializer(serializers.Serializer[Any]):
     results = AccountSerializer(many=True)
 
 
-class AccountQuery(FilterQuery, PageQuery):
+class AccountQuery(PageQuery):
     """Filters of accounts: each one narrows the list, all of them together."""
 
     nature = serializers.ChoiceField([nature.value for nature in Nature], required=False)
@@ -44,7 +45,7 @@ class AccountQuery(FilterQuery, PageQuery):
         return {**attrs, "where": AccountFilter(**same, text=attrs.get("q"))}
 
 
-class AccountDraftSerializer(serializers.Serializer[Any]):
+class AccountDraftSerializer(Body):
     code = serializers.RegexField(CODE, help_text="one that begins with a digit is a number of the French chart")
     name = serializers.CharField(max_length=200)
     nature = serializers.ChoiceField(choices=[nature.value for nature in Nature])

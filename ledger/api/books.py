@@ -13,17 +13,10 @@ from ledger.policies import require_period_keeper, require_poster, require_reade
 from ledger.selectors.books import book_by_code
 
 
-class PageQuery(serializers.Serializer[Any]):
-    """Which page of a list."""
-
-    cursor = serializers.CharField(required=False, help_text="from `next` of the page before")
-    page_size = serializers.IntegerField(required=False, default=PAGE_SIZE, min_value=1, max_value=PAGE_SIZE_MAX)
-
-
 class FilterQuery(serializers.Serializer[Any]):
-    """Parameters that narrow a list: what is wrong with any of them is said at once, a misspelt name included.
+    """Parameters of a question: what is wrong with any of them is said at once, a misspelt name included.
 
-    A filter that was not understood would give the whole list, and look right.
+    One that was not understood would give the whole list, or the balance of another day, and look right.
     """
 
     def to_internal_value(self, data: Mapping[str, str]) -> dict[str, Any]:
@@ -46,7 +39,14 @@ class FilterQuery(serializers.Serializer[Any]):
         return {}
 
 
-class DayQuery(serializers.Serializer[Any]):
+class PageQuery(FilterQuery):
+    """Which page of a list."""
+
+    cursor = serializers.CharField(required=False, help_text="from `next` of the page before")
+    page_size = serializers.IntegerField(required=False, default=PAGE_SIZE, min_value=1, max_value=PAGE_SIZE_MAX)
+
+
+class DayQuery(FilterQuery):
     """At which day, and as the books said it when."""
 
     on = serializers.DateField(

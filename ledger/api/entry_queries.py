@@ -11,7 +11,7 @@ from djmoney.money import Money
 from moneyed import CURRENCIES
 from rest_framework import serializers
 
-from ledger.api.books import FilterQuery, PageQuery
+from ledger.api.books import PageQuery
 from ledger.domain.money import WrongAmount, decimals, to_minor
 from ledger.models import Book
 from ledger.models.posting import PHASES
@@ -33,7 +33,7 @@ def words(**options: Any) -> serializers.CharField:
     return serializers.CharField(required=False, max_length=200, **options)
 
 
-class EntryQuery(FilterQuery, PageQuery):
+class EntryQuery(PageQuery):
     """Filters of entries: each one narrows the list, all of them together."""
 
     journal = serializers.RegexField(JOURNAL, required=False)

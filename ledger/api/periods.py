@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from ledger.api.bodies import Body
 from ledger.api.books import BookView
 from ledger.selectors.books import local_day
 from ledger.selectors.fiscal_years import fiscal_years
@@ -47,7 +48,7 @@ class PeriodsSerializer(serializers.Serializer[Any]):
     fiscal_years = FiscalYearSerializer(many=True)
 
 
-class SpanSerializer(serializers.Serializer[Any]):
+class SpanSerializer(Body):
     """The days of a period, both included."""
 
     starts_on = serializers.DateField()

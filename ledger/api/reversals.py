@@ -1,6 +1,5 @@
 """Reversing an entry: the only correction there is."""
 
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -9,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from ledger.api.bodies import Body
 from ledger.api.books import BookView
 from ledger.api.outcomes import ResultSerializer, answer, key_of
 from ledger.policies import require_no_act
@@ -16,7 +16,7 @@ from ledger.selectors.entries import entry_by_id
 from ledger.services.reversal import reverse_entry
 
 
-class ReversalSerializer(serializers.Serializer[Any]):
+class ReversalSerializer(Body):
     effective_on = serializers.DateField(required=False, default=None, allow_null=True, help_text="today when left out")
     reason = serializers.CharField(max_length=1000)
 

@@ -78,6 +78,11 @@ WRONG: tuple[tuple[str, dict[str, str], set[str]], ...] = (
     ("accounts", {"nature": "bank", "status": "lost", "currency": "euro", "prefix": "?", "colour": "x"},
                                                               {"nature", "status", "currency", "prefix", "colour"}),
     ("accounts", {"non_zero": "perhaps"},                                                       {"non_zero"}),
+    ("accounts/512",       {"onn": "2026-01-01", "as_known_at": "0"},                           {"onn", "as_known_at"}),
+    ("accounts/512/lines", {"form": "2026-01-01", "page_size": "201"},                          {"form", "page_size"}),
+    ("trial-balance",      {"onn": "2026-01-01", "tree": "perhaps"},                            {"onn", "tree"}),
+    ("reservations",       {"acount": "512"},                                                   {"acount"}),
+    ("seals",              {"number": "1"},                                                     {"number"}),
 )  # fmt: skip
 
 
