@@ -13,7 +13,7 @@ from django.utils.timezone import get_current_timezone_name, localtime
 from djmoney.money import Money
 
 from lending.domain.sentences import Sentence
-from web.sentences import sentence_of, title_of, told
+from web.sentences import reason_of, sentence_of, title_of, told
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -62,9 +62,8 @@ def problem_of(error: Any, *, status: HTTPStatus) -> Problem:
 
 def wrong_fields(error: Any) -> Iterator[dict[str, str]]:
     """What an error says of single fields: its `fields` is a mapping of names to sentences."""
-    for name, why in getattr(error, "fields", {}).items():
-        detail = told(why) if isinstance(why, Sentence) else str(why)
-        yield {"field": name, "code": error.code, "detail": detail}
+    for name, reason in getattr(error, "fields", {}).items():
+        yield {"field": name, "code": error.code, "detail": reason_of(reason)}
 
 
 def json_members(values: Mapping[str, Any]) -> dict[str, Any]:

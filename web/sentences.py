@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from djmoney.money import Money
 
 from ledger.domain.errors import LedgerError
+from ledger.domain.reasons import Name, Reason
 from lending.domain.errors import LendingError
 from lending.domain.loan_states import LoanState
 from lending.domain.sentences import Sentence
@@ -46,6 +47,11 @@ def refusal_of(error: Exception) -> str:
     return f"{title_of(error)}. {' '.join(said)}" if said else sentence_of(error)
 
 
+def reason_of(reason: str) -> str:
+    """Why something is refused, as it goes on in a sentence: translated, with its values."""
+    return _say(reason, currency="EUR", zone=None)
+
+
 def told(sentence: Sentence, *, currency: str = "EUR", zone: str | None = None) -> str:
     """A sentence, translated, with its values written for people; a Decimal is an amount of `currency`."""
     return gettext(sentence.text) % _written(sentence.values, currency=currency, zone=zone)
@@ -59,6 +65,10 @@ def _say(value: Any, *, currency: str, zone: str | None) -> str:
     match value:
         case Sentence():
             return told(value, currency=currency, zone=zone)
+        case Name():
+            return value
+        case Reason():
+            return gettext(value.text) % _written(value.values, currency=currency, zone=zone)
         case str():
             return _named(value) if value else ""
         case Mapping():

@@ -3,20 +3,23 @@
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from djmoney.money import Money
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from ledger.api.bodies import Body
 from ledger.api.books import BookView
 from ledger.api.entry_queries import CODE
-from ledger.api.fields import AMOUNT_TEXT, amount_of
+from ledger.api.fields import AMOUNT_TEXT, checked_currency
 from ledger.api.outcomes import ResultSerializer, answer, key_of
+from ledger.domain.money import WrongAmount, to_minor
 from ledger.services.exchange import JOURNAL, exchange_currency
 
 
-class AmountDraftSerializer(serializers.Serializer[Any]):
+class AmountDraftSerializer(Body):
     """An amount in its own currency; it is never left out, nothing is converted."""
 
     amount = serializers.RegexField(AMOUNT_TEXT)
@@ -26,11 +29,23 @@ class AmountDraftSerializer(serializers.Serializer[Any]):
         """`money` is the amount.
 
         :raises UnknownCurrency: amounts are not kept in it.
+        :raises ValidationError: it cannot be given or received.
         """
-        return {**attrs, "money": amount_of(attrs["amount"], currency=attrs["currency"])}
+        money = Money(attrs["amount"], checked_currency(attrs["currency"]))
+        if (wrong := _why_not_moved(money)) is not None:
+            raise serializers.ValidationError({"amount": wrong})
+        return {**attrs, "money": money}
 
 
-class ExchangeSerializer(serializers.Serializer[Any]):
+def _why_not_moved(amount: Money) -> str | None:
+    try:
+        minor = to_minor(amount.amount, currency=amount.currency.code)
+    except WrongAmount as wrong:
+        return gettext(wrong.reason.text) % wrong.reason.values
+    return gettext("an amount is more than zero") if minor <= 0 else None
+
+
+class ExchangeSerializer(Body):
     from_account = serializers.RegexField(CODE, help_text="what gives, credited")
     to_account = serializers.RegexField(CODE, help_text="what receives, debited")
     given = AmountDraftSerializer()

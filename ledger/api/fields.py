@@ -18,9 +18,18 @@ def amount_of(text: str | None, *, currency: str) -> Money | None:
 
     :raises UnknownCurrency: amounts are not kept in it.
     """
+    checked_currency(currency)
+    return None if text is None else Money(Decimal(text), currency)
+
+
+def checked_currency(currency: str) -> str:
+    """Give it back.
+
+    :raises UnknownCurrency: amounts are not kept in it.
+    """
     if currency not in DECIMALS:
         raise UnknownCurrency(currency=currency)
-    return None if text is None else Money(Decimal(text), currency)
+    return currency
 
 
 @extend_schema_field({"type": "string", "examples": ["1365.20"]})

@@ -1,5 +1,7 @@
 """What can be wrong with a question or an order given to the ledger."""
 
+from ledger.domain.reasons import Name
+
 
 def gettext_noop(text: str) -> str:
     """Mark a sentence for translation; it is translated where it is shown."""
@@ -58,26 +60,36 @@ class AccountDiffers(LedgerError):
     code = "account-differs"
     title = gettext_noop("The account exists and differs")
     sentence = gettext_noop(
-        "The account %(account)s is already open with another name, nature, currency, floor or parent."
+        "The account %(account)s is already open as “%(name)s”, of nature %(nature)s, in %(currency)s: "
+        "ask for the same, floor and parent included, or take another code."
     )
 
 
 class AccountNotEmpty(LedgerError):
     code = "account-not-empty"
     title = gettext_noop("The account is not empty")
-    sentence = gettext_noop("The account %(account)s still holds money: bring it to zero before closing it.")
+    sentence = gettext_noop(
+        "The account %(account)s still holds %(balance)s, and %(reserved)s are reserved on it: "
+        "bring both to zero before closing it."
+    )
 
 
 class FloorAboveBalance(LedgerError):
     code = "floor-above-balance"
     title = gettext_noop("The floor is above the balance")
-    sentence = gettext_noop("The account %(account)s holds less than the floor asked for: choose a lower one.")
+    sentence = gettext_noop(
+        "The account %(account)s has %(available)s available, less than the floor of %(floor)s asked for: "
+        "choose a lower one."
+    )
 
 
 class UnknownPeriod(LedgerError):
     code = "unknown-period"
     title = gettext_noop("Unknown period")
-    sentence = gettext_noop("The book %(book)s has no period from %(starts_on)s to %(ends_on)s.")
+    sentence = gettext_noop(
+        "The book %(book)s has no period from %(starts_on)s to %(ends_on)s: "
+        "name one as it was opened, or open this one first."
+    )
 
 
 class PeriodOverlaps(LedgerError):
@@ -101,11 +113,28 @@ class InvalidAccount(LedgerError):
 
 
 class InvalidEntry(LedgerError):
-    """Entry and line are counted from 1; line 0 is the entry itself."""
+    """Entry and line are counted from 1; line 0 is the entry itself, entry 0 the call.
+
+    `fields` says why of each wrong field by its path in the call, as far as they were looked for.
+    """
 
     code = "invalid-entry"
     title = gettext_noop("The entry cannot be written down")
     sentence = gettext_noop("Entry %(entry)s, line %(line)s, %(field)s: %(reason)s.")
+    of_entry = gettext_noop("Entry %(entry)s, %(field)s: %(reason)s.")
+    of_call = gettext_noop("%(field)s: %(reason)s.")
+
+    def __init__(self, *, entry: int, line: int, field: str, reason: str, **values: object) -> None:
+        if line == 0:
+            self.sentence = self.of_entry if entry else self.of_call
+        self.fields = {_path(entry, line, field): reason}
+        super().__init__(entry=entry, line=line, field=Name(field), reason=reason, **values)
+
+
+def _path(entry: int, line: int, field: str) -> str:
+    """`entries[0].postings[1].amount`, as the call writes it: places are counted from 0."""
+    places = [f"entries[{entry - 1}]"] * (entry > 0) + [f"postings[{line - 1}]"] * (line > 0)
+    return ".".join([*places, field] if field not in ("entry", "posting") or not places else places)
 
 
 class InvalidAmount(InvalidEntry):

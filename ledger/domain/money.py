@@ -5,14 +5,21 @@ from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
 from itertools import repeat
 
 from ledger.domain.currencies import DECIMALS
+from ledger.domain.errors import gettext_noop
+from ledger.domain.reasons import Reason
 
 LARGEST_MINOR = 2**63 - 1
+TOO_LARGE = gettext_noop("it is too large")
 # Never rounds, and overflows before a number is so large that writing it out as an integer takes long.
 EXACT = Context(prec=40, Emax=40, traps=[Inexact, InvalidOperation, Overflow])
 
 
 class WrongAmount(ValueError):
-    """The amount cannot be written down; the message says which rule it breaks."""
+    """The amount cannot be written down; the reason says which rule it breaks."""
+
+    def __init__(self, text: str, **values: object) -> None:
+        self.reason = Reason(text, **values)
+        super().__init__(self.reason)
 
 
 def decimals(currency: str) -> int:
@@ -52,12 +59,14 @@ def all_to_minor(amounts: Sequence[Decimal], *, currency: str) -> list[int]:
 
 def _to_minor_or_why_not(amount: Decimal, currency: str) -> int:
     if currency not in DECIMALS:
-        raise WrongAmount(f"{currency} is no currency to which ISO 4217 gives decimals")
+        raise WrongAmount(
+            gettext_noop("%(currency)s is no currency to which ISO 4217 gives decimals"), currency=currency
+        )
     if not amount.is_finite():
-        raise WrongAmount("it is not a finite number")
+        raise WrongAmount(gettext_noop("it is not a finite number"))
     # Beyond this exponent scaling itself would overflow the decimal context, so the size is judged first.
     if amount and amount.adjusted() > 18:
-        raise WrongAmount("it is too large")
+        raise WrongAmount(TOO_LARGE)
     sign, digits, exponent = amount.as_tuple()
     assert isinstance(exponent, int)
     return _scaled(sign, digits, exponent + decimals(currency), currency)
@@ -70,12 +79,13 @@ def _scaled(sign: int, digits: tuple[int, ...], shift: int, currency: str) -> in
     if shift < 0:
         kept, lost = (whole, 0) if -shift > len(digits) else divmod(whole, 10**-shift)
         if lost or -shift > len(digits):
-            raise WrongAmount(f"{currency} has {decimals(currency)} decimals")
+            text = gettext_noop("%(currency)s has %(decimals)s decimals")
+            raise WrongAmount(text, currency=currency, decimals=decimals(currency))
         whole = kept
     else:
         whole *= 10**shift
     if whole > LARGEST_MINOR:
-        raise WrongAmount("it is too large")
+        raise WrongAmount(TOO_LARGE)
     return -whole if sign else whole
 
 

@@ -8,7 +8,7 @@ class PeriodAcrossYears(LedgerError):
     title = gettext_noop("The period lies across a fiscal year's end")
     sentence = gettext_noop(
         "%(starts_on)s to %(ends_on)s is partly in the fiscal year %(label)s and partly outside: "
-        "a period lies within one year."
+        "a period lies within one year, so choose other days."
     )
 
 

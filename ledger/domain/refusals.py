@@ -41,14 +41,28 @@ REFUSALS = (
             "from %(open_from)s on."
         ),
     ),
-    Refusal("reversed_unknown", gettext_noop("There is no entry %(reverses)s in this book to reverse.")),
+    Refusal(
+        "reversed_unknown",
+        gettext_noop("There is no entry %(reverses)s in this book to reverse: take the id of one of its entries."),
+    ),
     Refusal("already_reversed", gettext_noop("The entry %(reverses)s is reversed already; an entry is reversed once.")),
     Refusal(
         "not_reversible",
         gettext_noop("The entry %(reverses)s holds a reservation: settle or void it instead of reversing it."),
     ),
-    Refusal("pending_unknown", gettext_noop("There is no reservation %(pending)s in this book.")),
-    Refusal("pending_resolved", gettext_noop("The reservation %(pending)s is settled or voided already.")),
+    Refusal(
+        "pending_unknown",
+        gettext_noop(
+            "There is no reservation %(pending)s in this book: take the entry and the line of one that is open."
+        ),
+    ),
+    Refusal(
+        "pending_resolved",
+        gettext_noop(
+            "The reservation %(pending)s is settled or voided already: nothing of it is left, "
+            "post anew what is still to be moved."
+        ),
+    ),
     Refusal(
         "pending_expired",
         gettext_noop(
@@ -57,9 +71,18 @@ REFUSALS = (
     ),
     Refusal(
         "pending_mismatch",
-        gettext_noop("The reservation %(pending)s is between other accounts, or of another amount: it holds %(held)s."),
+        gettext_noop(
+            "The reservation %(pending)s is between other accounts, or of another amount: it holds %(held)s; "
+            "settle at most that, void just that, between its own accounts."
+        ),
     ),
-    Refusal("balance_overflow", gettext_noop("The account %(account)s cannot hold that much.")),
+    Refusal(
+        "balance_overflow",
+        gettext_noop(
+            "The account %(account)s cannot be debited or credited more than 2⁶³−1 minor units in all: "
+            "lower the amount."
+        ),
+    ),
     Refusal(
         "floor_reached",
         gettext_noop(
@@ -68,7 +91,11 @@ REFUSALS = (
         ),
     ),
     Refusal(
-        "batch_refused", gettext_noop("Nothing is wrong with this entry, but another one of its batch was refused.")
+        "batch_refused",
+        gettext_noop(
+            "Nothing is wrong with this entry, but another one of its batch was refused: "
+            "correct that one and send them all again."
+        ),
     ),
 )
 BY_CODE = {refusal.code: refusal for refusal in (CREATED, DIFFERENT_REQUEST, *REFUSALS)}

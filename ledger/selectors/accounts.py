@@ -15,7 +15,10 @@ from ledger.selectors.books import book_by_code
 
 @dataclass(frozen=True, slots=True)
 class AccountNow:
-    """An account and its live balance; `available` leaves out what is reserved."""
+    """An account and its live balance; `available` leaves out what is reserved.
+
+    :param reserved: by open reservations, from and to the account.
+    """
 
     code: str
     name: str
@@ -26,6 +29,7 @@ class AccountNow:
     floor: Money | None
     balance: Money
     available: Money
+    reserved: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,4 +100,5 @@ def _now(account: Account) -> AccountNow:
         floor=None if account.floor is None else money(account.floor, account.currency),
         balance=money(account.balance.posted, account.currency),
         available=money(account.balance.available, account.currency),
+        reserved=money(account.balance.pending_debit + account.balance.pending_credit, account.currency),
     )

@@ -23,9 +23,12 @@ from ledger.domain.errors import (
     InvalidAccount,
     UnknownAccount,
     UnknownBook,
+    gettext_noop,
 )
 from ledger.domain.money import WrongAmount, to_minor
 from ledger.domain.nature import Nature
+from ledger.domain.reasons import Name, Reason
+from ledger.selectors.accounts import account_now
 from ledger.services.checks import writable
 
 CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
@@ -137,7 +140,10 @@ def set_floor(*, book: str, code: str, floor: Money | None, acting: str = "", re
     minor = None if floor is None else _minor(floor, code=code)
     currency = None if floor is None else floor.currency.code
     query = "SELECT ledger_set_floor(%s, %s, %s, %s, %s, %s)"
-    _raise(_value(query, book, code, minor, currency, _told(acting), _told(reason)), book=book)
+    answer = _loaded(_value(query, book, code, minor, currency, _told(acting), _told(reason)))
+    if answer is not None and answer["code"] == "floor_above_balance":
+        raise FloorAboveBalance(account=code, floor=floor, available=account_now(book=book, code=code).available)
+    _raise(answer, book=book)
 
 
 def file_under(*, book: str, code: str, acting: str = "", reason: str = "") -> int:
@@ -160,14 +166,16 @@ def _set_status(status: str, *, book: str, code: str, acting: str, reason: str) 
 def _row(draft: AccountDraft) -> tuple[Any, ...]:
     _check_code(draft.code)
     if not draft.name or not writable(draft.name):
-        raise InvalidAccount(account=draft.code, reason="a name is expected")
+        raise InvalidAccount(account=draft.code, reason=gettext_noop("a name is expected"))
     if draft.nature not in {nature.value for nature in Nature}:
-        raise InvalidAccount(account=draft.code, reason=f"{draft.nature} is none of {', '.join(Nature)}")
+        none = gettext_noop("%(nature)s is none of %(natures)s")
+        raise InvalidAccount(account=draft.code, reason=Reason(none, nature=draft.nature, natures=", ".join(Nature)))
     if draft.currency is not None:
         _check_currency(draft.currency)
     floor = None if draft.floor is None else _minor(draft.floor, code=draft.code)
     if floor is not None and floor > 0:
-        raise InvalidAccount(account=draft.code, reason="it opens empty, so its floor is at most zero")
+        reason = gettext_noop("it opens empty, so its floor is at most zero")
+        raise InvalidAccount(account=draft.code, reason=reason)
     floor_currency = None if draft.floor is None else draft.floor.currency.code
     return (draft.code, draft.name, str(draft.nature), draft.currency, floor, floor_currency, draft.parent, draft.hot)
 
@@ -176,7 +184,8 @@ def _minor(floor: Money, *, code: str) -> int:
     try:
         return to_minor(floor.amount, currency=floor.currency.code)
     except WrongAmount as wrong:
-        raise InvalidAccount(account=code, reason=f"floor {floor.amount}: {wrong}") from None
+        reason = Reason(gettext_noop("floor %(amount)s: %(why)s"), amount=str(floor.amount), why=wrong.reason)
+        raise InvalidAccount(account=code, reason=reason) from None
 
 
 def _told(text: str) -> str:
@@ -186,7 +195,8 @@ def _told(text: str) -> str:
 
 def _check_code(code: str) -> None:
     if not isinstance(code, str) or not CODE.fullmatch(code):
-        raise InvalidAccount(account=code, reason="a code is made of letters, digits, . - and _, 64 at most")
+        reason = gettext_noop("a code is made of letters, digits, . - and _, 64 at most")
+        raise InvalidAccount(account=code, reason=reason)
 
 
 def _check_currency(currency: str) -> None:
@@ -205,6 +215,16 @@ def _loaded(answer: Any) -> Any:
     return json.loads(answer) if isinstance(answer, str) else answer
 
 
+def _differs(*, book: str, code: str) -> AccountDiffers:
+    found = account_now(book=book, code=code)
+    return AccountDiffers(account=code, name=Name(found.name), nature=found.nature, currency=found.currency)
+
+
+def _not_empty(*, book: str, code: str) -> AccountNotEmpty:
+    found = account_now(book=book, code=code)
+    return AccountNotEmpty(account=code, balance=found.balance, reserved=found.reserved)
+
+
 def _raise(answer: Any, *, book: str) -> None:
     if answer is None:
         return
@@ -212,14 +232,14 @@ def _raise(answer: Any, *, book: str) -> None:
     errors = {
         "book_unknown": lambda: UnknownBook(book=book),
         "account_unknown": lambda: UnknownAccount(book=book, account=answer["account"]),
-        "account_differs": lambda: AccountDiffers(account=answer["account"]),
-        "account_not_empty": lambda: AccountNotEmpty(account=answer["account"]),
-        "floor_above_balance": lambda: FloorAboveBalance(account=answer["account"]),
+        "account_differs": lambda: _differs(book=book, code=answer["account"]),
+        "account_not_empty": lambda: _not_empty(book=book, code=answer["account"]),
         "floor_currency_differs": lambda: InvalidAccount(
-            account=answer["account"], reason="its floor is in another currency"
+            account=answer["account"], reason=gettext_noop("its floor is in another currency")
         ),
         "parent_unknown": lambda: InvalidAccount(
-            account=answer["account"], reason=f"its parent {answer['parent']} is not open"
+            account=answer["account"],
+            reason=Reason(gettext_noop("its parent %(parent)s is not open: open it first"), parent=answer["parent"]),
         ),
         "parent_does_not_fit": lambda: ParentDoesNotFit(account=answer["account"], parent=answer["parent"]),
         "parent_closed": lambda: ParentClosed(account=answer["account"], parent=answer["parent"]),

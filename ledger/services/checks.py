@@ -11,8 +11,9 @@ from uuid import UUID
 from moneyed import Money
 
 from ledger.domain import limits
-from ledger.domain.errors import BatchTooLarge, InvalidAmount, InvalidEntry, MissingIdempotencyKey
+from ledger.domain.errors import BatchTooLarge, InvalidAmount, InvalidEntry, MissingIdempotencyKey, gettext_noop
 from ledger.domain.money import WrongAmount, to_minor
+from ledger.domain.reasons import Reason
 from ledger.services.drafts import EntryDraft, PostingDraft
 
 JOURNAL = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,15}")
@@ -52,20 +53,20 @@ def check_entry(entry: EntryDraft, *, number: int) -> None:
         raise InvalidEntry(entry=number, line=0, field=field, reason=reason)
 
     if not isinstance(entry.effective_on, dt.date) or isinstance(entry.effective_on, dt.datetime):
-        refuse("effective_on", "a date is expected")
+        refuse("effective_on", gettext_noop("a date is expected"))
     for field in TEXTS:
         text = getattr(entry, field)
         if not isinstance(text, str) or not writable(text):
-            refuse(field, "plain text is expected")
+            refuse(field, gettext_noop("plain text is expected"))
     if not JOURNAL.fullmatch(entry.journal):
-        refuse("journal", "1 to 16 letters, digits, - or _ are expected")
+        refuse("journal", gettext_noop("1 to 16 letters, digits, - or _ are expected"))
     if not entry.postings:
-        refuse("postings", "an entry has at least one posting")
+        refuse("postings", gettext_noop("an entry has at least one posting"))
     for field, value in (("id", entry.id), ("reverses", entry.reverses)):
         if value is not None and not isinstance(value, UUID):
-            refuse(field, "a UUID is expected")
+            refuse(field, gettext_noop("a UUID is expected"))
     if entry.metadata != {} and not is_json(entry.metadata):
-        refuse("metadata", "a JSON object of plain text is expected")
+        refuse("metadata", gettext_noop("a JSON object of plain text is expected"))
 
 
 def is_json(metadata: Mapping[str, Any]) -> bool:
@@ -89,30 +90,30 @@ def check_posting(posting: PostingDraft, *, number: int, line: int) -> int:
 
     for field, code in (("debit", posting.debit), ("credit", posting.credit)):
         if not isinstance(code, str) or not code or not writable(code):
-            refuse(field, "an account code is expected")
+            refuse(field, gettext_noop("an account code is expected"))
     if posting.debit == posting.credit:
-        refuse("credit", "the debited and the credited account are the same")
+        refuse("credit", gettext_noop("the debited and the credited account are the same"))
     if posting.phase not in PHASES:
-        refuse("phase", f"one of {', '.join(PHASES)} is expected")
+        refuse("phase", Reason(gettext_noop("one of %(phases)s is expected"), phases=", ".join(PHASES)))
     if (posting.pending is not None) != (posting.phase in ("settles", "voids")):
-        refuse("pending", "a reservation is named by what settles or voids it, and only by that")
+        refuse("pending", gettext_noop("a reservation is named by what settles or voids it, and only by that"))
     if posting.expires_on is not None and posting.phase != "pending":
-        refuse("expires_on", "only a reservation expires")
+        refuse("expires_on", gettext_noop("only a reservation expires"))
     return _minor(posting.amount, number=number, line=line)
 
 
 def _minor(amount: object, *, number: int, line: int) -> int:
     if not isinstance(amount, Money) or not isinstance(amount.amount, Decimal):
-        raise InvalidAmount(
-            entry=number, line=line, field="amount", amount=amount, reason="an amount with its currency is expected"
-        )
+        reason = gettext_noop("an amount with its currency is expected")
+        raise InvalidAmount(entry=number, line=line, field="amount", amount=amount, reason=reason)
     shown = f"{amount.amount} {amount.currency.code}"
     try:
         minor = to_minor(amount.amount, currency=amount.currency.code)
     except WrongAmount as wrong:
-        raise InvalidAmount(entry=number, line=line, field="amount", amount=shown, reason=str(wrong)) from None
+        raise InvalidAmount(entry=number, line=line, field="amount", amount=shown, reason=wrong.reason) from None
     if minor <= 0:
-        raise InvalidAmount(entry=number, line=line, field="amount", amount=shown, reason="an amount is more than zero")
+        reason = gettext_noop("an amount is more than zero")
+        raise InvalidAmount(entry=number, line=line, field="amount", amount=shown, reason=reason)
     return minor
 
 

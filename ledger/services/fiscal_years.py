@@ -8,6 +8,7 @@ from django.db import connection
 
 from ledger.domain.errors import LedgerError, UnknownBook
 from ledger.domain.period_errors import FiscalYearOverlaps, InvalidFiscalYear, PeriodAcrossYears, YearSealedOtherwise
+from ledger.services.sentences import with_days
 
 LABEL = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,15}")
 MONTHS_MAX = 24
@@ -37,7 +38,7 @@ def declare_fiscal_year(*, book: str, label: str, starts_on: dt.date, ends_on: d
         (answer,) = cursor.fetchone()
     if answer is not None:
         rule = json.loads(answer) if isinstance(answer, str) else answer
-        values = {"book": book, "label": label, "starts_on": starts_on, "ends_on": ends_on, **rule}
+        values = {"book": book, "label": label, "starts_on": starts_on, "ends_on": ends_on, **with_days(rule)}
         raise REFUSED[values.pop("code")](**values)
 
 

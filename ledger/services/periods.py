@@ -15,6 +15,7 @@ from ledger.domain.period_errors import (
     YearExported,
 )
 from ledger.services.checks import writable
+from ledger.services.sentences import with_days
 
 REFUSED: dict[str, type[LedgerError]] = {
     "book_unknown": UnknownBook,
@@ -76,5 +77,5 @@ def _change(act: str, *, book: str, starts_on: dt.date, ends_on: dt.date, by: st
         (answer,) = cursor.fetchone()
     if answer is not None:
         rule: dict[str, Any] = json.loads(answer) if isinstance(answer, str) else answer
-        values = {"book": book, "starts_on": starts_on, "ends_on": ends_on, **rule}
+        values = {"book": book, "starts_on": starts_on, "ends_on": ends_on, **with_days(rule)}
         raise REFUSED[values.pop("code")](**values)

@@ -6,15 +6,15 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from django.utils.translation import gettext
 from djmoney.money import Money
 
-from ledger.domain.errors import IdempotencyKeyReused, InvalidEntry, PostingRefused, UnknownBook
+from ledger.domain.errors import IdempotencyKeyReused, InvalidEntry, PostingRefused, UnknownBook, gettext_noop
 from ledger.domain.money import from_minor
 from ledger.domain.refusals import sentence_for
 from ledger.services.call import Answer, Batch, batch_of, call_ledger_post
 from ledger.services.checks import check_key, check_size
 from ledger.services.drafts import EntryDraft, PostingDraft
+from ledger.services.sentences import told
 
 __all__ = ["EntryDraft", "Outcome", "PostingDraft", "PostingResult", "post", "require_posted"]
 
@@ -32,7 +32,7 @@ class Outcome(NamedTuple):
     @property
     def sentence(self) -> str:
         """The outcome in the reader's language, with the way out."""
-        return gettext(sentence_for(self.code, self.values)) % self.values
+        return told(sentence_for(self.code, self.values), self.values)
 
 
 class PostingResult(NamedTuple):
@@ -73,9 +73,9 @@ def check_call(entries: Sequence[EntryDraft], *, idempotency_key: str, mode: str
     """:raises InvalidEntry, BatchTooLarge, MissingIdempotencyKey: the call itself cannot be made."""
     check_key(idempotency_key)
     if mode not in ("atomic", "each"):
-        raise InvalidEntry(entry=0, line=0, field="mode", reason="atomic or each is expected")
+        raise InvalidEntry(entry=0, line=0, field="mode", reason=gettext_noop("atomic or each is expected"))
     if not entries:
-        raise InvalidEntry(entry=0, line=0, field="entries", reason="at least one entry is expected")
+        raise InvalidEntry(entry=0, line=0, field="entries", reason=gettext_noop("at least one entry is expected"))
     check_size(entries)
 
 

@@ -125,9 +125,66 @@ def test_an_entry_is_told_with_its_postings(keeper: Any) -> None:
         "event": None,
         "undo": None,
         "postings": [
-            {"line": 1, "debit": "512", "credit": "101", "amount": "1.00", "currency": "EUR", "phase": "posted"},
+            {
+                "line": 1, "debit": "512", "credit": "101", "amount": "1.00", "currency": "EUR", "phase": "posted",
+                "pending": None, "expires_on": None,
+            },
         ],
-    }
+    }  # fmt: skip
+
+
+def test_a_reservation_and_what_settles_it_are_posted_and_told(keeper: Any) -> None:
+    held = {**GOOD["postings"][0], "phase": "pending", "expires_on": "2026-03-01"}
+    made = keeper.act("entries", {"entries": [{**GOOD, "postings": [held]}]}).json()["outcomes"][0]["entry_id"]
+    (told,) = keeper.read(f"entries/{made}").json()["postings"]
+    assert (told["phase"], told["pending"], told["expires_on"]) == ("pending", None, "2026-03-01")
+    settling = {**GOOD["postings"][0], "phase": "settles", "pending": {"entry": made, "line": 1}}
+    done = keeper.act("entries", {"entries": [{**GOOD, "postings": [settling]}]}).json()["outcomes"][0]["entry_id"]
+    (told,) = keeper.read(f"entries/{done}").json()["postings"]
+    assert (told["phase"], told["pending"], told["expires_on"]) == ("settles", {"entry": made, "line": 1}, None)
+
+
+WRONG = {
+    "entries": [
+        GOOD,
+        {"effective_on": "2026-02-31", "journal": "a b", "more": 1, "postings": [
+            {"debit": "512", "credit": "512", "amount": "1.001"}, {"debit": "512", "amount": "0", "phase": "settles"},
+        ]},
+        7,
+        {**GOOD, "postings": []},
+    ],
+}  # fmt: skip
+NAMED = {
+    "entries[1].effective_on": "2026-02-31 n’est pas une date\xa0; on en attend une comme 2026-01-31",
+    "entries[1].journal": "1 à 16 lettres, chiffres, - ou _ sont attendus",
+    "entries[1].more": "ce champ n’existe pas",
+    "entries[1].description": "il manque",
+    "entries[1].postings[0].credit": "le compte débité et le compte crédité sont le même",
+    "entries[1].postings[0].amount": "EUR a 2 décimales",
+    "entries[1].postings[1].credit": "il manque",
+    "entries[1].postings[1].amount": "un montant est supérieur à zéro",
+    "entries[1].postings[1].pending": (
+        "une réservation est nommée par ce qui la dénoue ou l’annule, et par rien d’autre"
+    ),
+    "entries[2]": "un objet est attendu",
+    "entries[3].postings": "une écriture a au moins un mouvement",
+}
+
+
+def test_every_wrong_field_is_named_at_once_in_the_language_asked_for(keeper: Any) -> None:
+    keeper.credentials(HTTP_ACCEPT_LANGUAGE="fr")
+    told = keeper.act("entries", WRONG).json()
+    assert {error["field"]: error["detail"] for error in told["errors"]} == NAMED
+    assert told["detail"] == "Écriture 2, more\xa0: ce champ n’existe pas."
+    assert not Entry.objects.exists()
+
+
+def test_what_is_wrong_with_the_call_itself_names_no_entry(keeper: Any) -> None:
+    keeper.credentials(HTTP_ACCEPT_LANGUAGE="fr")
+    told = keeper.act("entries", {"entries": []}).json()
+    assert told["detail"] == "entries\xa0: une liste d’au moins une écriture est attendue."
+    assert [error["field"] for error in told["errors"]] == ["entries"]
+    assert [error["field"] for error in keeper.act("entries", []).json()["errors"]] == ["body"]
 
 
 def test_an_entry_is_reversed_once(keeper: Any) -> None:

@@ -88,8 +88,8 @@ REFUSED = (
     ((*NEW, "expense", "--floor", "x", *WHY),                 2,      "--floor x: an amount"),
     ((*NEW, "expense", "--parent", "768", *WHY),              1,      "cannot stand under 768"),
     (("--set-floor", "512", *WHY),                            2,      "Say which with --floor"),
-    (("--set-floor", "512", "--floor", "100", *WHY),          1,      "holds less than the floor"),
-    (("--close", "512", *WHY),                                1,      "still holds money"),
+    (("--set-floor", "512", "--floor", "100", *WHY),          1,      "available, less than the floor"),
+    (("--close", "512", *WHY),                                1,      "still holds 7,00"),
     (("--history", "nothing"),                                2,      "no account nothing"),
 )  # fmt: skip
 

@@ -22,6 +22,7 @@ def test_an_account_is_told_with_its_balance(book: str) -> None:
         floor=eur("0.00"),
         balance=eur("100.00"),
         available=eur("100.00"),
+        reserved=eur("0.00"),
     )
     assert account_now(book=book, code="5121").parent == "512"
 
