@@ -24,6 +24,19 @@ SELECT c.conname FROM pg_constraint c
 UNION
 SELECT relname FROM pg_class JOIN pg_index ON indexrelid = pg_class.oid WHERE indisunique AND indisvalid
 """
+# As PostgreSQL writes them: what was put up again under a guard's name and refuses nothing is not what was shipped.
+DEFINITIONS = """
+SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL
+SELECT conname, 'ON ' || conrelid::regclass || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
+ WHERE contype <> 't' AND conrelid <> 0
+UNION ALL
+SELECT relname, pg_get_indexdef(indexrelid) FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+ WHERE indisunique AND indexrelid NOT IN (SELECT conindid FROM pg_constraint WHERE contype IN ('p', 'u', 'x'))
+"""
+SHIPPED = SQL / "guards.tsv"
+# A dump that is read back has its casts elsewhere, and other parentheses around what is joined by one word.
+OTHERWISE_WRITTEN = re.compile(r"::[a-z]+(?: varying)?(?:\[\])?|[()\s]")
 BODIES = "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'ledger%'"
 
 
@@ -44,6 +57,21 @@ def function_bodies() -> dict[str, str]:
     return dict(FUNCTION.findall(_shipped()))
 
 
+@cache
+def shipped_definitions() -> dict[str, str]:
+    """Give the definition of each guard as `guards.tsv` has it, which `manage.py describe_guards` writes."""
+    lines = SHIPPED.read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t", maxsplit=1) for line in lines)
+
+
+def definitions() -> dict[str, str]:
+    """Give the definition of each guard as it stands, in order of name."""
+    with connection.cursor() as cursor:
+        cursor.execute(DEFINITIONS)
+        found = dict(cursor.fetchall())
+    return {name: " ".join(found[name].split()) for name in guard_names() if name in found}
+
+
 def program_files() -> list[Path]:
     """Give the files of functions and triggers, in the order in which they are installed."""
     return sorted((SQL / "program").glob("*.sql"))
@@ -60,12 +88,20 @@ def _fallen() -> Iterator[Breach]:
         standing = {name for (name,) in cursor.fetchall()}
         cursor.execute(BODIES)
         bodies = dict(cursor.fetchall())
+    shipped, found = shipped_definitions(), definitions()
     for name in guard_names():
         if name not in standing:
             yield Breach("-", name, "the guard is missing, disabled or not validated")
+        elif plain(found.get(name, "")) != plain(shipped.get(name, "")):
+            yield Breach("-", name, "the guard is not the one that was shipped")
     for name, body in function_bodies().items():
         if bodies.get(name) != body:
             yield Breach("-", name, "the function is missing, or is not the one that was shipped")
+
+
+def plain(definition: str) -> str:
+    """Give what a definition says, the same after a dump and a restore."""
+    return OTHERWISE_WRITTEN.sub("", definition.lower().replace("public.", ""))
 
 
 GUARDS_STAND = Check("guards-stand", "Every guard of the database is in place, switched on and as shipped.", _fallen)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError, IntegrityError, ProgrammingError, connections, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from ledger.selectors.guards import guard_names
+from ledger.selectors.guards import definitions, guard_names, plain, shipped_definitions
 from ledger.services.accounts import freeze_account, open_account
 from ledger.services.fiscal_years import declare_fiscal_year
 from ledger.services.periods import close_period, open_period
@@ -131,6 +131,14 @@ def test_every_guard_but_one_is_not_enough(attacked: None, attack: Attack) -> No
 def test_what_is_right_may_be_written_by_hand(attacked: None) -> None:
     """The books are right whichever way rows arrive: this is what the attacks would be without their fault."""
     attempt("owner", PLAIN)
+
+
+def test_what_is_shipped_is_what_the_migrations_put_up(attacked: None) -> None:
+    """The database of the tests is a dump read back: what is written otherwise since says the same."""
+    told = {name: plain(definition) for name, definition in definitions().items()}
+    shipped = {name: plain(definition) for name, definition in shipped_definitions().items()}
+    assert told == shipped, "run `python manage.py describe_guards`"
+    assert tuple(shipped) == guard_names()
 
 
 def test_every_guard_is_attacked(attacked: None) -> None:

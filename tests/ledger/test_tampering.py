@@ -1,6 +1,6 @@
 """Random tamperings as the database's owner: each is found, and the row is named.
 
-TAMPERINGS says how many are drawn: 200 at each change, 1000 at night.
+TAMPERINGS says how many are drawn.
 """
 
 import os
@@ -19,7 +19,7 @@ from tests.fixtures.databases import cloned, pointed_at
 from tests.ledger.books import entry, eur, open_demo_book, posted, seal_all
 from tests.ledger.tamperings import Tamperer
 
-COUNT = int(os.environ.get("TAMPERINGS", "200"))
+COUNT = int(os.environ.get("TAMPERINGS", "1000"))
 DAYS = (date(2026, 1, 15), date(2026, 2, 1), date(2027, 1, 5))
 UNGUARDED = """
 SELECT format('ALTER TABLE %s DISABLE TRIGGER USER', oid::regclass) FROM pg_class

@@ -74,6 +74,14 @@ TAMPERINGS = (
     ("guards-stand", "ALTER TABLE ledger_posting DISABLE TRIGGER ledger_posting_is_append_only", "ledger_posting_is_append_only"),
     ("guards-stand", "ALTER TABLE ledger_balance DROP CONSTRAINT ledger_balance_floor", "ledger_balance_floor"),
     ("guards-stand", "DROP INDEX ledger_entry_is_reversed_once", "ledger_entry_is_reversed_once"),
+    ("guards-stand", """ALTER TABLE ledger_balance DROP CONSTRAINT ledger_balance_floor;
+     ALTER TABLE ledger_balance ADD CONSTRAINT ledger_balance_floor CHECK (available IS NOT NULL)""", "ledger_balance_floor"),
+    ("guards-stand", """CREATE OR REPLACE TRIGGER ledger_posting_is_append_only BEFORE UPDATE OR DELETE ON ledger_posting
+     FOR EACH ROW WHEN (false) EXECUTE FUNCTION ledger_refuse_change()""", "ledger_posting_is_append_only"),
+    ("guards-stand", """DROP TRIGGER ledger_balance_stays ON ledger_balance; CREATE TRIGGER ledger_balance_stays
+     BEFORE DELETE ON ledger_staged_entry FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change()""", "ledger_balance_stays"),
+    ("guards-stand", """DROP INDEX ledger_entry_is_reversed_once;
+     CREATE UNIQUE INDEX ledger_entry_is_reversed_once ON ledger_entry (reverses_id, id)""", "ledger_entry_is_reversed_once"),
     ("guards-stand", """CREATE OR REPLACE FUNCTION ledger_refuse_change() RETURNS trigger LANGUAGE plpgsql AS
      'BEGIN RETURN NEW; END'""", "ledger_refuse_change"),
 )  # fmt: skip
