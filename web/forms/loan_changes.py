@@ -65,7 +65,10 @@ class _ChangeForm(forms.Form):
 
     kind = forms.ChoiceField(choices=KINDS, widget=forms.HiddenInput)
     on = forms.DateField(label=_("Changed from"), widget=DayInput, help_text=_("Interest runs on through that day."))
-    past_dues = forms.ChoiceField(label=_("Dues that are late then"), choices=PAST)
+    # Read whole on a phone: a list that is closed cuts what does not fit.
+    past_dues = forms.ChoiceField(
+        label=_("Dues that are late then"), choices=PAST, initial=PAST[0][0], widget=forms.RadioSelect
+    )
     undrawn = forms.ChoiceField(label=_("What is not drawn yet"), choices=UNDRAWN, required=False)
     # Names of the domain that a page calls otherwise.
     FIELD_OF: dict[str, str] = {}

@@ -86,7 +86,13 @@ class LinkForm(forms.Form):
     """What ties a lender to a borrower."""
 
     borrower = MemberChoice(label=_("Borrower"), queryset=Membership.objects.none(), empty_label=None)
-    nature = forms.ChoiceField(label=_("Economic link"), choices=LinkDeclaration.Nature.choices)
+    # Read whole on a phone: a list that is closed cuts what does not fit.
+    nature = forms.ChoiceField(
+        label=_("Economic link"),
+        choices=LinkDeclaration.Nature.choices,
+        initial=LinkDeclaration.Nature.choices[0][0],
+        widget=forms.RadioSelect,
+    )
     bought = AmountField(
         label=_("Bought in the last year closed"),
         help_text=_("Where one is a client of the other, directly or through a third enterprise."),
