@@ -26,13 +26,14 @@ from lending.services.repay_loan import repay_loan
 from lending.services.submit_request import submit_request
 from members.models import Person
 
+# All before the first loan: a loan is shared by what each holds when it is agreed, which is when this is played.
 PLACEMENTS = (
     (1, "120000.00", date(2017, 6, 1)),
     (2, "80000.00", date(2017, 6, 1)),
     (3, "60000.00", date(2017, 6, 6)),
     (4, "50000.00", date(2017, 6, 12)),
-    (5, "90000.00", date(2018, 1, 15)),
-    (9, "40000.00", date(2022, 10, 3)),
+    (5, "90000.00", date(2017, 6, 19)),
+    (9, "40000.00", date(2017, 6, 26)),
 )
 VOTING_TIME = timedelta(days=1)
 # The votes of loans that are over close as soon as all is said; today's stay open to their end, and may be changed.

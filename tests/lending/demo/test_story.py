@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from ledger.models import Account
 from ledger.selectors.balances import balance
+from ledger.selectors.lines import account_lines
 from ledger.selectors.verification import all_checks
 from lending.demo.products import REPLAYS
 from lending.demo.story import Story
@@ -51,8 +53,16 @@ def test_the_demonstration_replays_published_schedules_to_the_cent(demo: Fund) -
         for code in (f"2748-{loan.number}", f"27684-{loan.number}"):
             assert balance(book="demo", code=code).amount == 0
     assert [(check.name, breach) for check in all_checks() for breach in check.find()] == []
+    nobody_lends_what_is_not_placed_yet(demo)
     the_fund_has_people_and_work_at_every_stage(demo)
     assert not load_demo(now=database_now())
+
+
+def nobody_lends_what_is_not_placed_yet(demo: Fund) -> None:
+    """Floors hold as things are written down; a story that is told afterwards holds them on each of its days too."""
+    for account in Account.objects.filter(book__code="demo", parent__code="4551"):
+        lines = account_lines(book="demo", codes=[account.code])
+        assert [line for line in lines if line.balance.amount < 0] == [], account.code
 
 
 def the_fund_has_people_and_work_at_every_stage(demo: Fund) -> None:
