@@ -49,7 +49,7 @@ def entry_from(data: object, *, currency: str, number: int, first_line: int = 1)
         effective_on=_date(fields["effective_on"], number=number, line=0, field="effective_on"),
         postings=postings,
         metadata=fields.get("metadata", {}),
-        id=None if fields.get("id") is None else _uuid(fields["id"], number=number, line=0, field="id"),
+        id=None if fields.get("id") is None else _new_id(fields["id"], number=number),
         **{name: fields[name] for name in TEXTS if name in fields},
     )
     check_entry(draft, number=number)
@@ -194,6 +194,13 @@ def _uuid(text: object, *, number: int, line: int, field: str) -> UUID:
         return UUID(str(text))
     except ValueError:
         _refuse(number, line, field, gettext_noop("a UUID is expected"))
+
+
+def _new_id(text: object, *, number: int) -> UUID:
+    made = _uuid(text, number=number, line=0, field="id")
+    if made.version != 7:
+        _refuse(number, 0, "id", gettext_noop("a UUIDv7 is expected: entries of a day are told in the order of birth"))
+    return made
 
 
 def _pending(data: object, *, number: int, line: int) -> tuple[UUID, int]:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from uuid6 import uuid7
 
 from ledger.models import Entry
 from ledger.selectors.balances import balances
@@ -19,7 +20,7 @@ REFUSED = {**GOOD, "postings": [{"debit": "4551-1", "credit": "512", "amount": "
 
 
 def test_entries_are_posted(keeper: Any) -> None:
-    entry_id = str(uuid4())
+    entry_id = str(uuid7())
     response = keeper.act("entries", {"entries": [{**GOOD, "id": entry_id}]})
     assert response.status_code == 201
     assert response.json() == {
@@ -78,6 +79,8 @@ BAD_BODIES = (
     ({"entries": [GOOD], "mode": "some"},                           "invalid-entry"),
     ({"entries": [{**GOOD, "effective_on": "2026-02-31"}]},         "invalid-entry"),
     ({"entries": [{**GOOD, "more": 1}]},                            "invalid-entry"),
+    ({"entries": [{**GOOD, "id": str(uuid4())}]},                   "invalid-entry"),
+    ({"entries": [{**GOOD, "id": "7"}]},                            "invalid-entry"),
     ({"entries": [{**GOOD, "postings": [{"debit": "512", "credit": "101", "amount": "1.001"}]}]}, "invalid-amount"),
     ({"entries": [{**GOOD, "postings": [{"debit": "512", "credit": "101", "amount": "-1"}]}]},    "invalid-amount"),
     ({"entries": [{**GOOD, "postings": [{"debit": "512", "credit": "101", "amount": 1}]}]},       "invalid-amount"),
