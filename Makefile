@@ -30,7 +30,7 @@ run: .venv/.run-packages .venv/.node-packages .venv/.translations ## Serve the f
 	@exec $(PY) -m config.engines.supervisor
 
 test: .venv/.test-packages .venv/.node-test-packages .venv/.translations ## Run every test; PYTEST="-k name" chooses
-	@exec $(PY) -m pytest -n $(JOBS) --dist loadgroup $(PYTEST)
+	@exec $(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 check: format lint types contracts migrations deployment test ## What CI runs
 

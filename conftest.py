@@ -10,4 +10,5 @@ pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.language",
     "tests.fixtures.collector",
+    "tests.fixtures.order",
 ]

@@ -24,6 +24,7 @@ from lending.services.repay_loan import repay_loan
 from lending.services.withdraw_placement import give_notice
 from tests import factories as make
 
+pytestmark = pytest.mark.long
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
 EXAMPLES = 6
 keys = count(1)

@@ -1,6 +1,5 @@
 """`make run` as a whole: everything answers, and nothing stays behind however it ends."""
 
-import fcntl
 import http.client
 import os
 import signal
@@ -16,21 +15,9 @@ import pytest
 
 from config.engines.places import ROOT, RunFolder
 
+pytestmark = pytest.mark.long
 # Starting everything takes seconds, and half a minute on a machine that is busy with other tests.
 PATIENCE_S = 300
-
-
-@pytest.fixture(autouse=True)
-def one_at_a_time() -> Iterator[None]:
-    """Launchers of one clone collect the same static files: whichever worker runs a test here, the others wait.
-
-    A group would send them all to one worker; pytest 9.2 names tests in a way that pytest-xdist 3.8 does not follow.
-    """
-    lock = ROOT / ".run" / "tests-supervisor.lock"
-    lock.parent.mkdir(exist_ok=True)
-    with lock.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield
 
 
 class Launcher:
@@ -98,21 +85,41 @@ def until(happened: Callable[[], object], *, patience_s: float = PATIENCE_S) -> 
 
 
 @pytest.fixture(scope="module")
-def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder whose name has a space and an accent; the first test makes its database, the next ones find it."""
-    return tmp_path_factory.mktemp("à part") / "run"
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launcher]:
+    """A service in a folder whose name has a space and an accent."""
+    launcher = Launcher(tmp_path_factory.mktemp("à part") / "run")
+    yield launcher
+    launcher.process.kill()
+    launcher.process.wait()
 
 
 @pytest.fixture
-def launcher(shared_folder: Path) -> Iterator[Launcher]:
-    """A running service."""
-    started = Launcher(shared_folder)
+def launcher(started: Launcher) -> Launcher:
+    """A running service: the one that the test before left running, or started again on the same data."""
+    if started.process.poll() is not None:
+        started.process = started.launch()
+    started.await_service()
+    return started
+
+
+def test_a_program_that_dies_is_started_again(launcher: Launcher) -> None:
+    [worker] = [
+        int(process.name)
+        for process in Path("/proc").glob("[0-9]*")
+        if is_worker_of(process, parent=launcher.process.pid)
+    ]
+    os.kill(worker, signal.SIGKILL)
+    until(lambda: b"worker ended" in launcher.said.read_bytes())
+    assert launcher.process.poll() is None
+
+
+def is_worker_of(process: Path, *, parent: int) -> bool:
+    """Whether this is the Celery worker that the launcher started."""
     try:
-        started.await_service()
-        yield started
-    finally:
-        started.process.kill()
-        started.process.wait()
+        status = (process / "status").read_text()
+        return f"PPid:\t{parent}\n" in status and b"\0worker\0" in (process / "cmdline").read_bytes()
+    except OSError:
+        return False
 
 
 def test_ctrl_c_stops_everything_and_the_next_start_finds_the_data(launcher: Launcher) -> None:
@@ -140,8 +147,6 @@ def test_ctrl_c_stops_everything_and_the_next_start_finds_the_data(launcher: Lau
     launcher.await_service()
     assert cluster.exists()
     assert (launcher.folder / "postgres" / "PG_VERSION").stat().st_mtime == made_at
-    launcher.process.send_signal(signal.SIGTERM)
-    assert launcher.process.wait(PATIENCE_S) == 0
 
 
 def test_a_killed_launcher_leaves_no_orphan_and_the_next_one_starts(launcher: Launcher) -> None:
@@ -152,28 +157,8 @@ def test_a_killed_launcher_leaves_no_orphan_and_the_next_one_starts(launcher: La
 
     launcher.process = launcher.launch()
     launcher.await_service()
-    launcher.process.send_signal(signal.SIGINT)
+    launcher.process.send_signal(signal.SIGTERM)
     assert launcher.process.wait(PATIENCE_S) == 0
-
-
-def test_a_program_that_dies_is_started_again(launcher: Launcher) -> None:
-    [worker] = [
-        int(process.name)
-        for process in Path("/proc").glob("[0-9]*")
-        if is_worker_of(process, parent=launcher.process.pid)
-    ]
-    os.kill(worker, signal.SIGKILL)
-    until(lambda: b"worker ended" in launcher.said.read_bytes())
-    assert launcher.process.poll() is None
-
-
-def is_worker_of(process: Path, *, parent: int) -> bool:
-    """Whether this is the Celery worker that the launcher started."""
-    try:
-        status = (process / "status").read_text()
-        return f"PPid:\t{parent}\n" in status and b"\0worker\0" in (process / "cmdline").read_bytes()
-    except OSError:
-        return False
 
 
 def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path) -> None:

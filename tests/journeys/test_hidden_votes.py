@@ -12,9 +12,11 @@ from drf_spectacular.generators import SchemaGenerator
 
 from lending.models import Consultation, Fund, LoanRequest, OutboxMessage, Placement
 from lending.selectors.clock import database_now
+from tests.fixtures.kept import Kept
 from tests.journeys.people import Program, auditor, declare_what_law_asks, manager, member, open_fund, seat, treasurer
 from workers.mail import write
 
+pytestmark = pytest.mark.long
 SEATS = (1, 2, 4, 5)
 # The outcome, the counts and every single seat's choice are different.
 BALLOTS = {"une": ("for", "for", "for", "abstain"), "autre": ("against", "abstain", "against", "against")}
@@ -28,9 +30,9 @@ NOWHERE = "01a00000-0000-7000-8000-000000000000"
 
 
 @pytest.fixture
-def votes(db: None, custody: str) -> dict[str, Consultation]:
+def votes(kept: Kept, custody: str) -> dict[str, Consultation]:
     """The same nine cooperatives, the same people and the same request in both funds; everybody has voted."""
-    return {slug: vote_in(slug, custody) for slug in BALLOTS}
+    return kept(make_votes, custody)
 
 
 def test_until_the_close_no_answer_differs_by_what_the_ballots_say(votes: dict[str, Consultation]) -> None:
@@ -50,6 +52,10 @@ def test_after_the_close_the_same_comparison_finds_the_difference(votes: dict[st
         "/api/v1/loan-requests/{id}",
     }
     assert mails_of(votes["une"].fund) != mails_of(votes["autre"].fund)
+
+
+def make_votes(custody: str) -> dict[str, Consultation]:
+    return {slug: vote_in(slug, custody) for slug in BALLOTS}
 
 
 def vote_in(slug: str, custody: str) -> Consultation:

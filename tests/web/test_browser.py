@@ -10,6 +10,7 @@ from lending.models import Ballot, Loan, LoanRequest
 from members.models import Person
 from tests import factories as make
 
+pytestmark = pytest.mark.long
 PHONE = {"width": 390, "height": 844}
 NARROW = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 900}
