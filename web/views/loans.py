@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from djmoney.money import Money
@@ -37,6 +38,7 @@ from lending.services.repay_loan import repay_loan
 from lending.services.require_changeable import CHANGEABLE
 from lending.services.reverse_repayment import reverse_repayment
 from lending.statements.loan_schedule import LoanSchedule, Settlement, loan_schedule
+from lending.statements.yearly_rates import rates_said
 from members.models import Person
 from web.acts import act, typed
 from web.forms.arrears import AgeForm
@@ -107,6 +109,7 @@ def loan_page(request: HttpRequest, loan_id: UUID) -> HttpResponse:
             "late": late,
             "schedule": schedule,
             "annual_rate": rate_on(loan.terms, timezone.localdate()),
+            "rates": rates_said(loan.terms, language=get_language() or "") if loan.terms.get("rate_changes") else "",
             "totals": _totals(schedule),
             "next_due": next((line for line in schedule.lines if line.settlement != Settlement.PAID), None),
             "life": timeline(loan_timeline(loan), ahead, zone=loan.fund.time_zone),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from lending.selectors.clock import database_now
 from lending.services.open_consultation import open_consultation
 from tests import factories as make
+from tests.lending.services.test_plan_rates import handed_in, lending_fund, paid_out, planned
 
 pytestmark = pytest.mark.django_db
 
@@ -32,3 +33,9 @@ def test_rates_are_planned_on_a_page_and_read_in_the_file(visitor):
     seat = vote.seats.filter(recusal__isnull=True).first()
     page = visitor(seat.person).text(reverse("consultation", args=[vote.pk]))
     assert "puis 6,00 % à partir du 15 mars 2026" in page
+
+
+def test_the_page_of_the_loan_says_every_rate_with_its_day(visitor):
+    loan = paid_out(planned(handed_in(lending_fund())))
+    said = "3,00 %, puis 6,00 % à partir du 15 mars 2026"
+    assert said in visitor(make.manager_of(loan.membership)).text(reverse("loan", args=[loan.pk]))
