@@ -34,6 +34,12 @@ UNION ALL
 SELECT relname, pg_get_indexdef(indexrelid) FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
  WHERE indisunique AND indexrelid NOT IN (SELECT conindid FROM pg_constraint WHERE contype IN ('p', 'u', 'x'))
 """
+# What else acts on a write: it could change or drop a row before a guard sees it.
+ACTING = """
+SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgrelid::regclass::text LIKE 'ledger\\_%'
+UNION ALL
+SELECT rulename FROM pg_rules WHERE tablename LIKE 'ledger\\_%'
+"""
 SHIPPED = SQL / "guards.tsv"
 # A dump that is read back has its casts elsewhere, and other parentheses around what is joined by one word.
 OTHERWISE_WRITTEN = re.compile(r"::[a-z]+(?: varying)?(?:\[\])?|[()\s]")
@@ -88,12 +94,16 @@ def _fallen() -> Iterator[Breach]:
         standing = {name for (name,) in cursor.fetchall()}
         cursor.execute(BODIES)
         bodies = dict(cursor.fetchall())
+        cursor.execute(ACTING)
+        acting = {name for (name,) in cursor.fetchall()}
     shipped, found = shipped_definitions(), definitions()
     for name in guard_names():
         if name not in standing:
             yield Breach("-", name, "the guard is missing, disabled or not validated")
         elif plain(found.get(name, "")) != plain(shipped.get(name, "")):
             yield Breach("-", name, "the guard is not the one that was shipped")
+    for name in sorted(acting.difference(guard_names())):
+        yield Breach("-", name, "it acts on a table of the ledger, and was not shipped")
     for name, body in function_bodies().items():
         if bodies.get(name) != body:
             yield Breach("-", name, "the function is missing, or is not the one that was shipped")
@@ -104,4 +114,7 @@ def plain(definition: str) -> str:
     return OTHERWISE_WRITTEN.sub("", definition.lower().replace("public.", ""))
 
 
-GUARDS_STAND = Check("guards-stand", "Every guard of the database is in place, switched on and as shipped.", _fallen)
+RULE = (
+    "Every guard of the database is in place, switched on and as shipped, and nothing else acts on the ledger's tables."
+)
+GUARDS_STAND = Check("guards-stand", RULE, _fallen)

@@ -82,6 +82,10 @@ TAMPERINGS = (
      BEFORE DELETE ON ledger_staged_entry FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change()""", "ledger_balance_stays"),
     ("guards-stand", """DROP INDEX ledger_entry_is_reversed_once;
      CREATE UNIQUE INDEX ledger_entry_is_reversed_once ON ledger_entry (reverses_id, id)""", "ledger_entry_is_reversed_once"),
+    ("guards-stand", """CREATE FUNCTION halve() RETURNS trigger LANGUAGE plpgsql AS
+     'BEGIN NEW.amount := NEW.amount / 2; RETURN NEW; END';
+     CREATE TRIGGER halved BEFORE INSERT ON ledger_posting FOR EACH ROW EXECUTE FUNCTION halve()""", "halved"),
+    ("guards-stand", "CREATE RULE forgotten AS ON INSERT TO ledger_request DO INSTEAD NOTHING", "forgotten"),
     ("guards-stand", """CREATE OR REPLACE FUNCTION ledger_refuse_change() RETURNS trigger LANGUAGE plpgsql AS
      'BEGIN RETURN NEW; END'""", "ledger_refuse_change"),
 )  # fmt: skip
