@@ -9,6 +9,7 @@ from rest_framework.views import exception_handler
 from config.errors import OURS, RETRY_AFTER_SECONDS, status_of
 from config.framework_errors import framework_problem
 from config.problem import MEDIA_TYPE, problem_of
+from ledger.api.outcomes import REPLAY
 
 
 def problem_response(error: Exception, context: Mapping[str, Any]) -> Response | None:
@@ -16,7 +17,9 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
     instance = context["request"].path
     if isinstance(error, OURS):
         status = status_of(error)
-        headers = {"Retry-After": str(wait)} if (wait := RETRY_AFTER_SECONDS.get(type(error))) else None
+        headers = {"Retry-After": str(wait)} if (wait := RETRY_AFTER_SECONDS.get(type(error))) else {}
+        if getattr(error, "is_replay", False):
+            headers[REPLAY] = "true"
         problem = problem_of(error, status=status)
         return Response(problem.body(instance=instance), status=status, headers=headers, content_type=MEDIA_TYPE)
     response = exception_handler(error, dict(context))

@@ -23,7 +23,18 @@ AMOUNT = r"^[0-9]{1,15}(\.[0-9]{1,4})?$"
 NUMBER = r"^[0-9A-Za-z][0-9A-Za-z_-]{0,15}-.{1,20}-[0-9]{1,12}$"
 AMOUNTS = {"amount": ("amount_min", "amount_max"), "amount_min": ("amount_min",), "amount_max": ("amount_max",)}
 BOTH = "; of a posting, or of one account over all the entry's postings on one side"
-SAME_NAME = ("journal", "account", "account_prefix", "reference", "source", "kind", "currency", "phase", "number")
+SAME_NAME = (
+    "journal",
+    "account",
+    "account_prefix",
+    "reference",
+    "source",
+    "kind",
+    "currency",
+    "phase",
+    "number",
+    "seal",
+)
 RENAMED = {"from": "start", "to": "end", "q": "text", "reservation": "reserves", "reversed": "is_reversed"}
 FIELDS = {**{name: name for name in SAME_NAME}, **RENAMED, "sealed": "is_sealed"}
 
@@ -43,6 +54,9 @@ class EntryQuery(PageQuery):
     source = words(help_text="exactly: what caused the entry")  # type: ignore[assignment]
     kind = words()
     number = serializers.RegexField(NUMBER, required=False, help_text="the legal number, as in `BQ-2026-000012`")
+    seal = serializers.IntegerField(
+        required=False, min_value=1, max_value=2**63 - 1, help_text="sealed by the seal of this number"
+    )
     q = words(help_text="words of the description or the reference; case and accents do not count")
     currency = serializers.RegexField(
         "^[A-Z]{3}$", required=False, help_text="of a posting, and of the amounts asked for"

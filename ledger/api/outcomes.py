@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ledger.api.fields import MoneySerializer
-from ledger.domain.errors import MissingIdempotencyKey
+from ledger.domain.errors import MissingIdempotencyKey, PostingRefused
 from ledger.domain.limits import KEY_LENGTH_MAX
 from ledger.services.posting import PostingResult, require_posted
 
@@ -37,12 +37,16 @@ def key_of(request: Request) -> str:
 
 
 def answer(result: PostingResult, *, key: str, mode: str) -> Response:
-    """Answer 201 when something was posted; a replay gives the first answer again and says that it is one.
+    """Answer 201 when something was posted; a replay, of a refusal too, gives the first answer again and says so.
 
     :raises PostingRefused, IdempotencyKeyReused: nothing was posted.
     """
     nothing_posted = len(result.refused) == len(result.outcomes)
     if mode == "atomic" or nothing_posted or result.status == "exists_with_different_request":
-        require_posted(result, key=key)
+        try:
+            require_posted(result, key=key)
+        except PostingRefused as refusal:
+            refusal.is_replay = result.status == "exists"
+            raise
     headers = {REPLAY: "true"} if result.status == "exists" else None
     return Response(ResultSerializer(result).data, status=201, headers=headers)

@@ -166,7 +166,12 @@ class IdempotencyKeyReused(LedgerError):
 
 
 class PostingRefused(LedgerError):
-    """`outcomes` holds one outcome an entry; `reason` is the sentence of the first refusal."""
+    """`outcomes` holds one outcome an entry; `reason` is the sentence of the first refusal.
+
+    `is_replay` where it was refused by an earlier call under the same key.
+    """
+
+    is_replay = False
 
     code = "posting-refused"
     title = gettext_noop("The entries were refused")

@@ -35,6 +35,8 @@ CONDITIONS = {
     " (SELECT FROM ledger_posting r WHERE r.pending_id = p.entry_id AND r.pending_line = p.line)) = %(reserves)s",
     "is_reversed": "EXISTS (SELECT FROM ledger_entry r WHERE r.reverses_id = e.id) = %(is_reversed)s",
     "is_sealed": "EXISTS (SELECT FROM ledger_seal_entry s WHERE s.entry_id = e.id) = %(is_sealed)s",
+    "seal": "e.id = ANY (SELECT s.entry_id FROM ledger_seal_entry s WHERE s.book_id = %(book)s"
+    " AND s.batch_number = %(seal)s)",
     "number": "e.id = ANY (SELECT s.entry_id FROM ledger_seal_entry s WHERE s.book_id = %(book)s"
     " AND s.legal_number = %(legal_number)s AND s.journal || '-' || s.fiscal_year = %(legal_series)s)",
 }
@@ -77,6 +79,7 @@ class EntryFilter:
     :param phase: of at least one posting.
     :param reserves: whether it holds a reservation that nothing has settled or voided yet.
     :param number: the legal number as it is written: BQ-2026-000012.
+    :param seal: the number of the seal that they were sealed by.
     """
 
     start: dt.date | None = None
@@ -96,6 +99,7 @@ class EntryFilter:
     is_reversed: bool | None = None
     is_sealed: bool | None = None
     number: str | None = None
+    seal: int | None = None
 
 
 EVERYTHING = EntryFilter()

@@ -60,7 +60,17 @@ def test_a_refusal_is_409_with_its_outcomes(keeper: Any) -> None:
     assert (response.status_code, response.json()["code"]) == (409, "posting-refused")
     assert [outcome["code"] for outcome in response.json()["outcomes"]] == ["batch_refused", "floor_reached"]
     assert "4551-1" in response.json()["detail"]
+    assert "Idempotent-Replay" not in response.headers
     assert not Entry.objects.exists()
+
+
+def test_a_refusal_is_an_answer_that_is_given_again(keeper: Any) -> None:
+    first = keeper.act("entries", {"entries": [REFUSED]}, key="k")
+    posted(entry(("512", "4551-1", "9000.00")))
+    again = keeper.act("entries", {"entries": [REFUSED]}, key="k")
+    assert (again.status_code, again.headers["Idempotent-Replay"]) == (409, "true")
+    assert again.json() == first.json()
+    assert keeper.act("entries", {"entries": [REFUSED]}, key="another").status_code == 201
 
 
 def test_in_each_mode_what_can_be_posted_is(keeper: Any) -> None:

@@ -46,6 +46,7 @@ ASKED: tuple[tuple[dict[str, str], list[int]], ...] = (
     ({"phase": "pending"},                                 []),
     ({"reservation": "true"},                              []),
     ({"number": "BQ-2026-000001"},                         []),
+    ({"seal": "1"},                                        []),
 )  # fmt: skip
 
 
@@ -74,7 +75,7 @@ WRONG: tuple[tuple[str, dict[str, str], set[str]], ...] = (
     ("entries",  {"from": "2026-02-02", "to": "2026-02-01"},                                    {"to"}),
     ("entries",  {"phase": "done", "q": "x" * 201, "page_size": "0"},               {"phase", "q", "page_size"}),
     ("entries",  {"amount": "1", "currency": "BCE"},                                            {"currency"}),
-    ("entries",  {"number": "12", "q": "a\0b"},                                                 {"number", "q"}),
+    ("entries",  {"number": "12", "q": "a\0b", "seal": "0"},                         {"number", "q", "seal"}),
     ("accounts", {"nature": "bank", "status": "lost", "currency": "euro", "prefix": "?", "colour": "x"},
                                                               {"nature", "status", "currency", "prefix", "colour"}),
     ("accounts", {"non_zero": "perhaps"},                                                       {"non_zero"}),

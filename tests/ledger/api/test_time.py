@@ -57,6 +57,13 @@ def test_a_seal_that_is_not_there_is_said_with_those_that_are(sealed: Caller, ad
     assert sealed.read(address, as_known_at="two").status_code == 400
 
 
+def test_entries_are_found_by_the_seal_that_sealed_them(sealed: Caller) -> None:
+    for seal, amounts in ((1, ["100.00"]), (2, ["5.00"]), (3, [])):
+        found = sealed.read("entries", seal=seal).json()["results"]
+        assert [posting["amount"] for one in found for posting in one["postings"]] == amounts
+        assert {one["seal"]["batch"] for one in found} <= {seal}
+
+
 def test_lines_of_some_days_begin_with_what_there_was(sealed: Caller) -> None:
     told = sealed.read("accounts/512/lines", **{"from": "2026-02-01", "to": "2026-03-31"}).json()
     assert [(line["effective_on"], line["balance"]) for line in told["results"]] == [("2026-03-15", "75.00")]
