@@ -55,6 +55,7 @@ class EntrySearchForm(forms.Form):
     amount_max = AmountField(label=_("Amount to"), required=False)
     journal = forms.RegexField(r"^[0-9A-Za-z][0-9A-Za-z_-]{0,15}$", label=_("Journal"), required=False)
     number = forms.RegexField(NUMBER, label=_("Legal number"), required=False, max_length=60)
+    seal = forms.IntegerField(label=_("Seal"), min_value=1, max_value=2**63 - 1, required=False)
     state = forms.ChoiceField(label=_("State"), choices=STATE_NAMES, required=False)
 
     def __init__(self, *args: Any, fund: Fund, **options: Any) -> None:

@@ -27,3 +27,15 @@ def test_an_entry_that_is_not_sealed_has_neither(committed_db, visitor) -> None:
     make.make_member(fund, placed=make.eur(1_000))
     (entry,) = entries_after(book=fund.book, after=None, limit=5)
     assert "/proof" not in visitor(make.treasurer_of(fund)).text(reverse("entry", args=[entry.id]))
+
+
+def test_entries_are_found_by_their_seal(committed_db, visitor) -> None:
+    fund = make.make_fund()
+    make.make_member(fund, placed=make.eur(1_000))
+    treasurer = visitor(make.treasurer_of(fund))
+    seal_all(fund.book)
+    (entry,) = entries_after(book=fund.book, after=None, limit=5)
+    link = reverse("entry", args=[entry.id])
+    assert link in treasurer.text(reverse("fund-entries") + "?seal=1")
+    assert link not in treasurer.text(reverse("fund-entries") + "?seal=2")
+    assert treasurer.get(reverse("fund-entries") + "?seal=zero").status_code == 200
