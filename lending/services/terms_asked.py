@@ -40,7 +40,7 @@ def terms_asked(
     :raises WrongTerms: naming every wrong field.
     :raises WrongAmount: nothing but the amount is wrong.
     """
-    wrong = wrong_in_asked(
+    wrong = _wrong_in_parts(
         product=product, amount=amount, instalments=instalments, start_on=start_on, planned=planned, wished=wished,
         asked_on=asked_on,
     )  # fmt: skip
@@ -67,6 +67,34 @@ def wrong_in_asked(
     asked_on: date,
 ) -> dict[str, Sentence]:
     """What cannot be in what is asked, by field; None is what could not be read, and the rest is told all the same."""
+    wrong = _wrong_in_parts(
+        product=product, amount=amount, instalments=instalments, start_on=start_on, planned=planned, wished=wished,
+        asked_on=asked_on,
+    )  # fmt: skip
+    counted = instalments or len(wished.due_dates)
+    if wrong or not (product and amount and counted and start_on):
+        return wrong
+    terms = product_terms(
+        product, amount=amount, instalments=counted, start_on=start_on, drawdowns=planned, wished=wished
+    )
+    try:
+        simulate(terms)
+    except WrongTerms as error:
+        return error.fields
+    return {}
+
+
+def _wrong_in_parts(
+    *,
+    product: LoanProduct | None,
+    amount: Money | None,
+    instalments: int | None,
+    start_on: date | None,
+    planned: Sequence[Planned],
+    wished: WishedSchedule,
+    asked_on: date,
+) -> dict[str, Sentence]:
+    """The same of each part and of what two of them make; the whole is what a simulation says."""
     wrong: dict[str, Sentence] = {}
     if product and amount and not product.min_amount <= amount <= product.max_amount:
         outside = _outside(product, amount)

@@ -7,11 +7,13 @@ from lending.models import LoanRequest
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
+REFUSED = "garantit soit un montant"
 
 
 @pytest.fixture
 def manager(visitor):
-    borrower = make.make_member(make.make_fund())
+    sponsor = make.make_member(make.make_fund())
+    borrower = make.make_member(sponsor.fund)
     make.make_product(borrower.fund)
     return visitor(make.manager_of(borrower))
 
@@ -24,9 +26,9 @@ def asked(**changed):
         "instalments": "6",
         "start_on": "2026-12-01",
         "purpose": "Un four",
-        # After the last due date: the form reads it, and the service refuses it.
-        "later_on_1": "2027-12-01",
-        "later_amount_1": "1 000",
+        # More than the loan: the form reads it, and the service refuses it.
+        "sponsor_1": str(make.Membership.objects.order_by("number").first().pk),
+        "guaranteed_1": "20 000",
     }
     return {**said, **changed}
 
@@ -35,7 +37,7 @@ def test_what_was_typed_is_there_again_after_a_refusal_and_only_then(manager):
     address = reverse("request-new")
     assert manager.act(address, **asked()).url == address
     refused = manager.text(address)
-    assert "Un tirage le 1er décembre 2027 ne précède pas la dernière échéance" in refused
+    assert refused.count(REFUSED) == 1
     assert "Un four</textarea>" in refused
     assert 'value="9 999,00"' in refused
     assert "Un four" not in manager.text(address)
@@ -51,6 +53,6 @@ def test_what_was_typed_on_one_page_does_not_show_on_another(manager):
 def test_what_was_typed_is_not_sent_again_by_reading_the_page(manager):
     address = reverse("request-new")
     manager.act(address, **asked())
-    make.LoanProduct.objects.update(every_count=12)
-    manager.get(address)
+    # Sent again, it would be refused again, and said so.
+    assert [manager.text(address).count(REFUSED) for _ in range(2)] == [1, 0]
     assert not LoanRequest.objects.exists()

@@ -6,23 +6,18 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from lending.domain.fund_errors import WrongAmount
 from lending.domain.wished_schedule import WISHED
-from lending.domain.wished_start import wrong_start
 from lending.models import Fund, FundPolicy, LoanProduct, Membership
 from lending.selectors.products import offered_products
 from lending.statements.wording import frequency
-from web.forms.drawdowns import DrawdownFields
-from web.forms.fields import AmountField, DayInput, refuse
+from web.forms.fields import AmountField, DayInput
+from web.forms.fitting import FittingFields
 from web.forms.sponsors import SponsorFields
-from web.forms.wished_schedule import WishedFields
 from web.presenters.offered import periods_told
-from web.sentences import sentence_of
 
 
 class ProductChoice(forms.ModelChoiceField):
@@ -52,7 +47,7 @@ class MembersChoice(forms.ModelMultipleChoiceField):
         return obj.cooperative.name
 
 
-class RequestForm(DrawdownFields, SponsorFields, WishedFields):
+class RequestForm(FittingFields, SponsorFields):
     """What a cooperative asks for."""
 
     product = ProductChoice(label=_("Loan"), queryset=LoanProduct.objects.none(), empty_label=None)
@@ -87,17 +82,6 @@ class RequestForm(DrawdownFields, SponsorFields, WishedFields):
         _choose(self, "links", others.order_by("cooperative__name"))
         named = (options.get("initial") or {}).get("sponsors", [])
         self.add_sponsors(others.order_by("cooperative__name"), named=named)
-
-    def clean(self) -> dict[str, Any]:
-        """The amount is one that the chosen loan is made for, and its day is near: told beside what else is wrong."""
-        data = super().clean()
-        product, amount = data.get("product"), data.get("amount")
-        if product and amount and not product.min_amount <= amount <= product.max_amount:
-            outside = WrongAmount(amount=amount, minimum=product.min_amount, maximum=product.max_amount)
-            self.add_error("amount", sentence_of(outside))
-        if data.get("start_on"):
-            refuse(self, dict(wrong_start(data["start_on"], asked_on=timezone.localdate())))
-        return data
 
     def _say_periods(self, offered: list[LoanProduct]) -> None:
         """What the number of instalments counts, for the loan that is chosen."""

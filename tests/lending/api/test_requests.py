@@ -123,6 +123,8 @@ def test_days_out_of_order_are_named_beside_every_other_wrong_field(client, borr
     wrong = {"amount", "instalments", "first_due_on", "due_dates", "principal_grace", "drawdowns[1].on"}
     assert named(**rest, drawdowns=drawn).keys() == {*wrong, "purpose"}
     assert named(**rest, drawdowns=drawn, purpose="TVA").keys() == wrong
+    late = [{"on": "2026-01-15", "amount": "9000.00"}, {"on": "2026-05-15", "amount": "1000.00"}]
+    assert named(due_dates=["2026-02-10"], drawdowns=late).keys() == {"drawdowns[1].on", "purpose"}
     assert LoanRequest.objects.count() == 0
 
 

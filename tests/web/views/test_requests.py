@@ -103,10 +103,11 @@ def test_days_out_of_order_and_an_amount_out_of_range_are_said_beside_what_is_mi
 def test_a_drawdown_after_the_last_due_date_is_refused_in_words_with_the_way_out(visitor, fund, borrower):
     manager = visitor(make.manager_of(borrower))
     late = asked(fund, later_on_1="2026-08-01", later_amount_1="1 000")
-    assert manager.act(reverse("request-new"), **late).status_code == 302
-    page = manager.text(reverse("request-new"))
-    assert "Un tirage le 1er août 2026 ne précède pas la dernière échéance, le 15 juillet 2026" in page
-    assert "drawdowns[" not in page
+    wrong = manager.act(reverse("request-new"), **{**late, "purpose": ""}).context["form"].errors
+    assert wrong.keys() == {"later_on_1", "purpose"}
+    assert (
+        "Un tirage le 1er août 2026 ne précède pas la dernière échéance, le 15 juillet 2026" in wrong["later_on_1"][0]
+    )
 
 
 def test_a_day_that_has_passed_is_refused_at_the_handing_in_and_may_be_changed(visitor, fund, borrower):
