@@ -81,3 +81,22 @@ def test_a_state_that_could_not_be_made_is_not_kept(kept: Kept, kept_states: Sta
     assert kept_states.made == before
     assert connections["default"] is database
     assert not Fund.objects.exists()
+
+
+@pytest.mark.parametrize("_again", [1, 2])
+def test_what_is_committed_after_it_is_seen_by_everybody_and_gone_with_the_test(
+    _again: int, kept_committed: Kept
+) -> None:
+    fund = kept_committed(make_kept_fund, "Gardée")
+    assert calls.count("Gardée") == 1
+    Fund.objects.filter(pk=fund.pk, name="Gardée").update(name="Changée")
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT name FROM lending_fund")
+        assert cursor.fetchall() == [("Changée",)]
+    with pytest.raises(pytest.fail.Exception, match="once"):
+        kept_committed(make_kept_fund, "Autre")
+
+
+def test_what_a_committed_copy_changed_is_not_kept(kept: Kept) -> None:
+    kept(make_kept_fund, "Gardée")
+    assert [fund.name for fund in Fund.objects.all()] == ["Gardée"]

@@ -11,6 +11,7 @@ from lending.models import DepositReturn
 from lending.selectors.guarantees import mutual_guarantee
 from lending.services.return_contribution import return_contribution
 from tests.factories import eur, make_active_loan, make_fund, make_member, treasurer_of
+from tests.fixtures.kept import Kept
 from tests.lending.services.loan_stories import at_noon, breaches, end
 
 DAY = date(2026, 3, 10)
@@ -22,7 +23,11 @@ ATTACKS = (
 
 
 @pytest.fixture
-def returned(committed_db: str) -> DepositReturn:
+def returned(kept_committed: Kept) -> DepositReturn:
+    return kept_committed(make_returned)
+
+
+def make_returned() -> DepositReturn:
     fund = make_fund(guarantee_rate=Decimal("0.02"))
     make_member(fund, placed=eur(60_000))
     loan = make_active_loan(make_member(fund))

@@ -25,6 +25,7 @@ from tests.factories import (
     make_member,
     treasurer_of,
 )
+from tests.fixtures.kept import Kept
 from tests.lending.services.french_stories import declare, link
 from tests.lending.services.sponsor_stories import answers
 
@@ -66,7 +67,11 @@ def attack(statement: str, *values: object) -> None:
 
 
 @pytest.fixture
-def story(committed_db: str) -> Consultation:
+def story(kept_committed: Kept) -> Consultation:
+    return kept_committed(make_attacked_story)
+
+
+def make_attacked_story() -> Consultation:
     """A fund in which each kept table has a row: a repaid instalment, a recusal, a comment; and an open vote."""
     fund = make_fund()
     people = make_committee(fund, 4)

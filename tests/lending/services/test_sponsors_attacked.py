@@ -14,6 +14,7 @@ from lending.services.ask_change import ask_change
 from lending.services.disburse_loan import disburse_loan
 from lending.services.draft_request import hash_of, hash_of_loan
 from tests.factories import decide, eur, make_active_loan, make_agreed_loan, make_fund, make_member, treasurer_of
+from tests.fixtures.kept import Kept
 from tests.lending.services.change_stories import accept, open_vote
 from tests.lending.services.default_stories import call_in
 from tests.lending.services.loan_stories import breaches
@@ -35,7 +36,11 @@ def sql(statement: str) -> None:
 
 
 @pytest.fixture
-def loan(committed_db: str) -> Loan:
+def loan(kept_committed: Kept) -> Loan:
+    return kept_committed(make_answered_loan)
+
+
+def make_answered_loan() -> Loan:
     fund = make_fund()
     make_member(fund, placed=eur(60_000))
     return make_agreed_loan(make_member(fund), sponsors=[answers(make_member(fund), 4_000)])
@@ -68,7 +73,11 @@ def test_a_guarantee_that_is_not_what_was_voted_keeps_the_loan_from_being_paid(l
 
 
 @pytest.fixture
-def call(committed_db: str) -> GuaranteeCall:
+def call(kept_committed: Kept) -> GuaranteeCall:
+    return kept_committed(make_paid_call)
+
+
+def make_paid_call() -> GuaranteeCall:
     """A sponsor that answers for 4 000 € is called for it, and has paid 1 000 €."""
     loan, _sponsors = make_sponsored_loan(("Parrain A", 4_000))
     call_in(loan)
