@@ -4,6 +4,7 @@ The last is the positive control: without its guard the same wrong write succeed
 """
 
 import datetime as dt
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from uuid import UUID
@@ -126,6 +127,14 @@ def test_every_guard_but_one_is_not_enough(attacked: None, attack: Attack) -> No
         others = [take_down(guard) for guard in attack.guards if guard != kept]
         with pytest.raises(DatabaseError):
             attempt("owner", *others, attack.sql)
+
+
+@pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="the roles of another server are its keeper's")
+@pytest.mark.parametrize("alias", ["default", "owner"])
+def test_no_session_of_ours_can_switch_the_triggers_off(attacked: None, alias: str) -> None:
+    """What replicas do, who apply what another server has judged; neither role is a superuser, who may."""
+    with pytest.raises(ProgrammingError, match="session_replication_role"):
+        attempt(alias, "SET LOCAL session_replication_role = replica")
 
 
 def test_what_is_right_may_be_written_by_hand(attacked: None) -> None:
