@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext
 from djmoney.money import Money
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -15,7 +14,9 @@ from ledger.api.books import BookView
 from ledger.api.entry_queries import CODE
 from ledger.api.fields import AMOUNT_TEXT, checked_currency
 from ledger.api.outcomes import ResultSerializer, answer, key_of
+from ledger.domain.errors import InvalidAmount
 from ledger.domain.money import WrongAmount, to_minor
+from ledger.services.checks import MORE_THAN_ZERO
 from ledger.services.exchange import JOURNAL, exchange_currency
 
 
@@ -29,11 +30,8 @@ class AmountDraftSerializer(Body):
         """`money` is the amount.
 
         :raises UnknownCurrency: amounts are not kept in it.
-        :raises ValidationError: it cannot be given or received.
         """
         money = Money(attrs["amount"], checked_currency(attrs["currency"]))
-        if (wrong := _why_not_moved(money)) is not None:
-            raise serializers.ValidationError({"amount": wrong})
         return {**attrs, "money": money}
 
 
@@ -41,8 +39,8 @@ def _why_not_moved(amount: Money) -> str | None:
     try:
         minor = to_minor(amount.amount, currency=amount.currency.code)
     except WrongAmount as wrong:
-        return gettext(wrong.reason.text) % wrong.reason.values
-    return gettext("an amount is more than zero") if minor <= 0 else None
+        return wrong.reason
+    return MORE_THAN_ZERO if minor <= 0 else None
 
 
 class ExchangeSerializer(Body):
@@ -54,6 +52,14 @@ class ExchangeSerializer(Body):
     description = serializers.CharField(max_length=1000)
     reference = serializers.CharField(max_length=200, required=False, default="")
     journal = serializers.RegexField(r"^[0-9A-Za-z][0-9A-Za-z_-]{0,15}$", required=False, default=JOURNAL)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """:raises InvalidAmount: what is given, or received, or both, cannot be moved."""
+        sides = {side: attrs[side]["money"] for side in ("given", "received")}
+        wrong = {side: why for side, amount in sides.items() if (why := _why_not_moved(amount)) is not None}
+        if wrong:
+            raise InvalidAmount.of_fields({f"{side}.amount": (sides[side], why) for side, why in wrong.items()})
+        return attrs
 
 
 class ExchangesView(BookView):

@@ -1,5 +1,8 @@
 """What can be wrong with a question or an order given to the ledger."""
 
+from collections.abc import Mapping
+from typing import Self
+
 from ledger.domain.reasons import Name
 
 
@@ -141,6 +144,16 @@ class InvalidAmount(InvalidEntry):
     code = "invalid-amount"
     title = gettext_noop("The amount cannot be written down")
     sentence = gettext_noop("Entry %(entry)s, line %(line)s: %(amount)s is refused, %(reason)s.")
+    alone = gettext_noop("%(amount)s is refused, %(reason)s.")
+
+    @classmethod
+    def of_fields(cls, wrong: Mapping[str, tuple[object, str]]) -> Self:
+        """Of amounts that are asked for by name, each with why; the first is told, all are named."""
+        (amount, reason), *_others = wrong.values()
+        error = cls(entry=1, line=0, field=next(iter(wrong)), amount=amount, reason=reason)
+        error.sentence = cls.alone
+        error.fields = {field: why for field, (_amount, why) in wrong.items()}
+        return error
 
 
 class BatchTooLarge(LedgerError):

@@ -21,6 +21,7 @@ JOURNAL = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,15}")
 ESCAPED_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 TEXTS = ("journal", "kind", "description", "reference", "source")
+MORE_THAN_ZERO = gettext_noop("an amount is more than zero")
 PHASES = ("posted", "pending", "settles", "voids")
 
 
@@ -112,8 +113,7 @@ def _minor(amount: object, *, number: int, line: int) -> int:
     except WrongAmount as wrong:
         raise InvalidAmount(entry=number, line=line, field="amount", amount=shown, reason=wrong.reason) from None
     if minor <= 0:
-        reason = gettext_noop("an amount is more than zero")
-        raise InvalidAmount(entry=number, line=line, field="amount", amount=shown, reason=reason)
+        raise InvalidAmount(entry=number, line=line, field="amount", amount=shown, reason=MORE_THAN_ZERO)
     return minor
 
 

@@ -175,7 +175,7 @@ def test_a_reservation_is_settled_up_to_the_eve_of_its_day_and_voided_whenever(f
     asked = {"book": "demo", "reservation": first}
     late = settle(effective_on=lapses, idempotency_key="1", **asked)
     assert (codes(late), late.outcomes[0].values["expires_on"]) == (["pending_expired"], lapses.isoformat())
-    assert "2026-01-25" in late.outcomes[0].sentence
+    assert "25 janvier 2026" in late.outcomes[0].sentence
     assert available("4551-1") == 7_000
     assert codes(settle(effective_on=lapses + timedelta(days=400), idempotency_key="2", **asked)) == ["pending_expired"]
     assert codes(settle(effective_on=lapses - timedelta(days=1), idempotency_key="3", **asked)) == ["created"]
