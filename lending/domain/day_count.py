@@ -51,9 +51,10 @@ def year_fraction(
     :param termination: the last date of the loan; only 30E/360-ISDA asks, for an end on the last day of February.
     :param period: the regular coupon period that the dates belong to (ACT/ACT-ICMA), or the period they are cut out of
         (equal_periods). Without it, the dates themselves are that period.
-    :raises WrongSpan: when `end` is before `start`, or the convention is unknown.
+    :raises WrongSpan: when `end` is before `start`, `period` is empty or runs backwards, or the convention is unknown.
     """
-    if end < start or convention not in _COUNTS:
+    is_wrong_period = period is not None and start != end and period[1] <= period[0]
+    if end < start or is_wrong_period or convention not in _COUNTS:
         known = ", ".join(DayCount)
         raise WrongSpan(start=start.isoformat(), end=end.isoformat(), convention=convention, known=known)
     return _COUNTS[DayCount(convention)](start, end, termination, period)

@@ -113,6 +113,15 @@ def test_dates_in_the_wrong_order_are_refused():
         year_fraction(date(2026, 2, 1), date(2026, 1, 1), convention="ACT/360")
 
 
+@pytest.mark.parametrize("convention", ["ACT/ACT-ICMA", "equal_periods"])
+@pytest.mark.parametrize("period_end", [date(2026, 1, 1), date(2025, 12, 1)])
+def test_a_period_that_is_empty_or_runs_backwards_is_refused(convention, period_end):
+    period = (date(2026, 1, 1), period_end)
+    with pytest.raises(WrongSpan, match="2026-01-01 to 2026-02-01"):
+        year_fraction(date(2026, 1, 1), date(2026, 2, 1), convention=convention, period=period)
+    assert year_fraction(date(2026, 1, 1), date(2026, 1, 1), convention=convention, period=(period[0], period[0])) == 0
+
+
 def test_an_unknown_convention_is_refused_with_the_known_ones():
     with pytest.raises(WrongSpan, match="ACT/ACT-AFB"):
         year_fraction(date(2026, 1, 1), date(2026, 2, 1), convention="ACT/364")

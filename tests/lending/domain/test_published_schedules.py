@@ -35,7 +35,7 @@ ANOTHER_POLICY = {
     "LC-07": ("0.03", "splits by unrounded IPMT/PPMT and carries cents; ours takes interest on the rounded balance"),
     "LC-08": ("0.01", "carries cents of interest when they reach one; `cumulative` is ours, and meets it (below)"),
     "LC-09": ("0.01", "splits by unrounded IPMT/PPMT; ours takes interest on the rounded balance"),
-    "LC-N09": ("0.01", "splits by unrounded IPMT/PPMT; ours takes interest on the rounded balance"),
+    "LC-N09": ("0.02", "splits by unrounded IPMT/PPMT; ours takes interest on the rounded balance"),
     "LC-25": ("0.01", "carries cents of interest when they reach one; ours rounds each period by itself"),
     "LC-28": ("0.09", "a stale fixture split at 31 December; ISDA gives 11 992.99, as the gem does today"),
     "LC-33": ("0.01", "36 roundings with a carried cent; ours rounds once when the interest falls due: 16 500.00"),
