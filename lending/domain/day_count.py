@@ -38,7 +38,8 @@ class WrongSpan(LendingError):
     code: ClassVar[str] = "wrong-span"
     title = gettext_noop("These dates cannot be counted")
     sentence = gettext_noop(
-        "From %(start)s to %(end)s by %(convention)s: the end may not come first, and we count by %(known)s."
+        "From %(start)s to %(end)s by %(convention)s: the end may not come first, a period that they are counted in "
+        "ends after it starts, and we count by %(known)s."
     )
 
 
@@ -57,7 +58,7 @@ def year_fraction(
     if end < start or is_wrong_period or convention not in _COUNTS:
         known = ", ".join(DayCount)
         raise WrongSpan(start=start.isoformat(), end=end.isoformat(), convention=convention, known=known)
-    return _COUNTS[DayCount(convention)](start, end, termination, period)
+    return _COUNTS[DayCount(convention)](start, end, termination, period) if start < end else _NONE
 
 
 def counter(convention: DayCount) -> Counter:

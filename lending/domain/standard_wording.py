@@ -9,7 +9,7 @@ L’emprunteur emploie le prêt à l’objet ci-dessus et paie chaque échéance
 indique.
 
 L’échéancier ci-dessus suppose un déblocage au jour voté. Les intérêts courent du jour du versement ; l’échéancier \
-établi ce jour-là remplace celui-ci, au même taux.
+établi ce jour-là remplace celui-ci, aux mêmes conditions de taux.
 
 Si une échéance reste impayée après une mise en demeure restée sans effet dans le délai qu’elle fixe, la totalité des \
 sommes dues peut être rendue exigible.
@@ -21,7 +21,7 @@ The borrower uses the loan for the purpose above and pays each instalment on its
 fund names.
 
 The schedule above supposes that the loan is paid out on the day voted. Interest runs from the day of payment; the \
-schedule of that day replaces this one, at the same rate.
+schedule of that day replaces this one, on the same terms of interest.
 
 If an instalment stays unpaid after a formal notice without effect within the time it sets, all that is owed may be \
 called in.

@@ -122,6 +122,13 @@ def test_a_period_that_is_empty_or_runs_backwards_is_refused(convention, period_
     assert year_fraction(date(2026, 1, 1), date(2026, 1, 1), convention=convention, period=(period[0], period[0])) == 0
 
 
+@pytest.mark.parametrize("convention", DayCount)
+def test_from_a_day_to_itself_no_time_passes(convention):
+    day = date(2026, 2, 28)
+    empty = (date(2026, 1, 1), date(2026, 1, 1))
+    assert year_fraction(day, day, convention=convention, termination=day, period=empty) == 0
+
+
 def test_an_unknown_convention_is_refused_with_the_known_ones():
     with pytest.raises(WrongSpan, match="ACT/ACT-AFB"):
         year_fraction(date(2026, 1, 1), date(2026, 2, 1), convention="ACT/364")
